@@ -3,7 +3,8 @@ import { link } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DrydockError } from '../../shared/model/errors.ts';
-import { linkerFlags, WRAPPER, type Sources } from './sources.ts';
+import { startGuard, type Guard } from './guard.ts';
+import { buildFlags, WRAPPER, type Sources } from './sources.ts';
 
 /** The names that the one binary is called by; wrapper/main.go tells the component from them. */
 export const COMPONENTS = [
@@ -20,7 +21,7 @@ export type ComponentName = (typeof COMPONENTS)[number];
 /** What Go on this machine builds with and for, as in `go1.26.8-linux-amd64`; undefined where there is no Go. */
 export async function goPlatform(): Promise<string | undefined> {
   try {
-    const result = await runGo(['env', 'GOVERSION', 'GOHOSTOS', 'GOHOSTARCH'], () => undefined);
+    const result = await runGo(['env', 'GOVERSION', 'GOHOSTOS', 'GOHOSTARCH']);
     return result.trim().split(/\s+/).join('-');
   } catch (error) {
     if (error instanceof DrydockError && error.code === 'not-found') return undefined;
@@ -41,11 +42,12 @@ export async function buildControlPlane(
   log(`Building the test control plane (Kubernetes ${sources.version}); minutes the first time, seconds later.`);
   const progress = countPackages(log);
   const binary = join(folder, 'control-plane');
-  const flags = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-v', '-ldflags', linkerFlags(sources.version)];
+  const guard = startGuard(folder);
   try {
-    await runGo(['build', ...flags, '-o', binary, '.'], progress.line);
+    await runGo(['build', '-v', ...buildFlags(sources.version), '-o', binary, '.'], progress.line, guard);
   } finally {
     progress.end();
+    guard.stop();
   }
   for (const name of COMPONENTS) await link(binary, join(folder, name));
   log('The test control plane is built.');
@@ -69,8 +71,11 @@ function countPackages(log: (line: string) => void): { line: (text: string) => v
   };
 }
 
-/** Runs `go` in the wrapper's folder and returns what it prints; `line` gets each line of its standard error. */
-function runGo(args: readonly string[], line: (text: string) => void): Promise<string> {
+/**
+ * Runs `go` in the wrapper's folder and returns what it prints; `line` gets each line of its standard error. A guard
+ * ends it if this process is killed.
+ */
+function runGo(args: readonly string[], line: (text: string) => void = () => undefined, guard?: Guard): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('go', args, {
       cwd: WRAPPER,
@@ -78,8 +83,7 @@ function runGo(args: readonly string[], line: (text: string) => void): Promise<s
       // The module is complete as it is: a workspace or flags of the user's own would change it.
       env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '', GOOS: '', GOARCH: '' },
     });
-    const stop = (): void => void child.kill('SIGKILL');
-    process.once('exit', stop);
+    if (child.pid !== undefined) guard?.watch(child.pid);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     const last: string[] = [];
@@ -88,26 +92,25 @@ function runGo(args: readonly string[], line: (text: string) => void): Promise<s
       last.push(text);
       if (last.length > 15) last.shift();
     });
-    child.once('error', (error) => {
-      process.off('exit', stop);
+    child.once('error', (error) =>
       reject(
         new DrydockError('not-found', 'Go is not on the PATH, and the test control plane is built with it.', {
           hint: 'Install Go 1.26 or newer (https://go.dev/dl), or point KUBEBUILDER_ASSETS to ready binaries.',
           cause: error,
         }),
-      );
-    });
+      ),
+    );
     child.once('close', (code, signal) => {
-      process.off('exit', stop);
-      if (code === 0) resolve(output);
-      else {
-        const how = signal ?? `exit code ${String(code)}`;
-        reject(
-          new DrydockError('internal', `go ${args[0] ?? ''} failed with ${how} in ${WRAPPER}:\n${last.join('\n')}`, {
-            hint: 'Kubernetes 1.36 needs Go 1.26 or newer, and its modules must be reachable by the Go module proxy.',
-          }),
-        );
+      if (code === 0) {
+        resolve(output);
+        return;
       }
+      const how = signal ?? `exit code ${String(code)}`;
+      reject(
+        new DrydockError('internal', `go ${args[0] ?? ''} failed with ${how} in ${WRAPPER}:\n${last.join('\n')}`, {
+          hint: 'Kubernetes 1.36 needs Go 1.26 or newer, and its modules must be reachable by the Go module proxy.',
+        }),
+      );
     });
   });
 }

@@ -104,6 +104,7 @@ export function kwokFlags({ folder, kwokPort }: Layout): string[] {
   return [
     `--kubeconfig=${join(folder, FILES.kwokKubeconfig)}`,
     `--config=${join(folder, FILES.kwokConfiguration)}`,
+    '--v=WARN',
     '--manage-all-nodes=true',
     '--node-lease-duration-seconds=40',
     '--cidr=10.244.0.0/16',

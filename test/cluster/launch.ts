@@ -21,6 +21,7 @@ import { prepareFiles } from './prepare.ts';
 import { startComponent, type Component } from './process.ts';
 import { answers, created, nodesReady, until } from './readiness.ts';
 import type { ApiServerControl, TestCluster } from './types.ts';
+import { storageClass } from './volumes.ts';
 
 /** Starts one control plane and waits until it is of use. Throws, with nothing left behind, if it cannot be had. */
 export async function launch(binaries: Binaries, nodes: number): Promise<TestCluster> {
@@ -42,7 +43,8 @@ export async function launch(binaries: Binaries, nodes: number): Promise<TestClu
     if (!binaries.lifeline) guard = startGuard(folder);
     const start = async (name: ComponentName, args: readonly string[]): Promise<Component> => {
       const file = binaries.paths[name];
-      const component = await startComponent({ file, args, folder, env: componentEnvironment(name, layout) });
+      const env = binaries.lifeline ? lifelineEnvironment(name, folder) : {};
+      const component = await startComponent({ file, args, folder, env });
       components.push(component);
       guard?.watch(component.pid);
       void component.exited.then(() => {
@@ -94,6 +96,7 @@ async function bringUp(
   for (const node of nodeObjects(nodes)) {
     await until(`${node.metadata.name} is created`, all, () => created(api, '/api/v1/nodes', node));
   }
+  await until('the storage class is created', all, () => created(api, '/apis/storage.k8s.io/v1/storageclasses', storageClass()));
   await until('the default service account exists', all, () =>
     answers(api, '/api/v1/namespaces/default/serviceaccounts/default'),
   );
@@ -103,7 +106,7 @@ async function bringUp(
 }
 
 /** etcd is the one that clears up when the lifeline breaks; see wrapper/lifeline.go. */
-function componentEnvironment(name: ComponentName, { folder }: Layout): Record<string, string> {
+function lifelineEnvironment(name: ComponentName, folder: string): Record<string, string> {
   const lifeline = { DRYDOCK_CLUSTER_LIFELINE: '1' };
   return name === 'etcd' ? { ...lifeline, DRYDOCK_CLUSTER_REMOVE: folder } : lifeline;
 }

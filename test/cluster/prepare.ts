@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ApiCredentials } from './api.ts';
 import { createAuthority, type Certificate } from './certificates.ts';
 import { FILES, SERVICE_IP, type Layout } from './flags.ts';
-import { kwokConfiguration } from './nodes.ts';
+import { kwokConfiguration } from './kwok.ts';
 
 /** What the launcher keeps of the files it has written. */
 export interface Prepared {

@@ -21,8 +21,11 @@ export interface ComponentOptions {
   readonly args: readonly string[];
   /** Its working folder, where its log goes too. */
   readonly folder: string;
-  /** Environment beside PATH, HOME and the like; the caller's KUBECONFIG and proxies are not passed on. */
-  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Environment beside PATH and the like. Proxies, KUBECONFIG and such are not passed on, and the home is the working
+   * folder, so that nothing of the user's own (kwok reads ~/.kwok) changes the cluster.
+   */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function startComponent(options: ComponentOptions): Promise<Compone
       stdio: ['pipe', output, output],
       cwd: options.folder,
       detached: true,
-      env: { ...inherited(), ...options.env },
+      env: { ...inherited(), HOME: options.folder, ...options.env },
     });
   } finally {
     closeSync(output);
@@ -88,7 +91,7 @@ export function logTail(logFile: string, lines = 12): string {
 
 function inherited(): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const name of ['PATH', 'HOME', 'TMPDIR', 'USER', 'LANG', 'SystemRoot']) {
+  for (const name of ['PATH', 'TMPDIR', 'USER', 'LANG']) {
     const value = process.env[name];
     if (value !== undefined) kept[name] = value;
   }
