@@ -43,7 +43,7 @@ export async function launch(binaries: Binaries, nodes: number): Promise<TestClu
     if (!binaries.lifeline) guard = startGuard(folder);
     const start = async (name: ComponentName, args: readonly string[]): Promise<Component> => {
       const file = binaries.paths[name];
-      const env = binaries.lifeline ? lifelineEnvironment(name, folder) : {};
+      const env = { ...memoryEnvironment(name), ...(binaries.lifeline ? lifelineEnvironment(name, folder) : {}) };
       const component = await startComponent({ file, args, folder, env });
       components.push(component);
       guard?.watch(component.pid);
@@ -103,6 +103,11 @@ async function bringUp(
   await until('the nodes are ready', all, () => nodesReady(api, nodes));
   const version = JSON.parse((await api.send('GET', '/version')).body) as { readonly gitVersion: string };
   return { apiServer, version: version.gitVersion };
+}
+
+/** All but the API server, whose speed matters, collect their garbage earlier: about 70 MB less in all. */
+function memoryEnvironment(name: ComponentName): Record<string, string> {
+  return name === 'kube-apiserver' ? {} : { GOGC: '50' };
 }
 
 /** etcd is the one that clears up when the lifeline breaks; see wrapper/lifeline.go. */

@@ -3,7 +3,7 @@ import { DrydockError } from '../../shared/model/errors.ts';
 import type { ApiClient } from './api.ts';
 import { logTail, type Component } from './process.ts';
 
-const POLL_MS = 25;
+const POLL_MS = 50;
 /** Far above the few seconds that it takes: other work on a small machine must not fail a run. */
 const LIMIT_MS = 120_000;
 
