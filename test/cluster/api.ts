@@ -7,7 +7,7 @@ export interface ApiCredentials {
   readonly key: string;
 }
 
-export interface ApiResponse {
+interface ApiResponse {
   readonly status: number;
   readonly body: string;
 }

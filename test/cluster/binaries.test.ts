@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { resolveBinaries } from './binaries.ts';
 import { COMPONENTS } from './build.ts';
 import { cacheFolder } from './cache.ts';
+import { resolveBinaries } from './index.ts';
 import { buildFlags, readSources } from './sources.ts';
 
 let folder: string;

@@ -7,7 +7,8 @@
  *              cache.ts, sources.ts)
  *   launch     a temporary folder with a throw-away authority, loopback ports of its own, the components one after the
  *              other, until pods can be scheduled (launch.ts, prepare.ts, certificates.ts, flags.ts, readiness.ts)
- *   nodes      what becomes of pods, and how a test asks for pods that fail (nodes.ts)
+ *   kwok       what becomes of nodes, pods and volumes, and how a test asks for pods that fail (kwok.ts, stage.ts,
+ *              nodes.ts, pods.ts, volumes.ts)
  *   the end    the components hang on a pipe that the launching process holds: it may end in any way, and nothing of
  *              the cluster outlives it (process.ts, wrapper/lifeline.go, guard.ts)
  *   tests      globalSetup.ts starts one cluster for a run of vitest, use.ts is what tests import; main.ts is
@@ -22,8 +23,8 @@ import { launch } from './launch.ts';
 import { ComponentEnded } from './readiness.ts';
 import type { StartOptions, TestCluster } from './types.ts';
 
-export { resolveBinaries, type Binaries } from './binaries.ts';
-export type { ApiServerControl, StartOptions, TestCluster } from './types.ts';
+export { resolveBinaries } from './binaries.ts';
+export type { StartOptions, TestCluster } from './types.ts';
 
 const PORT_ATTEMPTS = 3;
 
@@ -40,7 +41,7 @@ export async function startCluster(options: StartOptions = {}): Promise<TestClus
   for (let attempt = 1; ; attempt++) {
     const start = performance.now();
     try {
-      const cluster = await launch(binaries, options.nodes ?? 2);
+      const cluster = await launch(binaries, options.nodes ?? 2, log);
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
       log(`Kubernetes ${cluster.version} is ready at ${cluster.server} after ${seconds} s.`);
       return cluster;

@@ -18,15 +18,23 @@ import { startGuard, type Guard } from './guard.ts';
 import { nodeObjects } from './nodes.ts';
 import { freePorts } from './ports.ts';
 import { prepareFiles } from './prepare.ts';
-import { startComponent, type Component } from './process.ts';
+import { logTail, startComponent, type Component } from './process.ts';
 import { answers, created, nodesReady, until } from './readiness.ts';
 import type { ApiServerControl, TestCluster } from './types.ts';
 import { storageClass } from './volumes.ts';
 
-/** Starts one control plane and waits until it is of use. Throws, with nothing left behind, if it cannot be had. */
-export async function launch(binaries: Binaries, nodes: number): Promise<TestCluster> {
+/**
+ * Starts one control plane and waits until it is of use. Throws, with nothing left behind, if it cannot be had. `log` is
+ * told if a component ends by itself later.
+ */
+export async function launch(
+  binaries: Binaries,
+  nodes: number,
+  log: (line: string) => void,
+): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'drydock-cluster-'));
   const components: Component[] = [];
+  let ready = false;
   let guard: Guard | undefined;
   let api: ApiClient | undefined;
   const remove = async (): Promise<void> => {
@@ -47,13 +55,15 @@ export async function launch(binaries: Binaries, nodes: number): Promise<TestClu
       const component = await startComponent({ file, args, folder, env });
       components.push(component);
       guard?.watch(component.pid);
-      void component.exited.then(() => {
+      void component.exited.then((how) => {
+        if (ready && !component.ending()) log(`${name} of the test cluster ended (${how}):\n${logTail(component.logFile)}`);
         components.splice(components.indexOf(component), 1);
         guard?.forget(component.pid);
       });
       return component;
     };
     const { apiServer, version } = await bringUp(layout, start, api, nodes);
+    ready = true;
     let stopping: Promise<void> | undefined;
     return {
       kubeconfig: join(folder, FILES.kubeconfig),

@@ -11,6 +11,8 @@ export interface Component {
   readonly exited: Promise<string>;
   /** True until the process is gone. */
   running(): boolean;
+  /** True once it was told to end by `kill`. */
+  ending(): boolean;
   signal(signal: NodeJS.Signals): void;
   /** Kills it and waits until it is gone. A throw-away cluster has nothing to save. */
   kill(): Promise<void>;
@@ -63,6 +65,7 @@ export async function startComponent(options: ComponentOptions): Promise<Compone
   if (child.stdin !== null && 'unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
   child.unref();
 
+  let ending = false;
   const running = (): boolean => child.exitCode === null && child.signalCode === null;
   return {
     name,
@@ -70,8 +73,10 @@ export async function startComponent(options: ComponentOptions): Promise<Compone
     logFile,
     exited,
     running,
+    ending: () => ending,
     signal: (signal) => void child.kill(signal),
     kill: async () => {
+      ending = true;
       if (!running()) return;
       child.ref();
       child.kill('SIGKILL');
