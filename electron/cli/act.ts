@@ -1,0 +1,237 @@
+import { DrydockError } from '../../shared/model/errors.ts';
+import { keyWords } from '../../shared/model/kube.ts';
+import type { Operation, ResourceResult } from '../../shared/model/operation.ts';
+import type { Plan } from '../../shared/model/plan.ts';
+import { plannedWrites } from '../../shared/model/plan.ts';
+import type { ApplicationView } from '../../shared/model/view.ts';
+import { unifiedDiff } from '../engine/index.ts';
+import type { RemovalResult } from '../engine/index.ts';
+import type { Session, Work } from './session.ts';
+import type { OutputFlags } from './show.ts';
+import { resourceLines, summaryLines } from './show.ts';
+import type { Terminal } from './terminal.ts';
+import { EXIT, printJson } from './terminal.ts';
+import { count, planLines, setByNotes } from './words.ts';
+
+export interface PlanFlags extends OutputFlags {
+  readonly prune?: boolean;
+  readonly adopt?: boolean;
+  readonly hardRefresh?: boolean;
+}
+
+export interface SyncFlags extends PlanFlags {
+  readonly plan?: string;
+  readonly dryRun?: boolean;
+  readonly confirmCluster?: boolean;
+  readonly yes?: boolean;
+}
+
+function choices(flags: PlanFlags) {
+  return { prune: flags.prune ?? false, adopt: flags.adopt ?? false, automatic: false };
+}
+
+/** The plan's changes as a unified diff, kubectl's way: exit code 1 if there are any. */
+export function diffApplication(name: string, flags: PlanFlags): Work {
+  return async ({ engine, terminal, signal }) => {
+    // What is gone from Git belongs to the difference, whether or not it will be pruned.
+    const plan = await engine.plan(name, { ...choices(flags), prune: true }, flags.hardRefresh === true ? 'hard' : 'fetch', signal);
+    const changed = plan.items.filter((item) => item.diff.changes.length > 0 || item.blocked !== undefined);
+    if (flags.output === 'json') printJson(terminal, changed);
+    else {
+      for (const item of changed) {
+        terminal.out(terminal.paint('bold', `===== ${keyWords(item.key)} ======`));
+        if (item.blocked !== undefined) terminal.out(terminal.paint('red', `# blocked: ${item.blocked.message}`));
+        for (const note of setByNotes(item)) terminal.out(terminal.paint('gray', `# ${note}`));
+        const { group, kind, namespace, name: object } = item.key;
+        printDiff(terminal, unifiedDiff(item.diff, [group, kind, namespace, object].filter((part) => part !== '').join('/')));
+      }
+    }
+    return changed.length > 0 ? EXIT.failed : EXIT.done;
+  };
+}
+
+function printDiff(terminal: Terminal, text: string): void {
+  for (const line of text.trimEnd().split('\n')) {
+    const style = line.startsWith('@@') ? 'cyan' : /^(\+\+\+|---)/.test(line) ? 'bold' : line.startsWith('+') ? 'green' : line.startsWith('-') ? 'red' : undefined;
+    terminal.out(style === undefined ? line : terminal.paint(style, line));
+  }
+}
+
+/** What a sync would do, and the id with which exactly that can be asked for. */
+export function planApplication(name: string, flags: PlanFlags): Work {
+  return async ({ engine, terminal, signal }) => {
+    const plan = await engine.plan(name, choices(flags), flags.hardRefresh === true ? 'hard' : 'fetch', signal);
+    showPlan(terminal, plan, flags);
+  };
+}
+
+function showPlan(terminal: Terminal, plan: Plan, flags: OutputFlags): void {
+  if (flags.output === 'json') printJson(terminal, plan);
+  else for (const line of planLines(terminal, plan)) terminal.out(line);
+}
+
+/** Plans, shows the plan, asks, and carries out exactly that plan. */
+export function syncApplication(name: string, flags: SyncFlags): Work {
+  return async (session) => {
+    const { engine, terminal, signal } = session;
+    const plan = await engine.plan(name, choices(flags), flags.hardRefresh === true ? 'hard' : 'fetch', signal);
+    if (flags.plan !== undefined && flags.plan !== plan.id) {
+      throw new DrydockError('plan-stale', `Nothing was written: the plan is now ${plan.id}, not ${flags.plan}.`, { hint: `Look at it: app plan ${name}` });
+    }
+    if (flags.dryRun === true) return showPlan(terminal, plan, flags);
+    return carryOut(session, plan, flags, () => engine.sync(plan, { ...callOptions(session, flags) }));
+  };
+}
+
+/** Plans the way back to a history entry, shows it, asks, and carries it out. */
+export function rollbackApplication(name: string, id: string, flags: SyncFlags): Work {
+  return async (session) => {
+    const { engine, signal } = session;
+    const historyId = Number(id);
+    if (!Number.isInteger(historyId) || historyId < 0) throw new DrydockError('usage', `"${id}" is no history id.`, { hint: `app history ${name} lists them.` });
+    const plan = await engine.rollbackPlan(name, historyId, choices(flags), signal);
+    if (flags.dryRun === true) return showPlan(session.terminal, plan, flags);
+    return carryOut(session, plan, flags, () => engine.rollback(plan, historyId, { ...callOptions(session, flags) }));
+  };
+}
+
+function callOptions({ terminal, signal }: Session, flags: SyncFlags) {
+  return {
+    signal,
+    confirmCluster: flags.confirmCluster ?? false,
+    ...(flags.output === 'json' ? {} : { onResult: (result: ResourceResult) => terminal.out(resultLine(terminal, result)) }),
+  };
+}
+
+async function carryOut({ terminal }: Session, plan: Plan, flags: SyncFlags, run: () => Promise<Operation>): Promise<number> {
+  const json = flags.output === 'json';
+  if (!json) showPlan(terminal, plan, {});
+  const writes = plannedWrites(plan).length;
+  const blocked = plan.items.some((item) => item.blocked !== undefined);
+  if (writes > 0 && !blocked && flags.yes !== true && !(await terminal.confirm(`Apply ${count(writes, 'change')} to ${plan.context}?`))) {
+    terminal.err('Nothing was written.');
+    return EXIT.failed;
+  }
+  const operation = await run();
+  if (json) printJson(terminal, operation);
+  else terminal.out(`${operation.phase === 'Succeeded' ? terminal.paint('green', operation.phase) : terminal.paint('red', operation.phase)}: ${operation.message}`);
+  return operation.phase === 'Succeeded' ? EXIT.done : EXIT.failed;
+}
+
+function resultLine(terminal: Terminal, result: ResourceResult): string {
+  const failed = result.status === 'SyncFailed';
+  return `  ${terminal.paint(failed ? 'red' : 'green', failed ? '✘' : '✔')} ${keyWords(result.key)}  ${result.message}`;
+}
+
+/** Waits until an application is in the states that were asked for. */
+export function waitApplication(name: string, flags: OutputFlags & { readonly sync?: boolean; readonly health?: boolean; readonly timeout: string }): Work {
+  return async ({ engine, terminal, signal }) => {
+    const seconds = Number(flags.timeout);
+    if (!Number.isFinite(seconds) || seconds < 0) throw new DrydockError('usage', `--timeout ${flags.timeout}: it is a number of seconds (0 waits for ever).`);
+    const both = flags.sync !== true && flags.health !== true;
+    const done = new AbortController();
+    const timeout = seconds === 0 ? undefined : AbortSignal.timeout(seconds * 1_000);
+    let last: ApplicationView | undefined;
+    let reached = false;
+    await engine.follow(
+      name,
+      (view) => {
+        last = view;
+        const synced = view.status.sync.status === 'Synced' || !(both || flags.sync === true);
+        const healthy = view.status.health.status === 'Healthy' || !(both || flags.health === true);
+        reached = synced && healthy;
+        if (reached) done.abort();
+      },
+      AbortSignal.any([signal, done.signal, ...(timeout === undefined ? [] : [timeout])]),
+    );
+    if (last !== undefined) {
+      if (flags.output === 'json') printJson(terminal, last);
+      else for (const line of [...summaryLines(terminal, last), '', ...resourceLines(terminal, last)]) terminal.out(line);
+    }
+    if (reached) return EXIT.done;
+    if (signal.aborted) return undefined;
+    throw new DrydockError('timeout', `${name} was not ${both ? 'synced and healthy' : flags.sync === true ? 'synced' : 'healthy'} within ${seconds} seconds.`);
+  };
+}
+
+/** Deletes an application, after asking, with its resources or leaving them. */
+export function deleteApplication(name: string, flags: OutputFlags & { readonly cascade: string | boolean; readonly yes?: boolean; readonly force?: boolean }): Work {
+  return async ({ engine, terminal, signal }) => {
+    const cascade = String(flags.cascade) !== 'false';
+    const view = await engine.view(name, 'known', signal);
+    const objects = view.status.resources.filter((resource) => resource.health?.status !== 'Missing').length;
+    const context = view.status.context ?? view.spec.destination.name ?? 'its cluster';
+    const question = flags.force === true ? `Delete the application ${name} without looking at ${context}?` : cascade ? `Delete the application ${name} and its ${count(objects, 'object')} in ${context}?` : `Delete the application ${name} and leave its ${count(objects, 'object')} in ${context}?`;
+    if (flags.yes !== true && !(await terminal.confirm(question))) {
+      terminal.err('Nothing was deleted.');
+      return EXIT.failed;
+    }
+    const results = await engine.remove(name, { cascade, force: flags.force ?? false }, (result: RemovalResult) => {
+      if (flags.output !== 'json') terminal.out(`  ${result.status === 'Failed' ? terminal.paint('red', '✘') : terminal.paint('green', '✔')} ${keyWords(result.key)}  ${result.message}`);
+    });
+    if (flags.output === 'json') printJson(terminal, results);
+    const failed = results.filter((result) => result.status === 'Failed').length;
+    if (failed > 0) {
+      terminal.err(`${count(failed, 'object')} could not be deleted; the application stays. Try again, or delete it with --cascade=false.`);
+      return EXIT.failed;
+    }
+    if (flags.output !== 'json') terminal.out(`Application ${name} deleted.`);
+    return EXIT.done;
+  };
+}
+
+/** Keeps every application reconciled until it is stopped, and says what it does. */
+export function runForever(flags: OutputFlags): Work {
+  return async ({ engine, terminal, signal }) => {
+    const seen = new Map<string, string>();
+    const say = (application: string, text: string) => terminal.out(`${new Date().toISOString()}  ${application}: ${text}`);
+    const runner = await engine.run((event) => {
+      if (flags.output === 'json') return terminal.out(JSON.stringify(event));
+      switch (event.type) {
+        case 'compared': {
+          const { name } = event.view.metadata;
+          const { sync, health, conditions } = event.view.status;
+          const text = [`${sync.status}, ${health.status} at ${sync.revision?.slice(0, 7) ?? 'no revision'}`, ...conditions.map((condition) => condition.message)].join('\n  ');
+          if (seen.get(name) !== text) say(name, text);
+          seen.set(name, text);
+          return;
+        }
+        case 'syncing':
+          return say(event.application, `syncing: ${event.why}`);
+        case 'synced':
+          return say(event.operation.application, `${event.operation.phase}: ${event.operation.message}`);
+        case 'sync-failed':
+          return say(event.application, `sync failed: ${event.error.message}${event.retryInMs === undefined ? '' : ` (again in ${Math.round(event.retryInMs / 1_000)} s)`}`);
+        case 'problem':
+          return terminal.err(event.error.message);
+      }
+    });
+    terminal.err('Drydock is reconciling. Press Ctrl-C to stop.');
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await runner.stop();
+    return EXIT.done;
+  };
+}
+
+/** What `npm start` shows until there is a window. */
+export function welcome(home: string): Work {
+  return async (session) => {
+    const { engine, terminal } = session;
+    const { applications, broken } = await engine.list();
+    const { contexts } = engine.contexts();
+    terminal.out(`Drydock. Its files are in ${home}.`);
+    terminal.out('');
+    terminal.out(contexts.length === 0 ? 'No Kubernetes contexts were found.' : `Contexts: ${contexts.map((context) => (context.current ? terminal.paint('bold', `${context.name} (current)`) : context.name)).join(', ')}`);
+    terminal.out(applications.length === 0 ? 'No applications yet.' : `Applications: ${applications.map((application) => application.name).join(', ')}`);
+    for (const { error } of broken) terminal.err(`${terminal.paint('red', 'broken:')} ${error.message}`);
+    terminal.out('');
+    terminal.out('Create one, look at its plan, sync it:');
+    terminal.out(`  npm run -s cli -- app create my-app --repo URL --path PATH --dest-context ${contexts.find((context) => context.current)?.name ?? 'CONTEXT'} --dest-namespace default`);
+    terminal.out('  npm run -s cli -- app plan my-app');
+    terminal.out('  npm run -s cli -- app sync my-app');
+  };
+}
+

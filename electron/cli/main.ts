@@ -1,0 +1,85 @@
+/**
+ * The terminal: verbs and flags as in `argocd app ...` and `argocd context`, over the engine.
+ *
+ * Results go to standard output, progress and problems to standard error. Exit codes: 0 done, 1 differences found
+ * (diff) or operation failed, 2 wrong use, 20 a problem of the cluster or Git.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, waitApplication, welcome } from './act.ts';
+import { createApplication } from './create.ts';
+import { homeFolder } from './home.ts';
+import { runSession } from './session.ts';
+import type { Work } from './session.ts';
+import { getApplication, listApplications, listContexts, listResources, showHistory } from './show.ts';
+import { EXIT, processTerminal } from './terminal.ts';
+
+/** Parses the arguments, runs one command, and returns its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const terminal = processTerminal();
+  let exitCode: number = EXIT.done;
+  const program = new Command('drydock').description('GitOps from your desk: see exactly what a sync will do, then do exactly that.');
+  program.option('--home <dir>', 'folder of all state (or DRYDOCK_HOME)').exitOverride();
+  const perform = async (work: Work) => {
+    exitCode = await runSession(homeFolder(program.opts<{ home?: string }>().home, process.env, process.platform), terminal, work);
+  };
+  const command = (parent: Command, usage: string, description: string) => parent.command(usage).description(description).exitOverride();
+  const output = (...formats: string[]) => new Option('-o, --output <format>', 'output format').choices(['json', ...formats]);
+
+  const context = command(program, 'context', 'the clusters of the kubeconfig');
+  command(context, 'list', 'list the contexts').addOption(output()).action((flags) => perform(listContexts(flags)));
+
+  const app = command(program, 'app', 'applications');
+  command(app, 'create [name]', 'create an application')
+    .option('-f, --file <file>', 'an Argo CD Application as YAML (- for standard input)')
+    .option('--repo <url>', 'repository URL or folder')
+    .option('--revision <revision>', 'branch, tag or commit')
+    .option('--path <path>', 'folder of the manifests')
+    .option('--dest-context <context>', 'kube context')
+    .option('--dest-namespace <namespace>', 'namespace for objects that name none')
+    .option('--project <project>', 'project')
+    .option('--sync-policy <policy>', 'none or automated')
+    .option('--auto-prune', 'with automated: delete what left Git')
+    .option('--self-heal', 'with automated: correct drift')
+    .option('--directory-recurse', 'read subfolders too')
+    .addOption(output())
+    .action((name, flags) => perform(createApplication(name, flags)));
+  command(app, 'list', 'list the applications').addOption(output('name')).action((flags) => perform(listApplications(flags)));
+  command(app, 'get <name>', 'show an application')
+    .option('--refresh', 'fetch Git first')
+    .option('--hard-refresh', 'ignore every cache')
+    .addOption(output())
+    .action((name, flags) => perform(getApplication(name, flags)));
+  command(app, 'resources <name>', 'list its resources').option('--tree', 'with what they own').addOption(output()).action((name, flags) => perform(listResources(name, flags)));
+  command(app, 'history <name>', 'list its syncs').addOption(output()).action((name, flags) => perform(showHistory(name, flags)));
+
+  const planned = (parent: Command) => parent.option('--prune', 'delete what left Git').option('--adopt', 'take over what another tool tracks').option('--hard-refresh', 'ignore every cache').addOption(output());
+  planned(command(app, 'diff <name>', 'show the differences')).action((name, flags) => perform(diffApplication(name, flags)));
+  planned(command(app, 'plan <name>', 'show what a sync would do')).action((name, flags) => perform(planApplication(name, flags)));
+  const synced = (parent: Command) => planned(parent).option('--dry-run', 'only show the plan').option('--confirm-cluster', 'the cluster behind the context may be a new one').option('-y, --yes', 'do not ask');
+  synced(command(app, 'sync <name>', 'make the cluster match Git'))
+    .option('--plan <id>', 'only if the plan is still this one')
+    .action((name, flags) => perform(syncApplication(name, flags)));
+  synced(command(app, 'rollback <name> <id>', 'go back to a history entry')).action((name, id, flags) => perform(rollbackApplication(name, id, flags)));
+  command(app, 'wait <name>', 'wait until it is synced and healthy')
+    .option('--sync', 'only until it is synced')
+    .option('--health', 'only until it is healthy')
+    .option('--timeout <seconds>', 'give up after this time, 0 for never', '0')
+    .addOption(output())
+    .action((name, flags) => perform(waitApplication(name, flags)));
+  command(app, 'delete <name>', 'delete an application')
+    .option('--cascade <bool>', 'delete its resources too', 'true')
+    .option('--force', 'delete the file alone, without its cluster')
+    .option('-y, --yes', 'do not ask')
+    .addOption(output())
+    .action((name, flags) => perform(deleteApplication(name, flags)));
+  command(program, 'run', 'keep every application reconciled until stopped').addOption(output()).action((flags) => perform(runForever(flags)));
+  command(program, 'welcome', 'show what there is and how to begin').action(() => perform(welcome(homeFolder(program.opts<{ home?: string }>().home, process.env, process.platform))));
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+  return exitCode;
+}

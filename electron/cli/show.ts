@@ -1,0 +1,162 @@
+import type { Tree, TreeNode } from '../../shared/model/tree.ts';
+import { keyWords } from '../../shared/model/kube.ts';
+import type { ApplicationView } from '../../shared/model/view.ts';
+import type { RefreshDepth } from '../engine/index.ts';
+import type { Work } from './session.ts';
+import type { Terminal } from './terminal.ts';
+import { printJson, table } from './terminal.ts';
+import { healthWord, syncWord } from './words.ts';
+
+/** `-o json` on every command that shows something. */
+export interface OutputFlags {
+  readonly output?: string;
+}
+
+/** The contexts of the kubeconfig; none is contacted. */
+export function listContexts(flags: OutputFlags): Work {
+  return async ({ engine, terminal }) => {
+    const { contexts, files, problems } = engine.contexts();
+    for (const problem of problems) terminal.err(`${terminal.paint('yellow', 'warning:')} ${problem}`);
+    if (flags.output === 'json') return printJson(terminal, contexts);
+    if (contexts.length === 0) return terminal.out(`No contexts: there is none in ${files.join(', ')}.`);
+    const rows = contexts.map((context) => [context.current ? '*' : '', context.name, context.server, context.namespace, context.problem ?? '']);
+    for (const line of table([['CURRENT', 'NAME', 'SERVER', 'NAMESPACE', ''], ...rows])) terminal.out(line);
+  };
+}
+
+/** All applications with their states; broken files are listed as such. */
+export function listApplications(flags: OutputFlags): Work {
+  return async ({ engine, terminal, signal }) => {
+    const { applications, broken } = await engine.list();
+    const views = await Promise.all(applications.map((application) => engine.view(application.name, 'known', signal)));
+    for (const { error } of broken) terminal.err(`${terminal.paint('red', 'broken:')} ${error.message}`);
+    if (flags.output === 'json') return printJson(terminal, views);
+    if (flags.output === 'name') return views.forEach((view) => terminal.out(view.metadata.name));
+    if (views.length === 0 && broken.length === 0) {
+      return terminal.out('No applications yet. Create one: app create NAME --repo URL --path PATH --dest-context CONTEXT --dest-namespace NAMESPACE');
+    }
+    const rows = views.map((view) => [
+      view.metadata.name,
+      view.spec.destination.name ?? view.spec.destination.server ?? '',
+      view.spec.destination.namespace ?? '',
+      view.spec.project,
+      syncWord(terminal, view.status.sync.status),
+      healthWord(terminal, view.status.health.status),
+      policyWord(view),
+      view.spec.source.repoURL,
+      view.spec.source.path ?? '.',
+      view.spec.source.targetRevision ?? 'HEAD',
+    ]);
+    for (const line of table([['NAME', 'CONTEXT', 'NAMESPACE', 'PROJECT', 'STATUS', 'HEALTH', 'SYNCPOLICY', 'REPO', 'PATH', 'TARGET'], ...rows])) terminal.out(line);
+    for (const view of views) for (const condition of view.status.conditions) terminal.err(`${view.metadata.name}: ${condition.message}`);
+  };
+}
+
+/** One application: what it is, how it is, and each of its resources. */
+export function getApplication(name: string, flags: OutputFlags & { readonly refresh?: boolean; readonly hardRefresh?: boolean }): Work {
+  return async ({ engine, terminal, signal }) => {
+    const depth: RefreshDepth = flags.hardRefresh === true ? 'hard' : flags.refresh === true ? 'fetch' : 'known';
+    const view = await engine.view(name, depth, signal);
+    if (flags.output === 'json') return printJson(terminal, view);
+    for (const line of summaryLines(terminal, view)) terminal.out(line);
+    if (view.status.resources.length > 0) terminal.out('');
+    for (const line of resourceLines(terminal, view)) terminal.out(line);
+  };
+}
+
+/** The resources alone, or with what they own. */
+export function listResources(name: string, flags: OutputFlags & { readonly tree?: boolean }): Work {
+  return async ({ engine, terminal, signal }) => {
+    const view = await engine.view(name, 'known', signal);
+    if (flags.tree === true) {
+      const tree = await engine.tree(name, signal);
+      if (flags.output === 'json') return printJson(terminal, tree);
+      for (const line of treeLines(terminal, tree)) terminal.out(line);
+      return;
+    }
+    if (flags.output === 'json') return printJson(terminal, view.status.resources);
+    for (const condition of view.status.conditions) terminal.err(condition.message);
+    for (const line of resourceLines(terminal, view)) terminal.out(line);
+  };
+}
+
+export function showHistory(name: string, flags: OutputFlags): Work {
+  return async ({ engine, terminal }) => {
+    const history = await engine.history(name);
+    if (flags.output === 'json') return printJson(terminal, history);
+    if (history.length === 0) return terminal.out(`${name} was never synced successfully.`);
+    const rows = history.map((entry) => [
+      String(entry.id),
+      entry.deployedAt,
+      entry.revision.slice(0, 7),
+      entry.source.targetRevision ?? 'HEAD',
+      entry.initiatedBy.automated ? 'auto-sync' : entry.initiatedBy.username,
+      (['create', 'update', 'adopt', 'replace', 'prune', 'unchanged'] as const)
+        .filter((operation) => (entry.counts[operation] ?? 0) > 0)
+        .map((operation) => `${entry.counts[operation]} ${operation}`)
+        .join(', '),
+    ]);
+    for (const line of table([['ID', 'DATE', 'REVISION', 'TARGET', 'BY', 'WHAT'], ...rows])) terminal.out(line);
+  };
+}
+
+/** What an application is and how it is, a field per line. */
+export function summaryLines(terminal: Terminal, view: ApplicationView): string[] {
+  const { spec, status } = view;
+  const revision = status.sync.revision === undefined ? '' : ` (${status.sync.revision.slice(0, 7)}${status.commit === undefined ? '' : ` "${status.commit.subject}" by ${status.commit.author}`})`;
+  const rows = [
+    ['Name:', view.metadata.name],
+    ['Project:', spec.project],
+    ['Context:', spec.destination.name ?? spec.destination.server ?? ''],
+    ['Namespace:', spec.destination.namespace ?? 'default'],
+    ['Repo:', spec.source.repoURL],
+    ['Target:', `${spec.source.targetRevision ?? 'HEAD'}${revision}`],
+    ['Path:', `${spec.source.path ?? '.'}${spec.source.directory?.recurse === true ? ' (with subfolders)' : ''}`],
+    ['Sync policy:', policyWord(view)],
+    ['Sync status:', syncWord(terminal, status.sync.status)],
+    ['Health:', `${healthWord(terminal, status.health.status)}${status.health.message === undefined ? '' : `  ${status.health.message}`}`],
+    ...(status.operationState === undefined ? [] : [['Last sync:', `${status.operationState.phase} ${status.operationState.finishedAt ?? status.operationState.startedAt}: ${status.operationState.message}`]]),
+    ...status.conditions.map((condition) => [`${condition.type}:`, terminal.paint('yellow', condition.message) + (condition.hint === undefined ? '' : `\n  ${condition.hint}`)]),
+  ];
+  return table(rows);
+}
+
+export function resourceLines(terminal: Terminal, view: ApplicationView): string[] {
+  if (view.status.resources.length === 0) return [];
+  const rows = view.status.resources.map((resource) => [
+    resource.group ?? '',
+    resource.kind,
+    resource.namespace ?? '',
+    resource.name,
+    syncWord(terminal, resource.status),
+    resource.health === undefined ? '' : healthWord(terminal, resource.health.status),
+    [resource.requiresPruning === true ? 'to be pruned' : '', resource.health?.message ?? '', resource.message ?? ''].filter((text) => text !== '').join('; '),
+  ]);
+  return table([['GROUP', 'KIND', 'NAMESPACE', 'NAME', 'STATUS', 'HEALTH', 'MESSAGE'], ...rows]);
+}
+
+function treeLines(terminal: Terminal, tree: Tree): string[] {
+  const children = new Map<string, TreeNode[]>();
+  const roots: TreeNode[] = [];
+  for (const node of tree.nodes) {
+    const parent = node.parents[0];
+    if (parent === undefined) roots.push(node);
+    else children.set(parent, [...(children.get(parent) ?? []), node]);
+  }
+  const lines: string[] = [];
+  const visit = (node: TreeNode, prefix: string, branch: string, seen: ReadonlySet<string>) => {
+    const health = node.health === undefined ? '' : `  ${healthWord(terminal, node.health.status)}`;
+    lines.push(`${prefix}${branch}${keyWords(node.key)}${health}`);
+    const below = seen.has(node.id) ? [] : children.get(node.id) ?? [];
+    const indent = branch === '' ? '' : branch.startsWith('└') ? '   ' : '│  ';
+    below.forEach((child, index) => visit(child, prefix + indent, index === below.length - 1 ? '└─ ' : '├─ ', new Set([...seen, node.id])));
+  };
+  for (const root of roots) visit(root, '', '', new Set());
+  return lines;
+}
+
+function policyWord(view: ApplicationView): string {
+  const automated = view.spec.syncPolicy?.automated;
+  if (automated === undefined || automated === null || automated.enabled === false) return 'Manual';
+  return ['Auto', ...(automated.prune === true ? ['Prune'] : []), ...(automated.selfHeal === true ? ['SelfHeal'] : [])].join('-');
+}

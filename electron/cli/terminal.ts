@@ -1,0 +1,80 @@
+import { createInterface } from 'node:readline/promises';
+import { styleText } from 'node:util';
+import { DrydockError, errorShape } from '../../shared/model/errors.ts';
+import type { ErrorCode } from '../../shared/model/errors.ts';
+import { stringifyJson } from '../../shared/model/json.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Where a command writes: results to `out`, progress and problems to `err`. */
+export interface Terminal {
+  /** True if results go to a person's screen: colour and alignment. */
+  readonly interactive: boolean;
+  out(line: string): void;
+  err(line: string): void;
+  /** Styled where a person reads it, plain where it is piped. */
+  paint(style: Style, text: string): string;
+  /** Asks yes or no. Throws `usage` where nobody can answer. */
+  confirm(question: string): Promise<boolean>;
+}
+
+export function processTerminal(): Terminal {
+  const interactive = process.stdout.isTTY === true;
+  return {
+    interactive,
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    paint: (style, text) => styleText(style, text, { stream: process.stdout }),
+    async confirm(question) {
+      if (process.stdin.isTTY !== true) {
+        throw new DrydockError('usage', `${question} Nobody can answer here.`, { hint: 'Say --yes to go on without the question.' });
+      }
+      const line = createInterface({ input: process.stdin, output: process.stderr });
+      try {
+        return /^y(es)?$/i.test((await line.question(`${question} [y/N] `)).trim());
+      } finally {
+        line.close();
+      }
+    },
+  };
+}
+
+/** Rows as aligned columns, the first row as the heading; trailing spaces cut. Widths ignore colour codes. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, width(cell))));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell))))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function width(text: string): number {
+  // oxlint-disable-next-line no-control-regex -- colour codes begin with an escape character
+  return text.replace(/\u001b\[[0-9;]*m/g, '').length;
+}
+
+/** Prints a value as `-o json` does. */
+export function printJson(terminal: Terminal, value: unknown): void {
+  terminal.out(stringifyJson(value, 2));
+}
+
+/** Done, differences found or operation failed, wrong use, a problem of the cluster or Git (DESIGN "Two shells, one host"). */
+export const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 20 } as const;
+
+const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'not-found', 'already-exists', 'application-invalid']);
+const FAILED: ReadonlySet<ErrorCode> = new Set(['plan-blocked', 'plan-stale', 'operation-failed', 'timeout', 'cancelled', 'conflict', 'cluster-pin']);
+
+export function exitCodeOf(error: unknown): number {
+  const { code } = errorShape(error);
+  return USAGE.has(code) ? EXIT.usage : FAILED.has(code) ? EXIT.failed : EXIT.unreachable;
+}
+
+/** An error as a person reads it: what, and below it what can be done. */
+export function printError(terminal: Terminal, error: unknown): void {
+  const { code, message, hint } = errorShape(error);
+  terminal.err(`${terminal.paint('red', 'Error:')} ${code === 'internal' ? `Drydock itself failed: ${message}` : message}`);
+  if (hint !== undefined) terminal.err(hint);
+}

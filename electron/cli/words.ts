@@ -1,0 +1,95 @@
+import type { HealthStatus } from '../../shared/model/health.ts';
+import { keyWords } from '../../shared/model/kube.ts';
+import type { Plan, PlanItem, PlanOperation } from '../../shared/model/plan.ts';
+import { planCounts, plannedWrites } from '../../shared/model/plan.ts';
+import type { SyncStatus } from '../../shared/model/view.ts';
+import type { Terminal } from './terminal.ts';
+
+type Style = Parameters<Terminal['paint']>[0];
+
+/** State has shape, word and colour: the shapes are those of the page, as far as a terminal has them. */
+export function syncWord(terminal: Terminal, status: SyncStatus): string {
+  if (!terminal.interactive) return status;
+  if (status === 'Synced') return terminal.paint('green', `✔ ${status}`);
+  return status === 'OutOfSync' ? terminal.paint('yellow', `↕ ${status}`) : terminal.paint('gray', `? ${status}`);
+}
+
+const HEALTH_SHAPES: Readonly<Record<HealthStatus, readonly [Style, string]>> = {
+  Healthy: ['green', '●'],
+  Progressing: ['cyan', '◔'],
+  Degraded: ['red', '▲'],
+  Suspended: ['gray', '‖'],
+  Missing: ['yellow', '◌'],
+  Unknown: ['gray', '?'],
+};
+
+export function healthWord(terminal: Terminal, status: HealthStatus): string {
+  if (!terminal.interactive) return status;
+  const [style, shape] = HEALTH_SHAPES[status];
+  return terminal.paint(style, `${shape} ${status}`);
+}
+
+const SIGNS: Readonly<Record<PlanOperation, readonly [Style, string]>> = {
+  create: ['green', '+'],
+  update: ['yellow', '~'],
+  adopt: ['cyan', '@'],
+  replace: ['yellow', '!'],
+  prune: ['red', '-'],
+  hook: ['cyan', '>'],
+  unchanged: ['gray', '='],
+  blocked: ['red', 'x'],
+};
+
+/** A plan as a person reads it: a line per object with what happens to it and why; unchanged ones are only counted. */
+export function planLines(terminal: Terminal, plan: Plan): string[] {
+  const shown = [...plan.items.filter((item) => item.operation === 'blocked'), ...plan.items.filter((item) => item.operation !== 'blocked' && item.operation !== 'unchanged')];
+  const lines = shown.flatMap((item) => itemLines(terminal, item));
+  const { unchanged } = planCounts(plan);
+  if (unchanged > 0) lines.push(terminal.paint('gray', `  = ${unchanged} unchanged`));
+  for (const warning of plan.warnings) lines.push(terminal.paint('yellow', `  warning: ${warning}`));
+  lines.push('', `${planSummary(plan)} Plan ${plan.id}, revision ${plan.revision.slice(0, 7)}, context ${plan.context}.`);
+  return lines;
+}
+
+function itemLines(terminal: Terminal, item: PlanItem): string[] {
+  const [style, sign] = SIGNS[item.operation];
+  const skipped = item.operation === 'prune' && item.skipped === true;
+  const fields = item.operation === 'update' ? ` (${count(item.diff.changes.length, 'field')})` : '';
+  const where = item.origin === undefined ? '' : terminal.paint('gray', `  ${item.origin.file}:${item.origin.line}`);
+  const first = `  ${terminal.paint(skipped ? 'gray' : style, `${sign} ${skipped ? 'to be pruned' : item.operation}`)} ${keyWords(item.key)}${fields}${where}`;
+  const details = [
+    ...(item.blocked === undefined ? [] : [item.blocked.message]),
+    ...item.notes,
+    ...(item.takesOver ?? []).map((other) => `takes ${other.paths.join(', ')} over from ${other.manager}`),
+    ...(item.operation === 'update' ? setByNotes(item) : []),
+  ];
+  return [first, ...details.map((detail) => terminal.paint('gray', `      ${detail}`))];
+}
+
+/** Who set the fields that change, other than Drydock: the answer to "who did this?". */
+export function setByNotes(item: PlanItem): string[] {
+  return item.diff.changes.flatMap((change) =>
+    (change.setBy ?? []).map((owner) => `${change.path} was set by ${owner.manager}${owner.subresource === undefined ? '' : ` (${owner.subresource})`}${owner.time === undefined ? '' : ` at ${owner.time}`}`),
+  );
+}
+
+/** Counts before adjectives: "2 to create, 1 to update." */
+export function planSummary(plan: Plan): string {
+  const counts = planCounts(plan);
+  const words: readonly (readonly [PlanOperation, string])[] = [
+    ['blocked', 'blocked'],
+    ['create', 'to create'],
+    ['update', 'to update'],
+    ['adopt', 'to adopt'],
+    ['replace', 'to replace'],
+    ['prune', 'to prune'],
+  ];
+  const parts = words.filter(([operation]) => counts[operation] > 0).map(([operation, text]) => `${counts[operation]} ${text}`);
+  const left = plan.items.filter((item) => item.operation === 'prune' && item.skipped === true).length;
+  if (left > 0) parts.push(`${left} to be pruned but left`);
+  return plannedWrites(plan).length === 0 && counts.blocked === 0 ? `Nothing to do${left > 0 ? ` (${left} to be pruned but left)` : ''}.` : `${parts.join(', ')}.`;
+}
+
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,99 @@
+import type { SyncPolicy } from '../../../shared/model/application.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
+import type { ApplicationView } from '../../../shared/model/view.ts';
+
+/** What automatic syncs did so far. */
+export interface Attempts {
+  /** Revision and parameters of the last attempt; absent if there was none since the start. */
+  readonly revision?: string;
+  /** Failed attempts in a row at this revision. */
+  readonly failures: number;
+  /** Corrections of drift in a row at this revision. */
+  readonly heals: number;
+  /** When the last correction ended, and until when the next has to wait: milliseconds of the clock. */
+  readonly lastHealAt?: number;
+  readonly notBefore?: number;
+}
+
+export const EMPTY_ATTEMPTS: Attempts = { failures: 0, heals: 0 };
+
+export interface AutoSyncInput {
+  readonly view: ApplicationView;
+  readonly policy: SyncPolicy;
+  /** Source and destination as text: a changed parameter is a new attempt like a new revision. */
+  readonly parameters: string;
+  readonly attempts: Attempts;
+  readonly now: number;
+  readonly selfHeal: Settings['selfHeal'];
+}
+
+export type AutoSyncDecision =
+  | { readonly action: 'none'; readonly attempts: Attempts }
+  | { readonly action: 'wait'; readonly waitMs: number; readonly attempts: Attempts }
+  | {
+      readonly action: 'sync';
+      readonly why: string;
+      readonly attempts: Attempts;
+      /** The attempts after this one ended. */
+      after(succeeded: boolean, now: number): Attempts;
+    };
+
+/** After this long without drift the pauses between corrections begin anew. */
+const HEAL_MEMORY_MS = 600_000;
+
+/**
+ * Whether to sync now, by itself (argo-cd controller/appcontroller.go, autoSync): only if OutOfSync, once per revision
+ * and parameters, again only for self-heal or as a retry after a failure; extra objects count only where pruning is
+ * on. Pure: the clock is given.
+ */
+export function decideAutoSync({ view, policy, parameters, attempts, now, selfHeal }: AutoSyncInput): AutoSyncDecision {
+  const none: AutoSyncDecision = { action: 'none', attempts };
+  const revision = view.status.sync.revision;
+  if (!(policy.automated || policy.selfHeal) || view.status.sync.status !== 'OutOfSync' || revision === undefined) return none;
+  const outOfSync = view.status.resources.filter((resource) => resource.status === 'OutOfSync');
+  // Nothing but extra objects that may stay: there is nothing to do.
+  if (outOfSync.every((resource) => resource.requiresPruning === true) && !policy.prune) return none;
+  const target = `${revision} ${parameters}`;
+  const lastDone = view.status.history.at(-1);
+  const attempted = attempts.revision === target;
+  // After a restart, history says what was synced before.
+  const done = attempted ? attempts.failures === 0 : lastDone?.revision === revision;
+
+  if (!attempted && !done) {
+    if (!policy.automated) return none;
+    return { action: 'sync', why: `new revision ${revision.slice(0, 7)}`, attempts, after: (succeeded, at) => afterAttempt(target, 0, succeeded, at, policy) };
+  }
+  if (attempts.notBefore !== undefined && attempted && now < attempts.notBefore) {
+    return { action: 'wait', waitMs: attempts.notBefore - now, attempts };
+  }
+  if (attempted && attempts.failures > 0 && attempts.heals === 0) {
+    if (attempts.failures > policy.retry.limit) return none;
+    return {
+      action: 'sync',
+      why: `retry ${attempts.failures} of ${policy.retry.limit}`,
+      attempts,
+      after: (succeeded, at) => afterAttempt(target, attempts.failures, succeeded, at, policy),
+    };
+  }
+  if (!policy.selfHeal) return none;
+  const quiet = attempts.lastHealAt !== undefined && now - attempts.lastHealAt > HEAL_MEMORY_MS;
+  const heals = !attempted || quiet ? 0 : attempts.heals;
+  return {
+    action: 'sync',
+    why: 'the cluster drifted from Git',
+    attempts,
+    after: (succeeded, at) => ({
+      revision: target,
+      failures: succeeded ? 0 : 1,
+      heals: heals + 1,
+      lastHealAt: at,
+      notBefore: at + Math.min(selfHeal.firstSeconds * selfHeal.factor ** heals, selfHeal.maxSeconds) * 1_000,
+    }),
+  };
+}
+
+function afterAttempt(target: string, failures: number, succeeded: boolean, at: number, policy: SyncPolicy): Attempts {
+  if (succeeded) return { revision: target, failures: 0, heals: 0 };
+  const wait = Math.min(policy.retry.firstMs * policy.retry.factor ** failures, policy.retry.maxMs);
+  return { revision: target, failures: failures + 1, heals: 0, notBefore: at + wait };
+}

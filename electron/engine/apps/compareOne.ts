@@ -1,0 +1,134 @@
+import { appliesNothing } from '../../../shared/merge/index.ts';
+import { jsonEqual } from '../../../shared/model/json.ts';
+import type { JsonValue } from '../../../shared/model/json.ts';
+import type { KubeObject } from '../../../shared/model/kube.ts';
+import { keyText } from '../../../shared/model/kube.ts';
+import type { Ownership } from '../../../shared/model/tracking.ts';
+import { ownershipOf } from '../../../shared/model/tracking.ts';
+import type { Cluster } from '../cluster/index.ts';
+import { FIELD_MANAGER } from '../cluster/index.ts';
+import { diffResource, keptFields, ownershipEqual } from '../diff/index.ts';
+import type { Row } from '../plan/index.ts';
+import { dryRunApply } from './dryRun.ts';
+import type { DesiredObject } from './pair.ts';
+import type { SchemaSource } from './schemas.ts';
+
+/** Compares single objects, and remembers what the server said of them. */
+export interface Comparer {
+  /**
+   * The row of one desired object. Costs a dry run only where the proof fails and nothing is remembered. The live
+   * object of the row can be newer than the one given. Throws only where the cluster itself fails.
+   */
+  compare(desired: DesiredObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<Row>;
+  /** Forgets what the server said (a hard refresh; CRDs or admission changed). */
+  forget(): void;
+}
+
+interface Remembered {
+  readonly desired: KubeObject;
+  readonly live: KubeObject | undefined;
+  readonly row: Row;
+}
+
+/**
+ * `application` decides what is ours. An answer is remembered for as long as desired and live, the latter without what
+ * moves by itself (status, versions, times), stay equal.
+ */
+export function createComparer(cluster: Cluster, schemas: SchemaSource, application: { readonly name: string; readonly uid: string }): Comparer {
+  const remembered = new Map<string, Remembered>();
+
+  async function ask(desired: DesiredObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<Row> {
+    const { resource, object } = desired;
+    const row = (found: Pick<Row, 'finding' | 'diff'> & Partial<Row>, of = live): Row => ({ ...rowOf(desired, of, application), ...found });
+    const structural = diffResource({ desired: object, live });
+    if (desired.blocked !== undefined) return row({ finding: 'blocked', blocked: desired.blocked, diff: structural });
+    if (live?.metadata.deletionTimestamp !== undefined) {
+      const finalizers = live.metadata.finalizers ?? [];
+      const holding = finalizers.length === 0 ? '' : ` It is held by ${finalizers.join(', ')}.`;
+      return row({ finding: 'blocked', blocked: { reason: 'deleting', message: `It is being deleted since ${live.metadata.deletionTimestamp}.${holding}` }, diff: structural });
+    }
+    if (resource === undefined) return row({ finding: 'new', diff: structural, notes: [`not checked by the server yet: ${desired.awaits ?? 'its kind'} comes in the same sync`] });
+
+    const answer = await dryRunApply(cluster, resource, object, live, signal);
+    const current = answer.live;
+    switch (answer.kind) {
+      case 'blocked':
+        if (answer.blocked.reason === 'missing-namespace' && desired.awaits !== undefined) {
+          return row({ finding: 'new', diff: structural, notes: [`not checked by the server yet: ${desired.awaits} comes in the same sync`] });
+        }
+        return row({ finding: 'blocked', blocked: answer.blocked, diff: diffResource({ desired: object, live: current }) }, current);
+      case 'impossible': {
+        const diff = diffResource({ desired: object, live: current });
+        return row({ finding: current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : 'same', diff, notes: [`the server could not be asked: ${answer.why}`] }, current);
+      }
+      case 'predicted': {
+        const plain = diffResource({ desired: object, live: current, predicted: answer.predicted });
+        const kept = current === undefined ? [] : keptFields(current, answer.predicted);
+        const diff = kept.length === 0 ? plain : { ...plain, kept };
+        const finding = current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : ownershipEqual(current, answer.predicted) ? 'same' : 'adopt';
+        return row({ finding, diff, takesOver: answer.takesOver }, current);
+      }
+    }
+  }
+
+  return {
+    async compare(desired, live, signal) {
+      const id = keyText(desired.key);
+      const known = remembered.get(id);
+      if (known !== undefined && sameObject(known.desired, desired.object) && sameLive(known.live, live) && known.row.blocked === undefined) {
+        // What was found still holds, but preconditions and origins must be those of now.
+        const row = { ...known.row, origin: desired.origin, desired: desired.object, ...(live === undefined ? {} : { live }) };
+        remembered.set(id, { desired: desired.object, live, row });
+        return row;
+      }
+      if (live !== undefined && desired.blocked === undefined && live.metadata.deletionTimestamp === undefined) {
+        const schema = await schemas.of(cluster, desired.object.apiVersion, desired.object.kind);
+        if (schema !== undefined && appliesNothing({ live, applied: desired.object, manager: FIELD_MANAGER, schema: schema.schema, resetFields: schema.resetFields })) {
+          const row: Row = { ...rowOf(desired, live, application), finding: 'same', diff: PROVEN };
+          remembered.set(id, { desired: desired.object, live, row });
+          return row;
+        }
+      }
+      const row = await ask(desired, live, signal);
+      remembered.set(id, { desired: desired.object, live: row.live, row });
+      return row;
+    },
+    forget() {
+      remembered.clear();
+    },
+  };
+}
+
+function rowOf(desired: DesiredObject, live: KubeObject | undefined, application: { readonly name: string; readonly uid: string }): Omit<Row, 'finding' | 'diff'> {
+  return {
+    key: desired.key,
+    apiVersion: desired.object.apiVersion,
+    desired: desired.object,
+    ...(live === undefined ? {} : { live }),
+    origin: desired.origin,
+    ownership: live === undefined ? NOBODY : ownershipOf(live, application),
+    takesOver: [],
+    notes: [],
+  };
+}
+
+const NOBODY: Ownership = { kind: 'none' };
+const PROVEN = { basis: 'proof', changes: [] } as const;
+
+function sameObject(a: KubeObject, b: KubeObject): boolean {
+  return a === b || jsonEqual(a, b);
+}
+
+/** True if two reads of an object differ only in what moves by itself: an answer of the server holds for both. */
+export function sameLive(a: KubeObject | undefined, b: KubeObject | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return a.metadata.uid === b.metadata.uid && jsonEqual(withoutMotion(a), withoutMotion(b));
+}
+
+function withoutMotion(object: KubeObject): JsonValue {
+  const { status: _status, metadata, ...rest } = object;
+  const { resourceVersion: _version, generation: _generation, managedFields, ...stable } = metadata;
+  const owners = (managedFields ?? []).filter((entry) => entry.subresource !== 'status').map(({ time: _time, ...entry }) => entry);
+  return { ...rest, metadata: { ...stable, managedFields: owners } };
+}

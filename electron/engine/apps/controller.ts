@@ -1,0 +1,281 @@
+import type { ApplicationSource } from '../../../shared/model/application.ts';
+import { syncPolicyOf } from '../../../shared/model/application.ts';
+import { errorShape } from '../../../shared/model/errors.ts';
+import type { ErrorShape } from '../../../shared/model/errors.ts';
+import type { Operation, ResourceResult } from '../../../shared/model/operation.ts';
+import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
+import type { Tree } from '../../../shared/model/tree.ts';
+import type { ApplicationView } from '../../../shared/model/view.ts';
+import type { Cluster } from '../cluster/index.ts';
+import type { Masker } from '../diff/index.ts';
+import type { Row } from '../plan/index.ts';
+import { buildPlan } from '../plan/index.ts';
+import type { Comparer } from './compareOne.ts';
+import { createComparer } from './compareOne.ts';
+import type { Evaluation } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
+import { readInventory } from './inventory.ts';
+import { removeOwned } from './removal.ts';
+import type { RemovalResult } from './removal.ts';
+import type { LiveSet } from './liveSet.ts';
+import { createLiveSet } from './liveSet.ts';
+import { readRecords } from './operations.ts';
+import type { Records } from './operations.ts';
+import type { Rendered, SourceReader } from './source.ts';
+import type { SchemaSource } from './schemas.ts';
+import type { StoredApplication } from './store.ts';
+import { syncApplication } from './syncApplication.ts';
+import { applicationTree } from './treeOf.ts';
+import { applicationView } from './view.ts';
+
+/** How much a refresh asks for: what is known, what Git has now, or everything anew without caches. */
+export type RefreshDepth = 'known' | 'fetch' | 'hard';
+
+/** Where a plan's manifests come from, if not from the application's own source. */
+export interface PlanSource {
+  readonly source: ApplicationSource;
+  readonly revision: string;
+}
+
+/** Of what, and how freshly, a plan is made. */
+export interface PlanRequest {
+  readonly from?: PlanSource;
+  readonly depth?: RefreshDepth;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a controller is given; it owns none of it. */
+export interface ControllerDependencies {
+  readonly home: string;
+  readonly sources: SourceReader;
+  /** The cluster of a context, shared by all applications. Throws for an unknown context. */
+  cluster(context: string): Cluster;
+  readonly schemas: SchemaSource;
+  /** Chooses the context of a destination. Throws with "choose a context" where none fits. */
+  contextOf(application: StoredApplication): string;
+  readonly planKey: Uint8Array;
+  readonly mask: Masker;
+  readonly now: () => Date;
+  /** Told of each live change that the application should look at. */
+  readonly onLiveChange: () => void;
+}
+
+export interface SyncRequest {
+  readonly plan: Plan;
+  readonly from?: PlanSource;
+  readonly initiatedBy: { readonly username: string; readonly automated: boolean };
+  readonly onResult?: (result: ResourceResult) => void;
+  /** Lets the application be bound to another cluster than the one it first synced to. */
+  readonly confirmCluster?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One application at work: keeps what is known of it, plans, and syncs. Its calls run one after the other. */
+export interface Controller {
+  readonly application: StoredApplication;
+  readonly view: ApplicationView;
+  /** The last comparison; undefined while there is none, or after one failed. */
+  readonly evaluation: Evaluation | undefined;
+  /** Compares anew. Never throws for what is wrong with Git or the cluster: the view says it. */
+  refresh(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
+  /** Makes a plan. Throws what is wrong with Git or the cluster. */
+  plan(options: SyncOptions, request?: PlanRequest): Promise<Plan>;
+  /** Carries out a plan and records it. Throws before the first write if the plan does not hold. */
+  sync(request: SyncRequest): Promise<Operation>;
+  /** Deletes, or lets go of, everything that is the application's in the cluster. */
+  remove(cascade: boolean, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
+  /** What the application's objects own. Throws where Git or the cluster does not answer. */
+  tree(signal?: AbortSignal): Promise<Tree>;
+  /** Takes an edited application file. */
+  update(application: StoredApplication): void;
+  close(): void;
+}
+
+interface Connection {
+  readonly context: string;
+  readonly cluster: Cluster;
+  readonly live: LiveSet;
+  readonly comparer: Comparer;
+}
+
+const DEFAULT_HISTORY = 10;
+
+export function createController(initial: StoredApplication, dependencies: ControllerDependencies): Controller {
+  const { home } = dependencies;
+  let application = initial;
+  let connection: Connection | undefined;
+  let evaluation: Evaluation | undefined;
+  let rendered: Rendered | undefined;
+  let error: ErrorShape | undefined;
+  let records: Records = { history: [], last: undefined };
+  let reconciledAt: string | undefined;
+  let scanned = false;
+  let view = currentView();
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = queue.then(work, work);
+    queue = result.catch(() => undefined);
+    return result;
+  }
+
+  function currentView(): ApplicationView {
+    return applicationView({
+      application,
+      context: connection?.context,
+      evaluation,
+      commit: rendered?.commit,
+      error,
+      warnings: [...application.warnings, ...(rendered?.warnings ?? [])],
+      records,
+      reconciledAt,
+    });
+  }
+
+  function connect(): Connection {
+    const context = dependencies.contextOf(application);
+    if (connection !== undefined && connection.context === context) return connection;
+    connection?.live.close();
+    const cluster = dependencies.cluster(context);
+    connection = {
+      context,
+      cluster,
+      live: createLiveSet(cluster, () => dependencies.onLiveChange()),
+      comparer: createComparer(cluster, dependencies.schemas, application),
+    };
+    scanned = false;
+    return connection;
+  }
+
+  async function compare(from: Rendered, depth: RefreshDepth, signal?: AbortSignal): Promise<Evaluation> {
+    const { cluster, live, comparer } = connect();
+    if (depth === 'hard') {
+      cluster.forgetSchemas();
+      comparer.forget();
+    }
+    const inventory = await readInventory(home, application);
+    const firstContact = !scanned && inventory.pin === undefined;
+    const result = await evaluate({
+      application,
+      namespace: application.spec.destination.namespace ?? 'default',
+      manifests: from.manifests,
+      cluster,
+      live,
+      comparer,
+      recorded: inventory.scopes,
+      depth: depth === 'hard' ? 'hard' : depth === 'fetch' ? 'retry' : 'known',
+      scan: depth === 'hard' || firstContact,
+      signal,
+    });
+    scanned = true;
+    return result;
+  }
+
+  async function refreshNow(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView> {
+    try {
+      records = await readRecords(home, application.name);
+      rendered = await dependencies.sources.read(application.spec.source, application.spec.source.targetRevision ?? '', depth, signal);
+      evaluation = await compare(rendered, depth, signal);
+      error = undefined;
+    } catch (reason) {
+      // What was known is out of date now; showing it as current would be a guess.
+      evaluation = undefined;
+      error = errorShape(reason);
+    }
+    reconciledAt = dependencies.now().toISOString();
+    view = currentView();
+    return view;
+  }
+
+  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = found.rows): Plan {
+    return buildPlan({
+      application: application.name,
+      context,
+      namespace: application.spec.destination.namespace ?? 'default',
+      revision: from.commit.id,
+      options,
+      allowEmpty: syncPolicyOf(application.spec).allowEmpty,
+      rows,
+      warnings: [...from.warnings, ...found.warnings],
+      pruneProblem: found.pruneProblem,
+      key: dependencies.planKey,
+      mask: dependencies.mask,
+    });
+  }
+
+  async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal): Promise<Rendered> {
+    const source = from?.source ?? application.spec.source;
+    return dependencies.sources.read(source, from?.revision ?? source.targetRevision ?? '', depth, signal);
+  }
+
+  async function planNow(options: SyncOptions, { from, depth = 'known', signal }: PlanRequest): Promise<Plan> {
+    const source = await readFor(from, depth, signal);
+    const found = await compare(source, depth, signal);
+    if (from === undefined) {
+      rendered = source;
+      evaluation = found;
+      error = undefined;
+    }
+    return toPlan(source, found, options, connect().context);
+  }
+
+  async function syncNow(request: SyncRequest): Promise<Operation> {
+    const { plan, signal } = request;
+    const { cluster, live, comparer } = connect();
+    // The plan's own commit, not whatever the branch points to by now.
+    const from = request.from ?? { source: application.spec.source, revision: plan.revision };
+    const source = await readFor(from, 'known', signal);
+    try {
+      return await syncApplication({
+        home,
+        application,
+        cluster,
+        live,
+        comparer,
+        plan,
+        kind: request.from === undefined ? 'sync' : 'rollback',
+        source: { ...from.source },
+        initiatedBy: request.initiatedBy,
+        historyLimit: application.spec.revisionHistoryLimit ?? DEFAULT_HISTORY,
+        confirmCluster: request.confirmCluster ?? false,
+        now: dependencies.now,
+        evaluate: () => compare(source, 'known', signal),
+        planOf: (rows, found) => toPlan(source, found, plan.options, plan.context, rows),
+        onResult: request.onResult ?? (() => undefined),
+        signal,
+      });
+    } finally {
+      await refreshNow('known');
+    }
+  }
+
+  return {
+    get application() {
+      return application;
+    },
+    get view() {
+      return view;
+    },
+    get evaluation() {
+      return evaluation;
+    },
+    refresh: (depth, signal) => exclusive(() => refreshNow(depth, signal)),
+    plan: (options, request = {}) => exclusive(() => planNow(options, request)),
+    sync: (request) => exclusive(() => syncNow(request)),
+    remove: (cascade, onResult) => exclusive(() => removeOwned(connect().cluster, application, cascade, onResult)),
+    tree: (signal) =>
+      exclusive(async () => {
+        const { cluster } = connect();
+        const found = evaluation ?? (await compare(await readFor(undefined, 'known', signal), 'known', signal));
+        evaluation = found;
+        return applicationTree(cluster, found);
+      }),
+    update(next) {
+      application = next;
+    },
+    close() {
+      connection?.live.close();
+      connection = undefined;
+    },
+  };
+}

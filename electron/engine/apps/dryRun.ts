@@ -1,0 +1,106 @@
+import type { KubeObject } from '../../../shared/model/kube.ts';
+import { keyOf, keyWords } from '../../../shared/model/kube.ts';
+import type { Blocked, BlockReason } from '../../../shared/model/plan.ts';
+import type { ApiResource, Cluster } from '../cluster/index.ts';
+import { ApiError, applyObject, getObject } from '../cluster/index.ts';
+import type { TakeOver } from '../plan/index.ts';
+
+/** What the server says an apply would do. */
+export type DryRun =
+  | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[] }
+  /** The object may not be written as it is; `live` is what was compared. */
+  | { readonly kind: 'blocked'; readonly live: KubeObject | undefined; readonly blocked: Blocked }
+  /** The question could not be asked (its namespace does not exist yet, a webhook refuses): a structural diff must do. */
+  | { readonly kind: 'impossible'; readonly live: KubeObject | undefined; readonly why: string };
+
+/** How often an object that keeps changing under the dry run is read again before the dry run gives up. */
+const ATTEMPTS = 4;
+
+/**
+ * Asks the server what applying `desired` over `live` would give. First without force, so that conflicts are named;
+ * then with it. If the object moved on since it was read, it is read again. Throws only where the cluster itself fails.
+ */
+export async function dryRunApply(cluster: Cluster, resource: ApiResource, desired: KubeObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<DryRun> {
+  let current = live;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    let takesOver: readonly TakeOver[] = [];
+    try {
+      const object = withPreconditions(desired, current);
+      try {
+        const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: false, signal });
+        return { kind: 'predicted', live: current, predicted, takesOver };
+      } catch (error) {
+        takesOver = conflictsOf(error);
+        if (takesOver.length === 0) throw error;
+        const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: true, signal });
+        return { kind: 'predicted', live: current, predicted, takesOver };
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 409) {
+        const key = keyOf(desired);
+        current = await getObject(cluster.client, resource, key.namespace, key.name, signal);
+        continue;
+      }
+      return judge(error, current, desired);
+    }
+  }
+  return { kind: 'impossible', live: current, why: 'the object changes faster than it can be compared' };
+}
+
+/** The object as it is sent: what was compared is a precondition, and its uid keeps an apply from re-creating it. */
+export function withPreconditions(desired: KubeObject, live: KubeObject | undefined): KubeObject {
+  const { uid, resourceVersion } = live?.metadata ?? {};
+  if (uid === undefined || resourceVersion === undefined) return desired;
+  return { ...desired, metadata: { ...desired.metadata, uid, resourceVersion } };
+}
+
+/**
+ * The managers and fields of a field-manager conflict (409 whose causes say FieldManagerConflict; apimachinery
+ * managedfields/internal/conflict.go, printManager: `conflict with "m" with subresource "scale" using apps/v1 at ...`).
+ * Empty for every other error.
+ */
+export function conflictsOf(error: unknown): TakeOver[] {
+  if (!(error instanceof ApiError) || error.status !== 409) return [];
+  const byManager = new Map<string, { manager: string; operation: string; subresource?: string; paths: string[] }>();
+  for (const cause of error.causes) {
+    if (cause.reason !== 'FieldManagerConflict') continue;
+    const match = /^conflict with "((?:[^"\\]|\\.)*)"(?: with subresource "([^"]*)")?(?: using (\S+))?/.exec(cause.message);
+    const manager = match?.[1] ?? 'another manager';
+    const subresource = match?.[2];
+    // The message names the version only for Update entries; an Apply entry has none.
+    const operation = match?.[3] === undefined ? 'Apply' : 'Update';
+    const id = `${manager}/${operation}/${subresource ?? ''}`;
+    let entry = byManager.get(id);
+    if (entry === undefined) {
+      entry = { manager, operation, ...(subresource === undefined ? {} : { subresource }), paths: [] };
+      byManager.set(id, entry);
+    }
+    entry.paths.push(cause.field);
+  }
+  return [...byManager.values()];
+}
+
+function judge(error: ApiError, live: KubeObject | undefined, desired: KubeObject): DryRun {
+  const what = keyWords(keyOf(desired));
+  const blocked = (reason: BlockReason, message: string): DryRun => ({ kind: 'blocked', live, blocked: { reason, message } });
+  switch (error.status) {
+    case 403:
+      // Both a missing permission and an admission that forbids answer 403; only the first says "cannot".
+      return blocked('forbidden', `${what} may not be written: ${error.serverMessage}`);
+    case 404:
+      if (/namespaces? "/.test(error.serverMessage)) {
+        return blocked('missing-namespace', `The namespace ${desired.metadata.namespace ?? ''} does not exist. Create it, add it to Git, or choose another one.`);
+      }
+      return { kind: 'impossible', live, why: error.serverMessage };
+    case 400:
+    case 422: {
+      const immutable = error.causes.some((cause) => /immutable/i.test(cause.message)) || /immutable/i.test(error.serverMessage);
+      if (immutable) return blocked('immutable', `A field of ${what} cannot be changed in place: ${error.serverMessage}. Delete the object first, or undo the change in Git.`);
+      return blocked('invalid', `The server refuses ${what}: ${error.serverMessage}`);
+    }
+    default:
+      if (error.status >= 500 && /webhook|dry ?run/i.test(error.serverMessage)) return { kind: 'impossible', live, why: error.serverMessage };
+      throw error;
+  }
+}

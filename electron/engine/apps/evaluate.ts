@@ -1,0 +1,138 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { KubeObject, Manifest } from '../../../shared/model/kube.ts';
+import { groupOf, keyOf, keyText } from '../../../shared/model/kube.ts';
+import type { ApiResource, Cluster } from '../cluster/index.ts';
+import { mapConcurrent } from '../cluster/index.ts';
+import { diffResource } from '../diff/index.ts';
+import type { Row } from '../plan/index.ts';
+import type { Comparer } from './compareOne.ts';
+import type { Scope } from './inventory.ts';
+import { mergeScopes, scopeText } from './inventory.ts';
+import type { LiveSet } from './liveSet.ts';
+import { liveScopes } from './liveSet.ts';
+import type { DesiredObject } from './pair.ts';
+import { pairManifests } from './pair.ts';
+import { scanCluster } from './scan.ts';
+
+/** Everything that comparing an application with its cluster found. */
+export interface Evaluation {
+  readonly rows: readonly Row[];
+  readonly desired: ReadonlyMap<string, DesiredObject>;
+  /** The kind of each row, also of those that left Git. */
+  readonly resources: ReadonlyMap<string, ApiResource>;
+  readonly warnings: readonly string[];
+  /** Why nothing may be pruned now; undefined if all that is ours was seen. */
+  readonly pruneProblem: string | undefined;
+  /** Where the application has, or may have, objects. */
+  readonly scopes: readonly Scope[];
+}
+
+export interface EvaluateInput {
+  readonly application: { readonly name: string; readonly uid: string };
+  readonly namespace: string;
+  readonly manifests: readonly Manifest[];
+  readonly cluster: Cluster;
+  readonly live: LiveSet;
+  readonly comparer: Comparer;
+  /** The scopes that were recorded before. */
+  readonly recorded: readonly Scope[];
+  /** Ask the cluster again what failed before, or list everything anew. */
+  readonly depth: 'known' | 'retry' | 'hard';
+  /** Look through the whole cluster for our label (first contact, hard refresh). */
+  readonly scan: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Dry runs in flight at once: past this the API server only queues (DESIGN "Diff"). */
+const CONCURRENT_COMPARISONS = 16;
+/** Rows compared without giving other work a turn; far below 50 ms. */
+const ROWS_PER_TURN = 50;
+
+/** Pairs, reads live, and compares. Throws where the cluster does not answer; single objects fail as blocked rows. */
+export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
+  const { cluster, application, live, comparer, signal } = input;
+  let discovery = await cluster.discovery(input.depth === 'hard');
+  let pairing = pairManifests(input.manifests, discovery, application, input.namespace);
+  if (input.depth !== 'hard' && pairing.desired.some((desired) => desired.resource === undefined)) {
+    // A kind that is not known may have been installed since the cluster was first asked.
+    discovery = await cluster.discovery(true);
+    pairing = pairManifests(input.manifests, discovery, application, input.namespace);
+  }
+  const problems: string[] = [];
+  let recorded = input.recorded;
+  if (input.scan) {
+    const scan = await scanCluster(cluster, application, signal);
+    recorded = mergeScopes(recorded, scan.scopes);
+    problems.push(...scan.unreadable);
+  }
+  const unreadable = await live.watch(liveScopes(pairing.desired, recorded, discovery.preferred), input.depth !== 'known');
+  if (input.depth === 'hard') await live.relist();
+  for (const error of unreadable.values()) problems.push(error.message);
+  for (const scope of recorded) {
+    if (discovery.preferred(scope.group, scope.kind) === undefined && discovery.stale.some((name) => name.startsWith(`${scope.group}/`))) {
+      problems.push(`the API group ${scope.group} does not answer`);
+    }
+  }
+
+  const resources = new Map<string, ApiResource>();
+  let turn = 0;
+  const rows = await mapConcurrent(pairing.desired, CONCURRENT_COMPARISONS, async (desired) => {
+    if (++turn % ROWS_PER_TURN === 0) await nextTurn();
+    if (desired.resource !== undefined) resources.set(keyText(desired.key), desired.resource);
+    const blocked = desired.resource === undefined ? undefined : unreadableBlock(desired, desired.resource, unreadable);
+    if (blocked !== undefined) return blocked;
+    const object = desired.resource === undefined ? undefined : live.find(desired.resource, desired.key);
+    return comparer.compare(desired, object, signal);
+  });
+  const wanted = new Map(pairing.desired.map((desired) => [keyText(desired.key), desired]));
+  for (const { resource, object } of live.owned(application)) {
+    const id = keyText(keyOf(object));
+    if (wanted.has(id)) continue;
+    resources.set(id, resource);
+    rows.push(extraRow(object));
+  }
+  return {
+    rows,
+    desired: wanted,
+    resources,
+    warnings: pairing.warnings,
+    pruneProblem: problems.length === 0 ? undefined : `not everything could be read (${problems[0]})`,
+    scopes: mergeScopes(
+      recorded,
+      pairing.desired.map(({ key, object, resource }) => ({ group: groupOf(object.apiVersion), kind: key.kind, namespace: resource?.namespaced === false ? '' : key.namespace })),
+    ),
+  };
+}
+
+/** The row of an object that is ours and that Git no longer has. */
+export function extraRow(object: KubeObject): Row {
+  return {
+    key: keyOf(object),
+    apiVersion: object.apiVersion,
+    finding: 'extra',
+    live: object,
+    ownership: { kind: 'ours' },
+    diff: diffResource({ desired: undefined, live: object }),
+    takesOver: [],
+    notes: object.metadata.deletionTimestamp === undefined ? [] : ['is being deleted'],
+  };
+}
+
+/** What may not be listed is Unknown, never Missing. */
+function unreadableBlock(desired: DesiredObject, resource: ApiResource, unreadable: ReadonlyMap<string, Error>): Row | undefined {
+  const namespace = resource.namespaced ? desired.key.namespace : '';
+  const error = unreadable.get(scopeText({ group: resource.group, kind: resource.kind, namespace }));
+  if (error === undefined) return undefined;
+  return {
+    key: desired.key,
+    apiVersion: desired.object.apiVersion,
+    finding: 'blocked',
+    desired: desired.object,
+    origin: desired.origin,
+    ownership: { kind: 'none' },
+    diff: diffResource({ desired: desired.object, live: undefined }),
+    blocked: { reason: 'unreadable', message: error.message },
+    takesOver: [],
+    notes: [],
+  };
+}

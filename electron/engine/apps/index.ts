@@ -1,0 +1,22 @@
+/**
+ * Applications: what the engine keeps at work.
+ *
+ * `store.ts` holds their files, `controller.ts` one application: source -> manifests -> pairing -> comparison -> view,
+ * plan, sync. Inside it `pair.ts` settles kinds and namespaces, `liveSet.ts` is its part of the live cache,
+ * `compareOne.ts` compares one object (by proof, else by the server's dry run), `evaluate.ts` all of them.
+ * `syncApplication.ts` carries a plan out under a lock and records it (`operations.ts`, `inventory.ts`).
+ * `loop.ts` follows timers and live changes and decides by `autoSync.ts` whether to sync by itself.
+ */
+export { createController } from './controller.ts';
+export type { Controller, PlanSource, RefreshDepth } from './controller.ts';
+export { writeFileAtomic, isMissing } from './files.ts';
+export { startLoop } from './loop.ts';
+export type { Loop, LoopEvent } from './loop.ts';
+export { findHistory, readRecords, removeRecords } from './operations.ts';
+export type { RemovalResult } from './removal.ts';
+export { createSchemaSource } from './schemas.ts';
+export { runApplications } from './runner.ts';
+export { readSettings } from './settings.ts';
+export { createSourceReader } from './source.ts';
+export { createApplicationStore } from './store.ts';
+export type { ApplicationStore, BrokenApplication, StoredApplication } from './store.ts';

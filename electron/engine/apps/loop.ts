@@ -1,0 +1,117 @@
+import type { SyncPolicy } from '../../../shared/model/application.ts';
+import { syncPolicyOf } from '../../../shared/model/application.ts';
+import { errorShape } from '../../../shared/model/errors.ts';
+import type { ErrorShape } from '../../../shared/model/errors.ts';
+import type { Operation } from '../../../shared/model/operation.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
+import type { ApplicationView } from '../../../shared/model/view.ts';
+import type { Controller, RefreshDepth } from './controller.ts';
+import { decideAutoSync, EMPTY_ATTEMPTS } from './autoSync.ts';
+import type { Attempts } from './autoSync.ts';
+
+/** What the loop tells of its own doings. */
+export type LoopEvent =
+  | { readonly type: 'compared'; readonly view: ApplicationView }
+  | { readonly type: 'syncing'; readonly application: string; readonly why: string }
+  | { readonly type: 'synced'; readonly operation: Operation }
+  | { readonly type: 'problem'; readonly error: ErrorShape }
+  | { readonly type: 'sync-failed'; readonly application: string; readonly error: ErrorShape; readonly retryInMs: number | undefined };
+
+/** Keeps one application reconciled until it is stopped. */
+export interface Loop {
+  /** Something may have changed; `depth` says how far to look. Triggers that come close together are one. */
+  trigger(depth: RefreshDepth): void;
+  /** Resolves once nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+/** Live changes come in bursts (a rollout writes status many times); one comparison serves a burst. */
+const LIVE_DEBOUNCE_MS = 150;
+const DEPTHS: readonly RefreshDepth[] = ['known', 'fetch', 'hard'];
+
+/** Starts with a comparison that fetches Git, then follows timers and triggers. */
+export function startLoop(controller: Controller, settings: Settings, now: () => number, emit: (event: LoopEvent) => void): Loop {
+  const stopping = new AbortController();
+  let pending: RefreshDepth | undefined;
+  let running: Promise<void> | undefined;
+  let debounce: NodeJS.Timeout | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let poll: NodeJS.Timeout | undefined;
+  let attempts: Attempts = EMPTY_ATTEMPTS;
+
+  function schedulePoll(): void {
+    const wait = settings.git.pollSeconds + Math.random() * settings.git.pollJitterSeconds;
+    poll = setTimeout(() => {
+      schedulePoll();
+      start('fetch');
+    }, wait * 1_000);
+  }
+
+  function start(depth: RefreshDepth): void {
+    pending = deeper(pending, depth);
+    running ??= work().finally(() => {
+      running = undefined;
+      if (pending !== undefined && !stopping.signal.aborted) start(pending);
+    });
+  }
+
+  async function work(): Promise<void> {
+    while (pending !== undefined && !stopping.signal.aborted) {
+      const depth = pending;
+      pending = undefined;
+      const view = await controller.refresh(depth, stopping.signal);
+      if (stopping.signal.aborted) return;
+      emit({ type: 'compared', view });
+      await autoSync(view, syncPolicyOf(controller.application.spec));
+    }
+  }
+
+  async function autoSync(view: ApplicationView, policy: SyncPolicy): Promise<void> {
+    clearTimeout(retry);
+    const parameters = JSON.stringify([controller.application.spec.source, controller.application.spec.destination]);
+    const decision = decideAutoSync({ view, policy, parameters, attempts, now: now(), selfHeal: settings.selfHeal });
+    attempts = decision.attempts;
+    if (decision.action === 'wait') {
+      retry = setTimeout(() => start('known'), decision.waitMs);
+      return;
+    }
+    if (decision.action !== 'sync') return;
+    const name = controller.application.name;
+    emit({ type: 'syncing', application: name, why: decision.why });
+    try {
+      const plan = await controller.plan({ prune: policy.prune, automatic: true, adopt: false }, { signal: stopping.signal });
+      const operation = await controller.sync({ plan, initiatedBy: { username: 'drydock', automated: true }, signal: stopping.signal });
+      attempts = decision.after(operation.phase === 'Succeeded', now());
+      emit({ type: 'synced', operation });
+    } catch (error) {
+      attempts = decision.after(false, now());
+      emit({ type: 'sync-failed', application: name, error: errorShape(error), retryInMs: attempts.notBefore === undefined ? undefined : Math.max(0, attempts.notBefore - now()) });
+    }
+    // What the sync wrote, or left, is compared at once, and a failed attempt gets its next time.
+    pending = deeper(pending, 'known');
+  }
+
+  schedulePoll();
+  start('fetch');
+  return {
+    trigger(depth) {
+      if (stopping.signal.aborted) return;
+      if (depth !== 'known') return start(depth);
+      debounce ??= setTimeout(() => {
+        debounce = undefined;
+        start('known');
+      }, LIVE_DEBOUNCE_MS);
+    },
+    async stop() {
+      stopping.abort();
+      clearTimeout(debounce);
+      clearTimeout(retry);
+      clearTimeout(poll);
+      await running;
+    },
+  };
+}
+
+function deeper(a: RefreshDepth | undefined, b: RefreshDepth): RefreshDepth {
+  return a === undefined || DEPTHS.indexOf(b) > DEPTHS.indexOf(a) ? b : a;
+}

@@ -1,0 +1,143 @@
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ApplicationSource } from '../../../shared/model/application.ts';
+import { DrydockError } from '../../../shared/model/errors.ts';
+import type { HistoryEntry, Operation, ResourceResult } from '../../../shared/model/operation.ts';
+import type { Plan } from '../../../shared/model/plan.ts';
+import { planCounts } from '../../../shared/model/plan.ts';
+import { parseJson, stringifyJson } from '../../../shared/model/json.ts';
+import { isMissing } from './files.ts';
+import { operationsFolder } from './inventory.ts';
+
+/**
+ * The record of one operation: `<home>/operations/<application>/<id>.jsonl`, a line per event, appended as it happens,
+ * so that a killed process loses at most its last line. Secret values are masked before they come here.
+ */
+type Line =
+  | { readonly event: 'started'; readonly version: 1; readonly operation: Operation; readonly plan: Plan }
+  | { readonly event: 'result'; readonly result: ResourceResult }
+  | { readonly event: 'finished'; readonly operation: Omit<Operation, 'results'>; readonly history?: HistoryEntry };
+
+/** Writes the record of a running operation. */
+export interface OperationLog {
+  result(result: ResourceResult): Promise<void>;
+  /** `history` is given for a successful full sync. */
+  finish(operation: Operation, history: HistoryEntry | undefined): Promise<void>;
+}
+
+/** Opens the record; the plan is on disk before the first write to the cluster. */
+export async function startLog(home: string, operation: Operation, plan: Plan): Promise<OperationLog> {
+  const folder = operationsFolder(home, operation.application);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, `${operation.id}.jsonl`);
+  const append = async (line: Line): Promise<void> => {
+    const handle = await open(file, 'a', 0o600);
+    try {
+      await handle.write(`${stringifyJson(line)}\n`);
+      if (line.event !== 'result') await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  };
+  await append({ event: 'started', version: 1, operation, plan: slim(plan) });
+  return {
+    result: (result) => append({ event: 'result', result }),
+    finish: ({ results: _results, ...operation }, history) => append({ event: 'finished', operation, ...(history === undefined ? {} : { history }) }),
+  };
+}
+
+/** Unchanged rows are many and say nothing in a record. */
+function slim(plan: Plan): Plan {
+  return { ...plan, items: plan.items.filter((item) => item.operation !== 'unchanged') };
+}
+
+/** What an application's records say. */
+export interface Records {
+  /** Newest first. */
+  readonly history: readonly HistoryEntry[];
+  /** The newest operation; one without an end was interrupted or still runs elsewhere. */
+  readonly last: Operation | undefined;
+}
+
+/** Reads an application's records; a damaged last line (a kill in mid-write) is passed over. */
+export async function readRecords(home: string, application: string): Promise<Records> {
+  const folder = operationsFolder(home, application);
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  const history: HistoryEntry[] = [];
+  let last: Operation | undefined;
+  for (const name of names.filter((entry) => entry.endsWith('.jsonl')).sort()) {
+    const lines = parseLines(await readFile(join(folder, name), 'utf8'));
+    let operation: Operation | undefined;
+    for (const line of lines) {
+      if (line.event === 'started') operation = line.operation;
+      else if (line.event === 'result' && operation !== undefined) operation = { ...operation, results: [...operation.results, line.result] };
+      else if (line.event === 'finished' && operation !== undefined) {
+        operation = { ...line.operation, results: operation.results };
+        if (line.history !== undefined) history.push(line.history);
+      }
+    }
+    last = operation ?? last;
+  }
+  return { history: history.toSorted((a, b) => b.id - a.id), last };
+}
+
+/** Removes records beyond the newest `limit` successful syncs, and older failures with them. */
+export async function trimRecords(home: string, application: string, limit: number): Promise<void> {
+  const folder = operationsFolder(home, application);
+  const names = (await readdir(folder)).filter((entry) => entry.endsWith('.jsonl')).sort();
+  let kept = 0;
+  for (const name of names.toReversed()) {
+    const successful = kept < limit && parseLines(await readFile(join(folder, name), 'utf8')).some((line) => line.event === 'finished' && line.history !== undefined);
+    if (successful) kept++;
+    else if (kept >= limit) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** Removes everything that an application left in the home besides its file. */
+export async function removeRecords(home: string, application: string): Promise<void> {
+  await rm(operationsFolder(home, application), { recursive: true, force: true });
+}
+
+/** The history entry of a successful operation. */
+export function historyEntry(operation: Operation, plan: Plan, previous: readonly HistoryEntry[]): HistoryEntry {
+  return {
+    id: (previous[0]?.id ?? -1) + 1,
+    revision: operation.revision,
+    deployStartedAt: operation.startedAt,
+    deployedAt: operation.finishedAt ?? operation.startedAt,
+    source: operation.source,
+    initiatedBy: operation.initiatedBy,
+    counts: planCounts(plan),
+  };
+}
+
+/** A record's name sorts by time, and no two are alike. */
+export function operationId(now: Date, random: string): string {
+  return `${now.toISOString().replace(/[-:.]/g, '')}-${random}`;
+}
+
+/** Finds the history entry to go back to. Throws `not-found` that names what there is. */
+export function findHistory(application: string, history: readonly HistoryEntry[], id: number): HistoryEntry & { readonly source: ApplicationSource } {
+  const entry = history.find((item) => item.id === id);
+  if (entry !== undefined) return entry;
+  throw new DrydockError('not-found', `The history of ${application} has no entry ${id}.`, {
+    hint: history.length === 0 ? 'It was never synced successfully.' : `Entries: ${history.map((item) => item.id).join(', ')}.`,
+  });
+}
+
+function parseLines(text: string): Line[] {
+  const lines: Line[] = [];
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    try {
+      // Written by this module only; a line that does not parse is the one that a kill cut off.
+      lines.push(parseJson(line) as unknown as Line);
+    } catch {
+      break;
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,114 @@
+import type { JsonValue } from '../../../shared/model/json.ts';
+import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
+import type { KubeObject, Manifest, Origin, ResourceKey } from '../../../shared/model/kube.ts';
+import { groupOf, keyOf, keyText, keyWords } from '../../../shared/model/kube.ts';
+import type { Blocked } from '../../../shared/model/plan.ts';
+import { stampTracking } from '../../../shared/model/tracking.ts';
+import type { ApiResource, Discovery } from '../cluster/index.ts';
+
+/** One object that Git wants, ready to be compared: its namespace settled, Drydock's marks on it. */
+export interface DesiredObject {
+  readonly key: ResourceKey;
+  readonly object: KubeObject;
+  readonly origin: Origin;
+  /** Undefined while the server does not serve the kind. */
+  readonly resource: ApiResource | undefined;
+  /** True if the kind's definition, or the object's namespace, is created by the same sync: no dry run is possible yet. */
+  readonly awaits: string | undefined;
+  readonly blocked: Blocked | undefined;
+}
+
+export interface Pairing {
+  readonly desired: readonly DesiredObject[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Settles kinds and namespaces as Argo CD does (argo-cd controller/state.go): the destination's namespace for
+ * namespaced objects without one, none for cluster kinds. The same object twice: the last wins, with a warning.
+ */
+export function pairManifests(
+  manifests: readonly Manifest[],
+  discovery: Discovery,
+  application: { readonly name: string; readonly uid: string },
+  defaultNamespace: string,
+): Pairing {
+  const definitions = definedKinds(manifests);
+  const namespaces = new Set(manifests.filter(({ object }) => object.kind === 'Namespace' && object.apiVersion === 'v1').map(({ object }) => object.metadata.name ?? ''));
+  const desired = new Map<string, DesiredObject>();
+  const warnings: string[] = [];
+  for (const { object, origin } of manifests) {
+    const resource = discovery.find(object.apiVersion, object.kind);
+    const defined = definitions.get(`${object.apiVersion}/${object.kind}`);
+    const namespaced = resource?.namespaced ?? defined?.namespaced ?? true;
+    const settled = stampTracking(withNamespace(foldStringData(object), namespaced ? object.metadata.namespace ?? defaultNamespace : undefined), application);
+    const key = keyOf(settled);
+    const earlier = desired.get(keyText(key));
+    if (earlier !== undefined) {
+      warnings.push(`${keyWords(key)} stands twice in Git: ${place(earlier.origin)} and ${place(origin)}. The second one counts.`);
+    }
+    desired.set(keyText(key), {
+      key,
+      object: settled,
+      origin,
+      resource,
+      awaits: resource === undefined && defined !== undefined ? `its definition ${defined.name}` : namespaces.has(key.namespace) ? `the namespace ${key.namespace}` : undefined,
+      blocked: resource === undefined && defined === undefined ? missingKind(object, discovery) : undefined,
+    });
+  }
+  return { desired: [...desired.values()], warnings };
+}
+
+function withNamespace(object: KubeObject, namespace: string | undefined): KubeObject {
+  if (object.metadata.namespace === namespace) return object;
+  const { namespace: _dropped, ...metadata } = object.metadata;
+  return { ...object, metadata: namespace === undefined ? metadata : { ...metadata, namespace } };
+}
+
+/** A Secret's `stringData` as the server folds it into `data` (core/v1 SecretSpec): it is never read back. */
+function foldStringData(object: KubeObject): KubeObject {
+  const { stringData, ...rest } = object;
+  if (object.kind !== 'Secret' || object.apiVersion !== 'v1' || !isJsonObject(stringData)) return object;
+  const data: { [key: string]: JsonValue | undefined } = isJsonObject(object['data']) ? { ...object['data'] } : {};
+  for (const [name, value] of Object.entries(stringData)) data[name] = typeof value === 'string' ? Buffer.from(value).toString('base64') : value;
+  return { ...rest, apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata, data };
+}
+
+function missingKind(object: KubeObject, discovery: Discovery): Blocked {
+  const group = groupOf(object.apiVersion);
+  if (discovery.stale.some((name) => name.startsWith(`${group}/`))) {
+    return { reason: 'missing-kind', message: `The API group ${group} does not answer right now, so ${object.kind} is not known. Its API service is down.` };
+  }
+  const other = discovery.preferred(group, object.kind);
+  if (other !== undefined) {
+    const version = group === '' ? other.version : `${group}/${other.version}`;
+    return { reason: 'missing-kind', message: `The cluster does not serve ${object.kind} in ${object.apiVersion}, only in ${version}. Change apiVersion in Git.` };
+  }
+  return { reason: 'missing-kind', message: `The cluster has no kind ${object.kind} in ${object.apiVersion}. Correct the manifest, or install its definition (CRD) first.` };
+}
+
+interface DefinedKind {
+  readonly name: string;
+  readonly namespaced: boolean;
+}
+
+/** The kinds that CustomResourceDefinitions in the same render will bring. */
+function definedKinds(manifests: readonly Manifest[]): ReadonlyMap<string, DefinedKind> {
+  const kinds = new Map<string, DefinedKind>();
+  for (const { object } of manifests) {
+    const spec = object['spec'];
+    if (object.kind !== 'CustomResourceDefinition' || !isJsonObject(spec) || !isJsonObject(spec['names'])) continue;
+    for (const version of isJsonArray(spec['versions']) ? spec['versions'] : []) {
+      if (!isJsonObject(version)) continue;
+      kinds.set(`${String(spec['group'])}/${String(version['name'])}/${String(spec['names']['kind'])}`, {
+        name: object.metadata.name ?? '',
+        namespaced: spec['scope'] === 'Namespaced',
+      });
+    }
+  }
+  return kinds;
+}
+
+function place(origin: Origin): string {
+  return `${origin.file}:${origin.line}`;
+}

@@ -1,0 +1,88 @@
+import type { Application } from '../../../shared/model/application.ts';
+import { DrydockError } from '../../../shared/model/errors.ts';
+import type { ResourceKey } from '../../../shared/model/kube.ts';
+import { keyOf } from '../../../shared/model/kube.ts';
+import { APPLICATION_LABEL, TRACKING_ANNOTATION } from '../../../shared/model/tracking.ts';
+import type { ApiResource, Cluster } from '../cluster/index.ts';
+import { ApiError, deleteObject, getObject, mapConcurrent, mergePatch } from '../cluster/index.ts';
+import { compareForApply } from '../plan/index.ts';
+import { scanCluster } from './scan.ts';
+
+/** What became of one object when its application was deleted. */
+export interface RemovalResult {
+  readonly key: ResourceKey;
+  readonly status: 'Deleted' | 'Released' | 'Kept' | 'Failed';
+  readonly message: string;
+}
+
+const CONCURRENT_WRITES = 16;
+const SYNC_OPTIONS = ['argocd.argoproj.io/sync-options', 'drydock.dev/sync-options'];
+
+/**
+ * Deletes an application's objects (`cascade`), or takes Drydock's label and annotation off and leaves them. The whole
+ * cluster is looked through first; if a kind cannot be listed nothing is done, because what was not seen would stay
+ * behind without an owner. Throws then, and where the cluster does not answer.
+ */
+export async function removeOwned(cluster: Cluster, application: Application, cascade: boolean, onResult: (result: RemovalResult) => void = () => undefined): Promise<RemovalResult[]> {
+  const scan = await scanCluster(cluster, application);
+  if (scan.unreadable.length > 0) {
+    throw new DrydockError('cluster-forbidden', `Nothing was done: not everything in ${cluster.context} could be looked at, so objects of ${application.name} could be left behind. ${scan.unreadable[0]}`, {
+      hint: 'Use a context with more permissions.',
+    });
+  }
+  const objects = scan.objects.toSorted((a, b) => compareForApply(keyOf(b.object), keyOf(a.object)));
+  const results: RemovalResult[] = [];
+  const finish = (result: RemovalResult) => {
+    results.push(result);
+    onResult(result);
+  };
+  // Kind after kind, dependents before what they depend on.
+  for (let start = 0; start < objects.length; ) {
+    let end = start;
+    while (end < objects.length && objects[end]?.object.kind === objects[start]?.object.kind) end++;
+    await mapConcurrent(objects.slice(start, end), CONCURRENT_WRITES, async ({ resource, object }) => {
+      const key = keyOf(object);
+      const keep = SYNC_OPTIONS.some((name) => (object.metadata.annotations?.[name] ?? '').split(',').some((option) => option.trim() === 'Delete=false'));
+      finish(cascade && !keep ? await deleteOne(cluster, resource, key, object.metadata.uid ?? '') : await release(cluster, resource, key, keep && cascade));
+    });
+    start = end;
+  }
+  return results;
+}
+
+async function deleteOne(cluster: Cluster, resource: ApiResource, key: ResourceKey, uid: string): Promise<RemovalResult> {
+  try {
+    const existed = await deleteObject(cluster.client, resource, key.namespace, key.name, { uid, propagation: 'Foreground' });
+    return { key, status: 'Deleted', message: existed ? 'deleted' : 'was already gone' };
+  } catch (error) {
+    if (error instanceof ApiError) return { key, status: 'Failed', message: error.serverMessage };
+    throw error;
+  }
+}
+
+/** Takes the marks off, so that a later application of that name cannot take the object for its own. */
+async function release(cluster: Cluster, resource: ApiResource, key: ResourceKey, kept: boolean): Promise<RemovalResult> {
+  try {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const live = await getObject(cluster.client, resource, key.namespace, key.name);
+      if (live === undefined) return { key, status: 'Released', message: 'was already gone' };
+      try {
+        await mergePatch(cluster.client, resource, key.namespace, key.name, {
+          metadata: {
+            uid: live.metadata.uid,
+            resourceVersion: live.metadata.resourceVersion,
+            labels: { [APPLICATION_LABEL]: null },
+            annotations: { [TRACKING_ANNOTATION]: null },
+          },
+        });
+        return { key, status: kept ? 'Kept' : 'Released', message: kept ? 'stays: its annotation says Delete=false' : 'stays, no longer tracked' };
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 409) throw error;
+      }
+    }
+    return { key, status: 'Failed', message: 'it changes faster than it can be written' };
+  } catch (error) {
+    if (error instanceof ApiError) return { key, status: 'Failed', message: error.serverMessage };
+    throw error;
+  }
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMap, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import type { Application } from '../../../shared/model/application.ts';
+import { applicationSchema } from '../../../shared/model/application.ts';
+import { DrydockError } from '../../../shared/model/errors.ts';
+import { isMissing, writeFileAtomic } from './files.ts';
+
+/** An application's file as it stands on disk. */
+export interface StoredApplication extends Application {
+  readonly file: string;
+  /** Everything in the file, unknown fields included. */
+  readonly manifest: Record<string, unknown>;
+  /** Fields that Drydock does not act on, each as a sentence. */
+  readonly warnings: readonly string[];
+}
+
+/** A file that cannot be used. It is shown, and left alone. */
+export interface BrokenApplication {
+  readonly name: string;
+  readonly file: string;
+  readonly error: DrydockError;
+}
+
+export interface ApplicationStore {
+  /** All files of the home, sorted by name. */
+  list(): Promise<{ readonly applications: readonly StoredApplication[]; readonly broken: readonly BrokenApplication[] }>;
+  /** Throws `not-found`, or what is wrong with the file. */
+  get(name: string): Promise<StoredApplication>;
+  /** Writes a new file from YAML text; comments and unknown fields are kept. Throws `already-exists` or `application-invalid`. */
+  create(text: string, from: string): Promise<StoredApplication>;
+  /** Changes single values in place; `undefined` removes one. */
+  edit(name: string, changes: readonly { readonly path: readonly string[]; readonly value: unknown }[]): Promise<StoredApplication>;
+  remove(name: string): Promise<void>;
+}
+
+/** The fields of spec that something in Drydock reads; others are kept and warned of. */
+const KNOWN_SPEC = new Set(['project', 'source', 'destination', 'syncPolicy', 'revisionHistoryLimit', 'info']);
+const KNOWN_SOURCE = new Set(['repoURL', 'targetRevision', 'path', 'directory']);
+const FILE_NAME = /^(.+)\.ya?ml$/;
+/** An application file is small; a larger one is something else. */
+const MAX_BYTES = 1_000_000;
+
+/** The applications of a home: `<home>/applications/<name>.yaml`, each an Argo CD Application. */
+export function createApplicationStore(home: string): ApplicationStore {
+  const folder = join(home, 'applications');
+  const fileOf = (name: string) => join(folder, `${name}.yaml`);
+
+  async function read(file: string): Promise<StoredApplication> {
+    if ((await stat(file)).size > MAX_BYTES) throw new DrydockError('application-invalid', `${file} is larger than 1 MB and is not an application.`);
+    return load(await readFile(file, 'utf8'), file);
+  }
+
+  async function load(text: string, file: string): Promise<StoredApplication> {
+    const { document, application } = parseApplication(text, file);
+    const expected = FILE_NAME.exec(file.split(/[\\/]/).at(-1) ?? '')?.[1];
+    if (expected !== undefined && expected !== application.name) {
+      throw new DrydockError('application-invalid', `${file}: metadata.name is "${application.name}", but the file is named after "${expected}".`, {
+        hint: `Rename the file to ${application.name}.yaml, or correct metadata.name.`,
+      });
+    }
+    if (application.uid !== '') return { ...application, file };
+    // A file brought over from Argo CD or written by hand gets its own identity on first sight.
+    const uid = randomUUID();
+    document.setIn(['metadata', 'uid'], uid);
+    await writeFileAtomic(file, document.toString());
+    return { ...application, uid, file };
+  }
+
+  async function get(name: string): Promise<StoredApplication> {
+    try {
+      return await read(fileOf(name));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      throw new DrydockError('not-found', `There is no application "${name}".`, { hint: 'See "app list" for those there are.', cause: error });
+    }
+  }
+
+  return {
+    get,
+    async list() {
+      const names = await readdir(folder).catch((error: unknown) => {
+        if (isMissing(error)) return [];
+        throw error;
+      });
+      const applications: StoredApplication[] = [];
+      const broken: BrokenApplication[] = [];
+      for (const entry of names.sort()) {
+        const match = FILE_NAME.exec(entry);
+        if (match === null || entry.startsWith('.')) continue;
+        const file = join(folder, entry);
+        try {
+          applications.push(await read(file));
+        } catch (error) {
+          if (isMissing(error)) continue;
+          const known = error instanceof DrydockError ? error : new DrydockError('application-invalid', `${file} could not be read: ${String(error)}`, { cause: error });
+          broken.push({ name: match[1] ?? entry, file, error: known });
+        }
+      }
+      return { applications, broken };
+    },
+    async create(text, from) {
+      const { document, application } = parseApplication(text, from);
+      const file = fileOf(application.name);
+      const exists = await stat(file).then(
+        () => true,
+        (error: unknown) => {
+          if (isMissing(error)) return false;
+          throw error;
+        },
+      );
+      if (exists) {
+        throw new DrydockError('already-exists', `There is already an application "${application.name}" (${file}).`, {
+          hint: 'Choose another name, or delete that one first.',
+        });
+      }
+      // A uid from elsewhere would make objects of another home look like ours.
+      const uid = randomUUID();
+      document.setIn(['metadata', 'uid'], uid);
+      await writeFileAtomic(file, document.toString());
+      return { ...application, uid, file };
+    },
+    async edit(name, changes) {
+      const file = fileOf(name);
+      await get(name);
+      const document = parseDocument(await readFile(file, 'utf8'));
+      for (const { path, value } of changes) {
+        if (value === undefined) document.deleteIn(path);
+        else document.setIn(path, value);
+      }
+      const text = document.toString();
+      const { application } = parseApplication(text, file);
+      await writeFileAtomic(file, text);
+      return { ...application, file };
+    },
+    async remove(name) {
+      await get(name);
+      await rm(fileOf(name));
+    },
+  };
+}
+
+/** Parses and validates an application's YAML. Throws `application-invalid` that names file, line and field. */
+export function parseApplication(text: string, file: string): { document: Document; application: Omit<StoredApplication, 'file'> } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [first] = document.errors;
+  if (first !== undefined) {
+    const { line } = lines.linePos(first.pos[0]);
+    throw new DrydockError('application-invalid', `${file}:${line}: this is not valid YAML: ${first.message.split('\n')[0]}`, { cause: first });
+  }
+  if (!isMap(document.contents)) throw new DrydockError('application-invalid', `${file}: this is not an Application: it is no YAML mapping.`);
+  const manifest: unknown = document.toJS();
+  if (hasSources(manifest)) {
+    throw new DrydockError('application-invalid', `${file}: spec.sources: several sources are not supported yet.`, { hint: 'Use spec.source with one repository.' });
+  }
+  const parsed = applicationSchema.safeParse(manifest);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => {
+      const path = issue.path.map(String);
+      const range = lineOf(document, path);
+      const line = range === undefined ? '' : `:${lines.linePos(range).line}`;
+      return `${file}${line}: ${path.join('.') || 'document'}: ${issue.message}`;
+    });
+    throw new DrydockError('application-invalid', problems.join('\n'), { hint: 'The fields are those of Argo CD\'s Application.' });
+  }
+  const { metadata, spec } = parsed.data;
+  return {
+    document,
+    application: {
+      name: metadata.name,
+      uid: metadata.uid ?? '',
+      spec,
+      manifest: parsed.data,
+      warnings: [
+        ...Object.keys(spec).filter((field) => !KNOWN_SPEC.has(field)).map((field) => `spec.${field} is kept, but has no effect here yet.`),
+        ...Object.keys(spec.source).filter((field) => !KNOWN_SOURCE.has(field)).map((field) => `spec.source.${field} is kept, but has no effect here yet.`),
+      ],
+    },
+  };
+}
+
+function hasSources(manifest: unknown): boolean {
+  if (typeof manifest !== 'object' || manifest === null || !('spec' in manifest)) return false;
+  const { spec } = manifest;
+  return typeof spec === 'object' && spec !== null && 'sources' in spec && !('source' in spec);
+}
+
+/** The offset of the deepest node of a path that exists. */
+function lineOf(document: Document, path: readonly string[]): number | undefined {
+  for (let length = path.length; length >= 0; length--) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) return Number(node.range[0]);
+  }
+  return undefined;
+}

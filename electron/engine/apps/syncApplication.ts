@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Application, ApplicationSource } from '../../../shared/model/application.ts';
+import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
+import { keyText } from '../../../shared/model/kube.ts';
+import type { Operation, ResourceResult } from '../../../shared/model/operation.ts';
+import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
+import { plannedWrites } from '../../../shared/model/plan.ts';
+import type { Cluster } from '../cluster/index.ts';
+import { getObject } from '../cluster/index.ts';
+import type { Row } from '../plan/index.ts';
+import type { Recheck, SyncOutcome, SyncTarget } from '../sync/index.ts';
+import { runSync } from '../sync/index.ts';
+import type { Comparer } from './compareOne.ts';
+import type { Evaluation } from './evaluate.ts';
+import { extraRow } from './evaluate.ts';
+import type { Inventory } from './inventory.ts';
+import { mergeScopes, operationsFolder, readInventory, writeInventory } from './inventory.ts';
+import type { LiveSet } from './liveSet.ts';
+import { acquireLock } from './lock.ts';
+import { historyEntry, operationId, readRecords, startLog, trimRecords } from './operations.ts';
+
+/** What carrying out one plan needs to know. */
+export interface SyncApplicationInput {
+  readonly home: string;
+  readonly application: Application;
+  readonly cluster: Cluster;
+  readonly live: LiveSet;
+  readonly comparer: Comparer;
+  readonly plan: Plan;
+  readonly kind: Operation['kind'];
+  readonly source: ApplicationSource;
+  readonly initiatedBy: Operation['initiatedBy'];
+  readonly historyLimit: number;
+  /** A person said that the cluster behind the context may be another one than before. */
+  readonly confirmCluster: boolean;
+  readonly now: () => Date;
+  /** Compares everything again with what is now true. */
+  evaluate(): Promise<Evaluation>;
+  /** Makes the plan of some rows with the same choices as `plan`. */
+  planOf(rows: readonly Row[], evaluation: Evaluation): Plan;
+  readonly onResult: (result: ResourceResult) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Carries out a plan under the application's lock and records it: kinds and cluster are on disk before the first
+ * write, each result as it comes. A plan that does not hold, or is blocked, throws and leaves no record.
+ */
+export async function syncApplication(input: SyncApplicationInput): Promise<Operation> {
+  const { home, application, cluster, plan } = input;
+  const release = await acquireLock(join(operationsFolder(home, application.name), 'lock'), `syncing ${application.name}`);
+  try {
+    const inventory = await readInventory(home, application);
+    const pin = await checkPin(cluster, application, inventory, input.confirmCluster);
+    let evaluation = await input.evaluate();
+    let operation: Operation = {
+      id: operationId(input.now(), randomBytes(3).toString('hex')),
+      application: application.name,
+      kind: input.kind,
+      phase: 'Running',
+      message: '',
+      revision: plan.revision,
+      planId: plan.id,
+      source: input.source,
+      initiatedBy: input.initiatedBy,
+      startedAt: input.now().toISOString(),
+      results: [],
+    };
+    let log: Awaited<ReturnType<typeof startLog>> | undefined;
+    const results: ResourceResult[] = [];
+    const begin = async () => {
+      await writeInventory(home, application.name, { version: 1, uid: application.uid, pin, scopes: mergeScopes(inventory.scopes, evaluation.scopes) });
+      log = await startLog(home, operation, plan);
+    };
+    let outcome: SyncOutcome;
+    try {
+      outcome = await runSync({
+        plan,
+        target: targetOf(input, () => evaluation),
+        async replan() {
+          evaluation = await input.evaluate();
+          const current = input.planOf(evaluation.rows, evaluation);
+          if (current.id === plan.id) await begin();
+          return { plan: current, rechecks: rechecksOf(current, evaluation.rows) };
+        },
+        async onResult(result) {
+          results.push(result);
+          await log?.result(result);
+          input.onResult(result);
+        },
+        signal: input.signal,
+      });
+    } catch (error) {
+      if (log === undefined) throw error;
+      const shape = errorShape(error);
+      outcome = { phase: 'Error', message: shape.message };
+      operation = { ...operation, error: shape };
+    }
+    operation = { ...operation, ...outcome, finishedAt: input.now().toISOString(), results };
+    const { history } = await readRecords(home, application.name);
+    const wrote = plannedWrites(plan).length > 0 || history[0]?.revision !== plan.revision;
+    await log?.finish(operation, outcome.phase === 'Succeeded' && wrote ? historyEntry(operation, plan, history) : undefined);
+    await trimRecords(home, application.name, input.historyLimit);
+    return operation;
+  } finally {
+    await release();
+  }
+}
+
+async function checkPin(cluster: Cluster, application: Application, inventory: Inventory, confirmed: boolean): Promise<string> {
+  const identity = await cluster.identity();
+  if (inventory.pin === undefined || inventory.pin === identity || confirmed) return identity;
+  throw new DrydockError('cluster-pin', `Nothing was written: the context "${cluster.context}" is another cluster than the one that ${application.name} was synced to before.`, {
+    hint: 'If the cluster was recreated on purpose, sync again and confirm it (--confirm-cluster).',
+  });
+}
+
+function rechecksOf(plan: Plan, rows: readonly Row[]): Map<string, Recheck> {
+  const byKey = new Map(rows.map((row) => [keyText(row.key), row]));
+  return new Map(
+    plan.items.map((item) => {
+      const row = byKey.get(keyText(item.key));
+      return [keyText(item.key), { item, desired: row?.desired, live: row?.live }];
+    }),
+  );
+}
+
+function targetOf(input: SyncApplicationInput, evaluation: () => Evaluation): SyncTarget {
+  const { cluster, comparer, live } = input;
+  const resourceOf: SyncTarget['resourceOf'] = async (apiVersion, kind) => {
+    const known = (await cluster.discovery()).find(apiVersion, kind);
+    return known ?? (await cluster.discovery(true)).find(apiVersion, kind);
+  };
+  return {
+    cluster,
+    resourceOf,
+    observe: (resource, object) => live.observe(resource, object),
+    async recheck(item: PlanItem): Promise<Recheck> {
+      const resource = await resourceOf(item.apiVersion, item.key.kind);
+      const object = resource === undefined ? undefined : await getObject(cluster.client, resource, item.key.namespace, item.key.name);
+      if (resource !== undefined && object !== undefined) live.observe(resource, object);
+      const desired = evaluation().desired.get(keyText(item.key));
+      const gone: Recheck = { item: { ...item, operation: 'unchanged' }, desired: undefined, live: object };
+      if (desired === undefined && object === undefined) return gone;
+      const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object);
+      if (row === undefined) return gone;
+      const [current] = input.planOf([row], evaluation()).items;
+      return current === undefined ? gone : { item: current, desired: row.desired, live: row.live };
+    },
+  };
+}

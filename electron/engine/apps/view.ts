@@ -1,0 +1,99 @@
+import type { Application } from '../../../shared/model/application.ts';
+import type { ErrorShape } from '../../../shared/model/errors.ts';
+import type { Health } from '../../../shared/model/health.ts';
+import { keyText, versionOf } from '../../../shared/model/kube.ts';
+import type { Operation } from '../../../shared/model/operation.ts';
+import type { ApplicationCondition, ApplicationView, ResourceStatus, SyncStatus } from '../../../shared/model/view.ts';
+import { applicationHealth, assessHealth } from '../health/index.ts';
+import { compareForApply } from '../plan/index.ts';
+import type { Row } from '../plan/index.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { Records } from './operations.ts';
+
+/** What is known of an application at one moment. */
+export interface ViewInput {
+  readonly application: Application;
+  readonly context: string | undefined;
+  readonly evaluation: Evaluation | undefined;
+  readonly commit: { readonly id: string; readonly subject: string; readonly author: string; readonly date: string } | undefined;
+  readonly error: ErrorShape | undefined;
+  readonly warnings: readonly string[];
+  readonly records: Records;
+  readonly reconciledAt: string | undefined;
+}
+
+/** The application as everyone outside the engine sees it. Without an evaluation nothing is guessed: Unknown. */
+export function applicationView(input: ViewInput): ApplicationView {
+  const { application, evaluation, error, records } = input;
+  const rows = [...(evaluation?.rows ?? [])].sort((a, b) => compareForApply(a.key, b.key));
+  const resources = rows.map(resourceStatus);
+  const conditions: ApplicationCondition[] = [];
+  if (error !== undefined) conditions.push({ type: 'ComparisonError', message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+  for (const row of rows) {
+    if (row.blocked !== undefined && row.blocked.reason !== 'owner') conditions.push({ type: 'ResourceBlocked', message: `${keyText(row.key)}: ${row.blocked.message}` });
+    if (row.ownership.kind === 'foreign') conditions.push({ type: 'SharedResourceWarning', message: `${keyText(row.key)} belongs to ${row.ownership.tool} (${row.ownership.name}).` });
+  }
+  for (const message of [...input.warnings, ...(evaluation?.warnings ?? [])]) conditions.push({ type: 'Warning', message });
+  if (evaluation?.pruneProblem !== undefined) conditions.push({ type: 'PruneWarning', message: `Nothing is pruned: ${evaluation.pruneProblem}.` });
+  const sync = error !== undefined || evaluation === undefined ? 'Unknown' : syncStatus(resources);
+  const health: Health = error !== undefined || evaluation === undefined ? { status: 'Unknown' } : aggregateHealth(rows);
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: application.name, uid: application.uid },
+    spec: application.spec,
+    status: {
+      sync: { status: sync, ...(input.commit === undefined ? {} : { revision: input.commit.id }) },
+      health,
+      resources,
+      history: records.history.map(({ counts: _counts, ...entry }) => entry).toReversed(),
+      conditions,
+      ...(input.reconciledAt === undefined ? {} : { reconciledAt: input.reconciledAt }),
+      ...(input.context === undefined ? {} : { context: input.context }),
+      ...(input.commit === undefined ? {} : { commit: { subject: input.commit.subject, author: input.commit.author, date: input.commit.date } }),
+      ...(records.last === undefined ? {} : { operationState: operationState(records.last) }),
+    },
+  };
+}
+
+/** OutOfSync if anything is modified, missing or extra; Unknown if that cannot be told (PARITY "Comparing"). */
+function syncStatus(resources: readonly ResourceStatus[]): SyncStatus {
+  if (resources.some((resource) => resource.status === 'Unknown')) return 'Unknown';
+  return resources.some((resource) => resource.status === 'OutOfSync') ? 'OutOfSync' : 'Synced';
+}
+
+function aggregateHealth(rows: readonly Row[]): Health {
+  return applicationHealth(rows.filter((row) => row.finding !== 'extra').map((row) => ({ object: row.live, desired: row.desired, unknown: row.blocked?.reason === 'unreadable' })));
+}
+
+function resourceStatus(row: Row): ResourceStatus {
+  const health: Health | undefined = row.live === undefined ? (row.blocked?.reason === 'unreadable' ? { status: 'Unknown' } : { status: 'Missing' }) : assessHealth(row.live);
+  const message = row.blocked?.message ?? (row.notes.length > 0 ? row.notes.join('; ') : undefined);
+  return {
+    ...(row.key.group === '' ? {} : { group: row.key.group }),
+    version: versionOf(row.apiVersion),
+    kind: row.key.kind,
+    ...(row.key.namespace === '' ? {} : { namespace: row.key.namespace }),
+    name: row.key.name,
+    status: rowStatus(row),
+    ...(health === undefined ? {} : { health }),
+    ...(row.finding === 'extra' ? { requiresPruning: true } : {}),
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+function rowStatus(row: Row): SyncStatus {
+  if (row.blocked?.reason === 'unreadable' || row.blocked?.reason === 'missing-kind') return 'Unknown';
+  if (row.finding === 'same' || row.finding === 'adopt') return 'Synced';
+  return 'OutOfSync';
+}
+
+function operationState(operation: Operation): NonNullable<ApplicationView['status']['operationState']> {
+  return {
+    phase: operation.phase,
+    message: operation.message,
+    startedAt: operation.startedAt,
+    ...(operation.finishedAt === undefined ? {} : { finishedAt: operation.finishedAt }),
+    syncResult: { revision: operation.revision, resources: operation.results },
+  };
+}

@@ -1,0 +1,138 @@
+import type { JsonObject } from '../../../shared/model/json.ts';
+import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
+import type { KubeObject } from '../../../shared/model/kube.ts';
+import { isKubeObject, keyOf, keyWords } from '../../../shared/model/kube.ts';
+import { DrydockError } from '../../../shared/model/errors.ts';
+import type { KubeClient } from './client.ts';
+import type { ApiResource } from './discovery.ts';
+import { resourcePath } from './discovery.ts';
+import { ApiError } from './errors.ts';
+
+/** The field manager of everything that Drydock applies. */
+export const FIELD_MANAGER = 'drydock';
+
+/** Reads one object; undefined where it does not exist. Throws what `KubeClient.request` throws. */
+export async function getObject(
+  client: KubeClient,
+  resource: ApiResource,
+  namespace: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<KubeObject | undefined> {
+  try {
+    return asObject(client, await client.request({ path: resourcePath(resource, namespace, name), action: `read ${resource.kind} ${namespace}/${name}`, signal }));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** How an apply is sent. */
+export interface ApplyOptions {
+  readonly dryRun: boolean;
+  /** Takes fields over from other managers instead of failing with a conflict. */
+  readonly force: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Server-side apply (kubernetes.io/docs/reference/using-api/server-side-apply) with strict field validation, so that
+ * a misspelt field is refused and not dropped. Returns the object as the server has, or would have, it.
+ * `object.metadata.uid` and `resourceVersion`, where set, are preconditions.
+ */
+export async function applyObject(client: KubeClient, resource: ApiResource, object: KubeObject, options: ApplyOptions): Promise<KubeObject> {
+  const answer = await client.request({
+    method: 'PATCH',
+    path: resourcePath(resource, object.metadata.namespace ?? '', object.metadata.name ?? ''),
+    query: {
+      fieldManager: FIELD_MANAGER,
+      fieldValidation: 'Strict',
+      force: options.force ? true : undefined,
+      dryRun: options.dryRun ? 'All' : undefined,
+    },
+    body: object,
+    contentType: 'application/apply-patch+yaml',
+    action: `${options.dryRun ? 'dry-run the apply of' : 'apply'} ${keyWords(keyOf(object))}`,
+    signal: options.signal,
+  });
+  return asObject(client, answer);
+}
+
+/** Sends a JSON merge patch; `resourceVersion` inside the patch is a precondition. Returns the patched object. */
+export async function mergePatch(client: KubeClient, resource: ApiResource, namespace: string, name: string, patch: JsonObject, signal?: AbortSignal): Promise<KubeObject> {
+  const answer = await client.request({
+    method: 'PATCH',
+    path: resourcePath(resource, namespace, name),
+    query: { fieldManager: FIELD_MANAGER },
+    body: patch,
+    contentType: 'application/merge-patch+json',
+    action: `patch ${resource.kind} ${namespace}/${name}`,
+    signal,
+  });
+  return asObject(client, answer);
+}
+
+/** What a delete insists on, and how dependents go. */
+export interface DeleteOptions {
+  readonly uid: string;
+  readonly resourceVersion?: string | undefined;
+  readonly propagation: 'Foreground' | 'Background' | 'Orphan';
+  readonly dryRun?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Deletes exactly the object with this uid (and version, if given): the server answers 409 if it is another one.
+ * Returns false where it was gone already.
+ */
+export async function deleteObject(client: KubeClient, resource: ApiResource, namespace: string, name: string, options: DeleteOptions): Promise<boolean> {
+  try {
+    await client.request({
+      method: 'DELETE',
+      path: resourcePath(resource, namespace, name),
+      query: { dryRun: options.dryRun === true ? 'All' : undefined },
+      body: {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        propagationPolicy: options.propagation,
+        preconditions: { uid: options.uid, ...(options.resourceVersion === undefined ? {} : { resourceVersion: options.resourceVersion }) },
+      },
+      action: `delete ${resource.kind} ${namespace}/${name}`,
+      signal: options.signal,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return false;
+    throw error;
+  }
+}
+
+/** Lists the metadata of one kind by label in every namespace (meta/v1 PartialObjectMetadataList), paged. */
+export async function listMetadata(client: KubeClient, resource: ApiResource, labelSelector: string, signal?: AbortSignal): Promise<KubeObject[]> {
+  const found: KubeObject[] = [];
+  const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+  let next: string | undefined;
+  do {
+    const page = await client.request({
+      path: resourcePath(resource, ''),
+      query: { labelSelector, limit: 500, continue: next },
+      accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+      action: `list ${resource.resource}`,
+      signal,
+    });
+    if (!isJsonObject(page)) break;
+    for (const item of isJsonArray(page['items']) ? page['items'] : []) {
+      if (!isJsonObject(item)) continue;
+      const object = { ...item, apiVersion, kind: resource.kind };
+      if (isKubeObject(object)) found.push(object);
+    }
+    const token = isJsonObject(page['metadata']) ? page['metadata']['continue'] : undefined;
+    next = typeof token === 'string' && token !== '' ? token : undefined;
+  } while (next !== undefined);
+  return found;
+}
+
+function asObject(client: KubeClient, answer: unknown): KubeObject {
+  if (isJsonObject(answer) && isKubeObject(answer)) return answer;
+  throw new DrydockError('cluster-failed', `${client.context}: the server answered with something that is not a Kubernetes object.`);
+}

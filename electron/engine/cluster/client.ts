@@ -1,0 +1,206 @@
+import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import { DrydockError } from '../../../shared/model/errors.ts';
+import type { JsonValue } from '../../../shared/model/json.ts';
+import { parseJson, stringifyJson } from '../../../shared/model/json.ts';
+import { ApiError, connectionError } from './errors.ts';
+import { readLines } from './lines.ts';
+
+/** One request to the API server. */
+export interface ApiRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute path, already encoded, without the query. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly body?: JsonValue;
+  /** Content type of the body; JSON where nothing is said. */
+  readonly contentType?: string;
+  readonly accept?: string;
+  /** What is being done, for the error's sentence: "list Deployments in default". */
+  readonly action: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until the answer's headers must be there; 30,000 where nothing is said. */
+  readonly timeoutMs?: number;
+}
+
+/** A client of one context's API server. Connections are pooled and kept alive; `close` ends them all. */
+export interface KubeClient {
+  readonly context: string;
+  readonly server: string;
+  /** Requests sent since the start; benches and tests read it. */
+  readonly requestCount: number;
+  /** The parsed body. Throws ApiError for an HTTP error, DrydockError for a failed connection or a cancellation. */
+  request(request: ApiRequest): Promise<JsonValue>;
+  /** A watch's lines, parsed; ends when the server ends it. `onOpen` is called when the server took it. Throws like `request`. */
+  stream(request: ApiRequest, onOpen?: () => void): AsyncIterable<JsonValue>;
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** Credentials are asked for again after this time, so that rotated files and expired tokens are picked up. */
+const CREDENTIALS_MAX_AGE_MS = 60_000;
+const USER_AGENT = 'drydock';
+
+interface Credentials {
+  readonly headers: Record<string, string>;
+  readonly tls: { ca?: unknown; cert?: unknown; key?: unknown; rejectUnauthorized?: unknown; servername?: unknown };
+  readonly readAt: number;
+}
+
+/**
+ * Opens a client for the current context of `config`. Nothing is contacted until the first request; credential
+ * plugins run then as well.
+ */
+export function createKubeClient(context: string, config: KubeConfig): KubeClient {
+  const server = (config.getCurrentCluster()?.server ?? '').replace(/\/+$/, '');
+  const url = new URL(server);
+  const target = url.port === '' ? url.hostname : url.host;
+  let credentials: Promise<Credentials> | undefined;
+  let agent: { readonly fingerprint: string; readonly dispatcher: Agent } | undefined;
+  let requestCount = 0;
+  let closed = false;
+
+  async function readCredentials(): Promise<Credentials> {
+    const options: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = {};
+    try {
+      await config.applyToHTTPSOptions(options);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new DrydockError('cluster-unauthorized', `${context}: the credentials of the kubeconfig could not be used: ${reason}`, {
+        hint: 'Check the user of this context in the kubeconfig, and that its credential plugin is installed.',
+        cause: error,
+      });
+    }
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(options.headers ?? {})) if (value !== undefined) headers[name] = String(value);
+    if (typeof options.auth === 'string') headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
+    const { ca, cert, key, rejectUnauthorized, servername } = options;
+    return { headers, tls: { ca, cert, key, rejectUnauthorized, servername }, readAt: Date.now() };
+  }
+
+  async function connect(fresh: boolean): Promise<{ headers: Record<string, string>; dispatcher: Dispatcher }> {
+    if (closed) throw new DrydockError('cancelled', `The connection to ${context} is closed.`);
+    const known = await credentials?.catch(() => undefined);
+    if (fresh || known === undefined || Date.now() - known.readAt > CREDENTIALS_MAX_AGE_MS) credentials = readCredentials();
+    const current = await (credentials ??= readCredentials());
+    const fingerprint = JSON.stringify(Object.values(current.tls).map((value) => (Buffer.isBuffer(value) ? value.toString('base64') : value)));
+    if (agent === undefined || agent.fingerprint !== fingerprint) {
+      void agent?.dispatcher.close();
+      const tls = Object.fromEntries(Object.entries(current.tls).filter(([, value]) => value !== undefined && value !== null));
+      agent = {
+        fingerprint,
+        dispatcher: new Agent({
+          connections: 24,
+          allowH2: false,
+          keepAliveTimeout: 30_000,
+          connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
+        }),
+      };
+    }
+    return { headers: current.headers, dispatcher: agent.dispatcher };
+  }
+
+  async function send(request: ApiRequest, bodyTimeout: number, fresh = false): Promise<Dispatcher.ResponseData> {
+    const { headers, dispatcher } = await connect(fresh);
+    requestCount++;
+    const hasBody = request.body !== undefined;
+    let response: Dispatcher.ResponseData;
+    try {
+      response = await dispatcher.request({
+        origin: url.origin,
+        path: (url.pathname === '/' ? '' : url.pathname) + request.path,
+        method: request.method ?? 'GET',
+        ...(request.query === undefined ? {} : { query: definedQuery(request.query) }),
+        headers: {
+          ...headers,
+          'User-Agent': USER_AGENT,
+          Accept: request.accept ?? 'application/json',
+          ...(hasBody ? { 'Content-Type': request.contentType ?? 'application/json' } : {}),
+        },
+        ...(hasBody ? { body: stringifyJson(request.body) } : {}),
+        ...(request.signal === undefined ? {} : { signal: request.signal }),
+        headersTimeout: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        bodyTimeout,
+      });
+    } catch (error) {
+      throw failure(request, error);
+    }
+    if (response.statusCode === 401 && !fresh) {
+      await response.body.dump();
+      return send(request, bodyTimeout, true);
+    }
+    if (response.statusCode >= 400) {
+      const body = await response.body.text().catch(() => '');
+      const retryAfter = Number(response.headers['retry-after']);
+      throw new ApiError({
+        context,
+        action: request.action,
+        status: response.statusCode,
+        body,
+        parsed: tryParse(body),
+        retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
+      });
+    }
+    return response;
+  }
+
+  function failure(request: ApiRequest, error: unknown): DrydockError {
+    if (error instanceof DrydockError) return error;
+    if (request.signal?.aborted === true || closed) return new DrydockError('cancelled', `${context}: stopped before it was done: ${request.action}.`, { cause: error });
+    return connectionError(context, target, error);
+  }
+
+  return {
+    context,
+    server,
+    get requestCount() {
+      return requestCount;
+    },
+    async request(request) {
+      const response = await send(request, request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      try {
+        return parseJson(await response.body.text());
+      } catch (error) {
+        if (error instanceof SyntaxError) {
+          throw new DrydockError('cluster-failed', `${context}: could not ${request.action}: the answer of ${target} is not JSON.`, {
+            hint: 'Check that the server in the kubeconfig is a Kubernetes API server.',
+            cause: error,
+          });
+        }
+        throw failure(request, error);
+      }
+    },
+    async *stream(request, onOpen) {
+      const response = await send(request, 0);
+      onOpen?.();
+      try {
+        for await (const line of readLines(response.body)) yield parseJson(line);
+      } catch (error) {
+        throw failure(request, error);
+      } finally {
+        response.body.on('error', () => undefined);
+        response.body.destroy();
+      }
+    },
+    async close() {
+      closed = true;
+      await agent?.dispatcher.destroy();
+    },
+  };
+}
+
+function definedQuery(query: Readonly<Record<string, string | number | boolean | undefined>>): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) result[name] = String(value);
+  return result;
+}
+
+function tryParse(body: string): JsonValue | undefined {
+  try {
+    return parseJson(body);
+  } catch {
+    return undefined;
+  }
+}

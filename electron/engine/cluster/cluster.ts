@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import { isJsonObject, parseJson, stringifyJson } from '../../../shared/model/json.ts';
+import type { JsonObject } from '../../../shared/model/json.ts';
+import { groupOf, versionOf } from '../../../shared/model/kube.ts';
+import { getObject } from './access.ts';
+import type { KubeClient } from './client.ts';
+import { createKubeClient } from './client.ts';
+import type { ApiResource, Discovery } from './discovery.ts';
+import { discover } from './discovery.ts';
+import { ApiError } from './errors.ts';
+import type { Informer } from './informer.ts';
+import { startInformer } from './informer.ts';
+
+/** A lease on a shared informer; the last release ends its watch. */
+export interface InformerLease {
+  readonly informer: Informer;
+  release(): void;
+}
+
+/** One context's cluster: its client, what it serves, and the live cache. */
+export interface Cluster {
+  readonly context: string;
+  readonly server: string;
+  readonly client: KubeClient;
+  /** What the server serves; read once, and again with `refresh`. */
+  discovery(refresh?: boolean): Promise<Discovery>;
+  /**
+   * The OpenAPI v3 document of an apiVersion; undefined where the server has none. Kept on disk by the hash that the
+   * server gives it.
+   */
+  openApi(apiVersion: string): Promise<JsonObject | undefined>;
+  /** Drops what was learned about kinds, after CRDs changed or for a hard refresh. */
+  forgetSchemas(): void;
+  /**
+   * The cluster's identity: the uid of `kube-system`, or, where that may not be read, server and CA. Asked anew each
+   * time, because another cluster can stand behind the same name tomorrow.
+   */
+  identity(): Promise<string>;
+  /** Server version, such as `v1.36.3`. */
+  version(): Promise<string>;
+  lease(resource: ApiResource, namespace: string): InformerLease;
+  /** The shared informer if somebody holds a lease on it. */
+  existing(resource: ApiResource, namespace: string): Informer | undefined;
+  close(): Promise<void>;
+}
+
+/** Opens a cluster; nothing is contacted yet. `cacheDir` holds OpenAPI documents and may be deleted at any time. */
+export function openCluster(context: string, config: KubeConfig, cacheDir: string, writeCache: (path: string, text: string) => Promise<void>): Cluster {
+  const client = createKubeClient(context, config);
+  const informers = new Map<string, { readonly informer: Informer; leases: number }>();
+  const documents = new Map<string, Promise<JsonObject | undefined>>();
+  let discovery: Promise<Discovery> | undefined;
+  let openApiIndex: Promise<ReadonlyMap<string, string>> | undefined;
+
+  function index(): Promise<ReadonlyMap<string, string>> {
+    openApiIndex ??= readOpenApiIndex(client).catch((error: unknown) => {
+      openApiIndex = undefined;
+      throw error;
+    });
+    return openApiIndex;
+  }
+
+  async function loadDocument(apiVersion: string): Promise<JsonObject | undefined> {
+    const group = groupOf(apiVersion);
+    const name = group === '' ? `api/${versionOf(apiVersion)}` : `apis/${group}/${versionOf(apiVersion)}`;
+    const relative = (await index()).get(name);
+    if (relative === undefined) return undefined;
+    const file = join(cacheDir, 'openapi', `${createHash('sha256').update(relative).digest('hex')}.json`);
+    const cached = await readFile(file, 'utf8').catch(() => undefined);
+    if (cached !== undefined) {
+      const known = parseJson(cached);
+      if (isJsonObject(known)) return known;
+    }
+    const url = new URL(relative, 'http://server');
+    const document = await client.request({ path: url.pathname, query: Object.fromEntries(url.searchParams), action: `read the schemas of ${apiVersion}` });
+    if (!isJsonObject(document)) return undefined;
+    // Without the server's hash in the address the content could change under the same name.
+    if (url.searchParams.has('hash')) await writeCache(file, stringifyJson(document));
+    return document;
+  }
+
+  return {
+    context,
+    server: client.server,
+    client,
+    discovery(refresh = false) {
+      if (refresh) discovery = undefined;
+      discovery ??= discover(client).catch((error: unknown) => {
+        discovery = undefined;
+        throw error;
+      });
+      return discovery;
+    },
+    openApi(apiVersion) {
+      let document = documents.get(apiVersion);
+      if (document === undefined) {
+        document = loadDocument(apiVersion).catch((error: unknown) => {
+          documents.delete(apiVersion);
+          throw error;
+        });
+        documents.set(apiVersion, document);
+      }
+      return document;
+    },
+    forgetSchemas() {
+      documents.clear();
+      openApiIndex = undefined;
+      discovery = undefined;
+    },
+    async identity() {
+      const namespaces: ApiResource = { group: '', version: 'v1', kind: 'Namespace', resource: 'namespaces', namespaced: false, verbs: [] };
+      try {
+        const uid = (await getObject(client, namespaces, '', 'kube-system'))?.metadata.uid;
+        if (uid !== undefined) return `uid:${uid}`;
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 403) throw error;
+      }
+      const cluster = config.getCurrentCluster();
+      return `server:${createHash('sha256').update(`${client.server}\n${cluster?.caData ?? cluster?.caFile ?? ''}`).digest('hex')}`;
+    },
+    async version() {
+      const answer = await client.request({ path: '/version', action: 'read its version' });
+      return isJsonObject(answer) && typeof answer['gitVersion'] === 'string' ? answer['gitVersion'] : 'unknown';
+    },
+    lease(resource, namespace) {
+      const key = informerKey(resource, namespace);
+      let entry = informers.get(key);
+      if (entry === undefined) {
+        entry = { informer: startInformer(client, resource, namespace), leases: 0 };
+        informers.set(key, entry);
+      }
+      const held = entry;
+      held.leases++;
+      let released = false;
+      return {
+        informer: held.informer,
+        release() {
+          if (released) return;
+          released = true;
+          if (--held.leases > 0) return;
+          held.informer.close();
+          if (informers.get(key) === held) informers.delete(key);
+        },
+      };
+    },
+    existing(resource, namespace) {
+      return informers.get(informerKey(resource, namespace))?.informer;
+    },
+    async close() {
+      for (const { informer } of informers.values()) informer.close();
+      informers.clear();
+      await client.close();
+    },
+  };
+}
+
+function informerKey(resource: ApiResource, namespace: string): string {
+  return `${resource.group}/${resource.version}/${resource.resource}/${namespace}`;
+}
+
+/** `/openapi/v3`: group version path -> relative address with a hash (KEP-2896). */
+async function readOpenApiIndex(client: KubeClient): Promise<ReadonlyMap<string, string>> {
+  const answer = await client.request({ path: '/openapi/v3', action: 'read its schemas' });
+  const result = new Map<string, string>();
+  const paths = isJsonObject(answer) ? answer['paths'] : undefined;
+  for (const [name, entry] of Object.entries(isJsonObject(paths) ? paths : {})) {
+    const relative = isJsonObject(entry) ? entry['serverRelativeURL'] : undefined;
+    if (typeof relative === 'string') result.set(name, relative);
+  }
+  return result;
+}

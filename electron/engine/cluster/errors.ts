@@ -1,0 +1,111 @@
+import { DrydockError } from '../../../shared/model/errors.ts';
+import type { ErrorCode } from '../../../shared/model/errors.ts';
+import type { JsonValue } from '../../../shared/model/json.ts';
+import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
+
+/** One cause of a Kubernetes Status (meta/v1 StatusCause). */
+export interface StatusCause {
+  readonly reason: string;
+  readonly message: string;
+  readonly field: string;
+}
+
+/** The API server answered with an error. `message` is a sentence; the server's own words are in `serverMessage`. */
+export class ApiError extends DrydockError {
+  readonly status: number;
+  /** meta/v1 StatusReason such as `Conflict`, `NotFound`, `Invalid`; empty where the body was no Status. */
+  readonly reason: string;
+  readonly serverMessage: string;
+  readonly causes: readonly StatusCause[];
+  /** Seconds that the server asks to wait before a retry, if it does. */
+  readonly retryAfter: number | undefined;
+
+  constructor(options: {
+    context: string;
+    action: string;
+    status: number;
+    body: string;
+    parsed: JsonValue | undefined;
+    retryAfter?: number | undefined;
+  }) {
+    const details = readStatus(options.parsed);
+    const serverMessage = details.message !== '' ? details.message : options.body.slice(0, 300).trim() || `HTTP status ${options.status}`;
+    const { code, hint } = classify(options.status, options.context);
+    super(code, `${options.context}: could not ${options.action}: ${serverMessage}`, hint === undefined ? {} : { hint });
+    this.status = options.status;
+    this.reason = details.reason;
+    this.serverMessage = serverMessage;
+    this.causes = details.causes;
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+function readStatus(parsed: JsonValue | undefined): { message: string; reason: string; causes: StatusCause[] } {
+  if (!isJsonObject(parsed) || parsed['kind'] !== 'Status') return { message: '', reason: '', causes: [] };
+  const details = parsed['details'];
+  const causes: StatusCause[] = [];
+  if (isJsonObject(details) && isJsonArray(details['causes'])) {
+    for (const cause of details['causes']) {
+      if (!isJsonObject(cause)) continue;
+      causes.push({ reason: text(cause['reason']), message: text(cause['message']), field: text(cause['field']) });
+    }
+  }
+  return { message: text(parsed['message']), reason: text(parsed['reason']), causes };
+}
+
+function text(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function classify(status: number, context: string): { code: ErrorCode; hint?: string } {
+  switch (status) {
+    case 401:
+      return { code: 'cluster-unauthorized', hint: `Log in again for the context "${context}", or check its credentials in the kubeconfig.` };
+    case 403:
+      return { code: 'cluster-forbidden', hint: 'Ask for the permission that the message names, or use a context that has it.' };
+    case 404:
+      return { code: 'cluster-not-found' };
+    case 409:
+      return { code: 'cluster-conflict', hint: 'Refresh and look at the plan again.' };
+    case 400:
+    case 415:
+    case 422:
+      return { code: 'cluster-invalid', hint: 'Correct the manifest in Git.' };
+    case 429:
+      return { code: 'cluster-throttled', hint: 'The API server is limiting requests; try again in a moment.' };
+    default:
+      return { code: 'cluster-failed', hint: 'The API server failed to answer; try again, and look at its own logs if it goes on.' };
+  }
+}
+
+/** What a connection failure means, in words. `target` is host:port. */
+export function connectionError(context: string, target: string, error: unknown): DrydockError {
+  const root = rootCause(error);
+  const code = String((root as { code?: unknown }).code ?? '');
+  const detail = root instanceof Error ? root.message : String(root);
+  const could = `Could not reach ${context}`;
+  const at = (problem: string, hint: string, errorCode: ErrorCode = 'cluster-unreachable') =>
+    new DrydockError(errorCode, `${could}: ${problem}`, { hint, cause: error });
+  if (code === 'ECONNREFUSED') return at(`connection refused at ${target}.`, 'The cluster may be stopped. Start it, or choose another context.');
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return at(`the host of ${target} was not found.`, 'Check the network or VPN, and the server in the kubeconfig.');
+  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET' || code === 'EPIPE') return at(`the connection to ${target} was dropped.`, 'The API server may be restarting; try again.');
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') {
+    return at(`no answer from ${target}.`, 'Check the network or VPN, or choose another context.', 'cluster-timeout');
+  }
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return at(`${target} took the request but did not answer in time.`, 'The API server may be overloaded; try again.', 'cluster-timeout');
+  if (code === 'CERT_HAS_EXPIRED') return at(`the certificate of ${target} has expired.`, 'Renew the cluster\'s certificates.', 'cluster-tls');
+  if (/CERT|SSL|TLS|ALTNAME|SELF_SIGNED|UNABLE_TO_|ISSUER/.test(code)) {
+    return at(`the TLS connection to ${target} failed: ${detail}`, 'The cluster may have been recreated, or a certificate has expired: write the kubeconfig anew.', 'cluster-tls');
+  }
+  return at(`${detail} (${target})`, 'Check the context in the kubeconfig.');
+}
+
+function rootCause(error: unknown): unknown {
+  let current = error;
+  for (let depth = 0; depth < 8; depth++) {
+    if (current instanceof AggregateError && current.errors.length > 0) current = current.errors[0];
+    else if (current instanceof Error && current.cause !== undefined && current.cause !== null) current = current.cause;
+    else break;
+  }
+  return current;
+}

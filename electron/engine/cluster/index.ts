@@ -1,0 +1,21 @@
+/**
+ * The cluster room: everything that talks to an API server.
+ *
+ * `kubeconfig.ts` reads contexts as kubectl does and contacts nothing. `client.ts` is a small pooled REST client that
+ * keeps JSON as it came; `access.ts` holds the verbs (get, apply, patch, delete). `informer.ts` keeps the objects of
+ * one kind and namespace current by list and watch; `cluster.ts` shares informers between applications and knows what
+ * the server serves. A dead context fails on its own: nothing here waits for another context.
+ */
+export { applyObject, deleteObject, FIELD_MANAGER, getObject, listMetadata, mergePatch } from './access.ts';
+export type { KubeClient } from './client.ts';
+export { openCluster } from './cluster.ts';
+export type { Cluster, InformerLease } from './cluster.ts';
+export { createDiscovery, resourcePath } from './discovery.ts';
+export type { ApiResource, Discovery } from './discovery.ts';
+export { ApiError } from './errors.ts';
+export type { StatusCause } from './errors.ts';
+export { objectKey } from './informer.ts';
+export type { Informer, InformerEvent } from './informer.ts';
+export { kubeconfigFiles, loadKubeconfig } from './kubeconfig.ts';
+export type { ContextInfo, Kubeconfig } from './kubeconfig.ts';
+export { mapConcurrent } from './pool.ts';

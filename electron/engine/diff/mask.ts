@@ -1,0 +1,60 @@
+import { createHmac } from 'node:crypto';
+import type { FieldChange, ResourceDiff } from '../../../shared/model/diff.ts';
+import type { JsonObject, JsonValue } from '../../../shared/model/json.ts';
+import { canonicalJson, isJsonObject } from '../../../shared/model/json.ts';
+
+/** True for the kind whose values never leave the engine. */
+export function isSecret(object: { readonly apiVersion: string; readonly kind: string }): boolean {
+  return object.kind === 'Secret' && object.apiVersion === 'v1';
+}
+
+/** Turns values into masks under one random key: equal values get equal masks, so that a change is seen and its content is not. */
+export type Masker = (value: JsonValue) => string;
+
+export function createMasker(key: Uint8Array): Masker {
+  return (value) => `(masked ${createHmac('sha256', key).update(canonicalJson(value)).digest('hex').slice(0, 8)})`;
+}
+
+/** The diff of a Secret with every value of `data` and `stringData` replaced by its mask. */
+export function maskDiff(diff: ResourceDiff, mask: Masker): ResourceDiff {
+  return {
+    ...diff,
+    changes: diff.changes.map((change) => maskChange(change, mask)),
+    ...(diff.live === undefined ? {} : { live: maskObject(diff.live, mask) }),
+    ...(diff.predicted === undefined ? {} : { predicted: maskObject(diff.predicted, mask) }),
+  };
+}
+
+function maskObject(value: JsonValue, mask: Masker): JsonValue {
+  if (!isJsonObject(value)) return value;
+  const result: { [key: string]: JsonValue | undefined } = { ...value };
+  for (const field of ['data', 'stringData']) {
+    const data = value[field];
+    if (data !== undefined) result[field] = maskValues(data, mask);
+  }
+  return result;
+}
+
+function maskValues(data: JsonValue, mask: Masker): JsonValue {
+  if (!isJsonObject(data)) return mask(data);
+  const masked: { [key: string]: JsonValue } = {};
+  for (const [name, value] of Object.entries(data)) if (value !== undefined) masked[name] = mask(value);
+  return masked satisfies JsonObject;
+}
+
+function maskChange(change: FieldChange, mask: Masker): FieldChange {
+  const whole = change.path === '.data' || change.path === '.stringData';
+  const inside = /^\.(data|stringData)[.[]/.test(change.path);
+  if (change.path === '.') {
+    return { ...change, ...mapSides(change, (value) => maskObject(value, mask)) };
+  }
+  if (!whole && !inside) return change;
+  return { ...change, ...mapSides(change, (value) => (whole ? maskValues(value, mask) : mask(value))) };
+}
+
+function mapSides(change: FieldChange, map: (value: JsonValue) => JsonValue): { before?: JsonValue; after?: JsonValue } {
+  return {
+    ...(change.before === undefined ? {} : { before: map(change.before) }),
+    ...(change.after === undefined ? {} : { after: map(change.after) }),
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * Health: how an object is, in Argo CD's words, and why.
+ *
+ * One file per family of kinds, after argo-cd gitops-engine/pkg/health, messages included. A kind without a rule says
+ * nothing and counts for nothing: an unknown kind is never called healthy. Everything here is pure.
+ */
+import type { Health, HealthStatus } from '../../../shared/model/health.ts';
+import { worseHealth } from '../../../shared/model/health.ts';
+import type { KubeObject } from '../../../shared/model/kube.ts';
+import { groupOf } from '../../../shared/model/kube.ts';
+import { horizontalPodAutoscalerHealth } from './autoscaler.ts';
+import { daemonSetHealth } from './daemonSet.ts';
+import { deploymentHealth } from './deployment.ts';
+import { apiServiceHealth, customResourceDefinitionHealth } from './extension.ts';
+import { cronJobHealth, jobHealth } from './job.ts';
+import { ingressHealth, serviceHealth } from './network.ts';
+import { podHealth } from './pod.ts';
+import { podDisruptionBudgetHealth } from './policy.ts';
+import { replicaSetHealth } from './replicaSet.ts';
+import { statefulSetHealth } from './statefulSet.ts';
+import { persistentVolumeClaimHealth } from './storage.ts';
+import type { HealthRule } from './types.ts';
+import { progressing } from './types.ts';
+
+const RULES: Readonly<Record<string, HealthRule | undefined>> = {
+  'apps/Deployment': deploymentHealth,
+  'apps/ReplicaSet': replicaSetHealth,
+  'apps/StatefulSet': statefulSetHealth,
+  'apps/DaemonSet': daemonSetHealth,
+  '/Pod': podHealth,
+  'batch/Job': jobHealth,
+  'batch/CronJob': cronJobHealth,
+  '/Service': serviceHealth,
+  'networking.k8s.io/Ingress': ingressHealth,
+  'extensions/Ingress': ingressHealth,
+  '/PersistentVolumeClaim': persistentVolumeClaimHealth,
+  'autoscaling/HorizontalPodAutoscaler': horizontalPodAutoscalerHealth,
+  'policy/PodDisruptionBudget': podDisruptionBudgetHealth,
+  'apiregistration.k8s.io/APIService': apiServiceHealth,
+  'apiextensions.k8s.io/CustomResourceDefinition': customResourceDefinitionHealth,
+};
+
+/** Annotations that exclude an object from its application's health. */
+const IGNORE = ['argocd.argoproj.io/ignore-healthcheck', 'drydock.dev/ignore-healthcheck'];
+
+/** The health of one live object; undefined where its kind has no rule. What is being deleted is Progressing. */
+export function assessHealth(object: KubeObject): Health | undefined {
+  if (object.metadata.deletionTimestamp !== undefined) return progressing('Pending deletion');
+  return RULES[`${groupOf(object.apiVersion)}/${object.kind}`]?.(object);
+}
+
+/** One object of an application: `object` is absent where the cluster has none. */
+export interface ApplicationMember {
+  readonly object: KubeObject | undefined;
+  readonly desired: KubeObject | undefined;
+  /** It could not be read, so nothing is known of it. */
+  readonly unknown?: boolean;
+}
+
+/**
+ * An application's health is its worst object's (argo-cd controller/health.go): objects without a rule and ignored ones
+ * do not count; one missing object alone does not, all missing does.
+ */
+export function applicationHealth(members: readonly ApplicationMember[]): Health {
+  let worst: HealthStatus = 'Healthy';
+  let present = 0;
+  for (const { object, desired, unknown } of members) {
+    if (unknown === true) {
+      worst = worseHealth(worst, 'Unknown');
+      continue;
+    }
+    if (object === undefined) continue;
+    present++;
+    const annotations = { ...object.metadata.annotations, ...desired?.metadata.annotations };
+    if (IGNORE.some((name) => annotations[name] === 'true')) continue;
+    const health = assessHealth(object);
+    if (health !== undefined) worst = worseHealth(worst, health.status);
+  }
+  if (present === 0 && members.length > 0 && worst === 'Healthy') return { status: 'Missing' };
+  return { status: worst };
+}

@@ -1,0 +1,282 @@
+/**
+ * The GitOps engine: Git on one side, clusters on the other, plain data in between. It knows no Electron and no page;
+ * the terminal and the host use it through `createEngine`.
+ *
+ * The rooms' arrows run one way: apps -> sync -> plan -> diff, render, health, tree -> git, cluster -> shared.
+ */
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { syncPolicyOf } from '../../shared/model/application.ts';
+import { DrydockError, errorShape } from '../../shared/model/errors.ts';
+import type { HistoryEntry, Operation, ResourceResult } from '../../shared/model/operation.ts';
+import type { Plan, SyncOptions } from '../../shared/model/plan.ts';
+import type { ApplicationView } from '../../shared/model/view.ts';
+import type { BrokenApplication, Controller, LoopEvent, RefreshDepth, RemovalResult, StoredApplication } from './apps/index.ts';
+import {
+  createApplicationStore,
+  createController,
+  createSchemaSource,
+  createSourceReader,
+  findHistory,
+  isMissing,
+  readRecords,
+  readSettings,
+  removeRecords,
+  runApplications,
+  startLoop,
+  writeFileAtomic,
+} from './apps/index.ts';
+import type { Cluster, ContextInfo } from './cluster/index.ts';
+import { loadKubeconfig, openCluster } from './cluster/index.ts';
+import { createMasker } from './diff/index.ts';
+import { createGit } from './git/index.ts';
+import type { Tree } from '../../shared/model/tree.ts';
+
+export { unifiedDiff, yamlText } from './diff/index.ts';
+export type { LoopEvent, RefreshDepth, RemovalResult, StoredApplication } from './apps/index.ts';
+export type { ContextInfo } from './cluster/index.ts';
+
+/** Where an engine lives and what it may look at. */
+export interface EngineOptions {
+  /** The folder that holds everything; created when needed. */
+  readonly home: string;
+  /** For KUBECONFIG, HOME and credential plugins; the process's own where nothing is given. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly now?: () => Date;
+}
+
+/** How a sync or rollback is asked for. */
+export interface SyncCall {
+  readonly onResult?: (result: ResourceResult) => void;
+  readonly confirmCluster?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Everything that can be done with the applications of one home. Names that do not exist throw `not-found`. */
+export interface Engine {
+  readonly home: string;
+  contexts(): { readonly contexts: readonly ContextInfo[]; readonly files: readonly string[]; readonly problems: readonly string[] };
+  list(): Promise<{ readonly applications: readonly StoredApplication[]; readonly broken: readonly BrokenApplication[] }>;
+  create(yaml: string, from: string): Promise<StoredApplication>;
+  /** The application as it is known; compared first, as deep as asked for. Its `status` says what is wrong. */
+  view(name: string, depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
+  /**
+   * Compares after fetching Git, then again after every live change, until `signal` ends it; `onView` gets each result.
+   */
+  follow(name: string, onView: (view: ApplicationView) => void, signal: AbortSignal): Promise<void>;
+  /** The plan of a sync, after fetching Git as deep as asked for. */
+  plan(name: string, options: SyncOptions, depth?: RefreshDepth, signal?: AbortSignal): Promise<Plan>;
+  /** Carries out a plan that `plan` made. Throws `plan-stale` before the first write if it does not hold any more. */
+  sync(plan: Plan, call?: SyncCall): Promise<Operation>;
+  history(name: string): Promise<readonly HistoryEntry[]>;
+  /** The plan that goes back to a history entry. Throws `usage` while auto-sync is on, which would undo it. */
+  rollbackPlan(name: string, historyId: number, options: SyncOptions, signal?: AbortSignal): Promise<Plan>;
+  rollback(plan: Plan, historyId: number, call?: SyncCall): Promise<Operation>;
+  /** What the application's objects own, as a graph. */
+  tree(name: string, signal?: AbortSignal): Promise<Tree>;
+  /**
+   * Deletes an application: with `cascade` its objects too, without it they stay and lose Drydock's marks. If anything
+   * could not be done the application stays. `force` removes the file alone, where the cluster is gone for good.
+   */
+  remove(name: string, options: { readonly cascade: boolean; readonly force?: boolean }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
+  /** Keeps every application of the home reconciled, files that are added or edited meanwhile included. */
+  run(emit: (event: LoopEvent) => void): Promise<{ stop(): Promise<void> }>;
+  /** Requests sent to a context's API server since the engine was opened; benches and tests read it. */
+  requestCount(context: string): number;
+  /** Ends every watch, connection and child process. */
+  close(): Promise<void>;
+}
+
+const PLAN_KEY_BYTES = 32;
+const FOLLOW_PAUSE_MS = 100;
+
+/** Opens the engine of a home. Nothing is read or contacted until it is asked for; `close` must be called. */
+export function createEngine(options: EngineOptions): Engine {
+  const { home } = options;
+  const env = options.env ?? process.env;
+  const now = options.now ?? (() => new Date());
+  const store = createApplicationStore(home);
+  const clusters = new Map<string, Cluster>();
+  const controllers = new Map<string, Controller>();
+  const liveListeners = new Map<string, () => void>();
+  const mask = createMasker(randomBytes(32));
+  const schemas = createSchemaSource();
+  const username = userInfo().username;
+  let core: Promise<{ readonly settings: Awaited<ReturnType<typeof readSettings>>; readonly planKey: Uint8Array; readonly git: ReturnType<typeof createGit>; readonly sources: ReturnType<typeof createSourceReader> }> | undefined;
+  let closed = false;
+
+  function ready(): NonNullable<typeof core> {
+    if (closed) throw new DrydockError('cancelled', 'The engine is closed.');
+    core ??= (async () => {
+      const settings = await readSettings(home);
+      const git = createGit({ cacheDir: join(home, 'cache', 'git'), idleTimeout: settings.git.timeoutSeconds * 1_000, environment: env });
+      return { settings, planKey: await readPlanKey(home), git, sources: createSourceReader(git) };
+    })();
+    return core;
+  }
+
+  function clusterOf(context: string): Cluster {
+    let cluster = clusters.get(context);
+    if (cluster === undefined) {
+      cluster = openCluster(context, loadKubeconfig(env).clientConfig(context), join(home, 'cache'), writeFileAtomic);
+      clusters.set(context, cluster);
+    }
+    return cluster;
+  }
+
+  function contextOf(application: StoredApplication): string {
+    const { name, server } = application.spec.destination;
+    const { contexts, files } = loadKubeconfig(env);
+    if (name !== undefined && contexts.some((context) => context.name === name)) return name;
+    const wanted = name ?? server ?? 'no cluster';
+    throw new DrydockError('not-found', `${application.name}: the destination ${wanted} is no context of the kubeconfig (${files.join(', ')}).`, {
+      hint: `Choose a context: set spec.destination.name in ${application.file} to ${contexts.length === 0 ? 'one that the kubeconfig has' : `one of ${contexts.slice(0, 12).map((context) => context.name).join(', ')}`}.`,
+    });
+  }
+
+  async function controllerOf(name: string): Promise<Controller> {
+    const [application, { planKey, sources }] = await Promise.all([store.get(name), ready()]);
+    const known = controllers.get(name);
+    if (known !== undefined && known.application.uid === application.uid) {
+      known.update(application);
+      return known;
+    }
+    known?.close();
+    const controller = createController(application, {
+      home,
+      sources,
+      cluster: clusterOf,
+      schemas,
+      contextOf,
+      planKey,
+      mask,
+      now,
+      onLiveChange: () => liveListeners.get(name)?.(),
+    });
+    controllers.set(name, controller);
+    return controller;
+  }
+
+  async function rollbackSource(name: string, historyId: number) {
+    const { history } = await readRecords(home, name);
+    const entry = findHistory(name, history, historyId);
+    return { source: entry.source, revision: entry.revision };
+  }
+
+  return {
+    home,
+    contexts() {
+      const { contexts, files, problems } = loadKubeconfig(env);
+      return { contexts, files, problems };
+    },
+    list: () => store.list(),
+    create: (yaml, from) => store.create(yaml, from),
+    async view(name, depth, signal) {
+      return (await controllerOf(name)).refresh(depth, signal);
+    },
+    async follow(name, onView, signal) {
+      const controller = await controllerOf(name);
+      let changed = Promise.withResolvers<void>();
+      const wake = () => changed.resolve();
+      liveListeners.set(name, wake);
+      signal.addEventListener('abort', wake, { once: true });
+      try {
+        for (let depth: RefreshDepth = 'fetch'; !signal.aborted; depth = 'known') {
+          const view = await controller.refresh(depth, signal);
+          if (!signal.aborted) onView(view);
+          await changed.promise;
+          // Live changes come in bursts; one comparison serves a burst.
+          if (!signal.aborted) await delay(FOLLOW_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+          changed = Promise.withResolvers<void>();
+        }
+      } finally {
+        liveListeners.delete(name);
+        signal.removeEventListener('abort', wake);
+      }
+    },
+    async plan(name, choices, depth = 'fetch', signal) {
+      const controller = await controllerOf(name);
+      return controller.plan(choices, { depth, signal });
+    },
+    async sync(plan, call = {}) {
+      const controller = await controllerOf(plan.application);
+      return controller.sync({ plan, initiatedBy: { username, automated: false }, ...call });
+    },
+    async history(name) {
+      await store.get(name);
+      return (await readRecords(home, name)).history;
+    },
+    async rollbackPlan(name, historyId, choices, signal) {
+      const controller = await controllerOf(name);
+      if (syncPolicyOf(controller.application.spec).automated) {
+        throw new DrydockError('usage', `${name} is synced automatically, so a rollback would be undone at once.`, {
+          hint: `Turn auto-sync off first: remove spec.syncPolicy.automated from ${controller.application.file}.`,
+        });
+      }
+      return controller.plan(choices, { from: await rollbackSource(name, historyId), signal });
+    },
+    async rollback(plan, historyId, call = {}) {
+      const controller = await controllerOf(plan.application);
+      const from = await rollbackSource(plan.application, historyId);
+      return controller.sync({ plan, from, initiatedBy: { username, automated: false }, ...call });
+    },
+    async tree(name, signal) {
+      return (await controllerOf(name)).tree(signal);
+    },
+    async remove(name, { cascade, force = false }, onResult) {
+      const controller = await controllerOf(name);
+      const results = force ? [] : await controller.remove(cascade, onResult);
+      if (results.some((result) => result.status === 'Failed')) return results;
+      controller.close();
+      controllers.delete(name);
+      await store.remove(name);
+      await removeRecords(home, name);
+      return results;
+    },
+    async run(emit) {
+      const { settings } = await ready();
+      return runApplications({
+        store,
+        home,
+        onError: (error) => emit({ type: 'problem', error: errorShape(error) }),
+        start: async (application) => {
+          const controller = await controllerOf(application.name);
+          const loop = startLoop(controller, settings, () => now().getTime(), emit);
+          liveListeners.set(application.name, () => loop.trigger('known'));
+          return {
+            trigger: () => {
+              void controllerOf(application.name).then(() => loop.trigger('fetch'));
+            },
+            stop: async () => {
+              liveListeners.delete(application.name);
+              await loop.stop();
+            },
+          };
+        },
+      });
+    },
+    requestCount: (context) => clusters.get(context)?.client.requestCount ?? 0,
+    async close() {
+      closed = true;
+      for (const controller of controllers.values()) controller.close();
+      await Promise.all([...clusters.values()].map((cluster) => cluster.close()));
+      const opened = await core?.catch(() => undefined);
+      await opened?.git.close();
+    },
+  };
+}
+
+/** The key under which plan ids are hashed; made once, readable by its owner only. */
+async function readPlanKey(home: string): Promise<Uint8Array> {
+  const file = join(home, 'plan.key');
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  await writeFileAtomic(file, randomBytes(PLAN_KEY_BYTES));
+  return readFile(file);
+}

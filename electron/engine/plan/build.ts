@@ -1,0 +1,171 @@
+import { createHmac } from 'node:crypto';
+import type { ResourceDiff } from '../../../shared/model/diff.ts';
+import type { JsonValue } from '../../../shared/model/json.ts';
+import { canonicalJson, isJsonObject } from '../../../shared/model/json.ts';
+import { keyText } from '../../../shared/model/kube.ts';
+import type { KubeObject } from '../../../shared/model/kube.ts';
+import type { Blocked, Plan, PlanItem, PlanOperation, SyncOptions } from '../../../shared/model/plan.ts';
+import type { Masker } from '../diff/index.ts';
+import { isSecret, maskDiff } from '../diff/index.ts';
+import { compareForApply } from './order.ts';
+import type { Row, TakeOver } from './rows.ts';
+
+/** What a plan is made of. */
+export interface PlanInput {
+  readonly application: string;
+  readonly context: string;
+  readonly namespace: string;
+  readonly revision: string;
+  readonly options: SyncOptions;
+  readonly allowEmpty: boolean;
+  readonly rows: readonly Row[];
+  readonly warnings: readonly string[];
+  /** Why nothing may be pruned now, as a sentence: a kind that could not be listed completely, say. */
+  readonly pruneProblem: string | undefined;
+  /** Key of the id's hash. The hash covers Secret values, so that it must not be possible to guess them from it. */
+  readonly key: Uint8Array;
+  readonly mask: Masker;
+}
+
+/** Kinds whose deletion takes more with them than themselves (DESIGN "Prune"). */
+const PRUNE_CONFIRM = new Set(['/Namespace', '/PersistentVolumeClaim', 'apiextensions.k8s.io/CustomResourceDefinition']);
+const SYNC_OPTIONS = ['argocd.argoproj.io/sync-options', 'drydock.dev/sync-options'];
+const RESTARTING = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/** Turns findings and choices into the ordered list of what a sync will do. Pure: same input, same plan. */
+export function buildPlan(input: PlanInput): Plan {
+  const warnings = [...input.warnings];
+  const kept = input.rows.filter((row) => row.finding !== 'extra');
+  const extra = input.rows.filter((row) => row.finding === 'extra');
+  const emptied = kept.length === 0 && extra.length > 0 && input.options.automatic && !input.allowEmpty;
+  if (emptied) warnings.push('Git has no manifests at this path: an automatic sync never deletes everything (syncPolicy.automated.allowEmpty allows it).');
+  const rows = [
+    ...kept.toSorted((a, b) => compareForApply(a.key, b.key)),
+    ...extra.toSorted((a, b) => compareForApply(b.key, a.key)),
+  ];
+  const items = rows.map((row) => (row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input.options)));
+  const digest = createHmac('sha256', input.key);
+  digest.update(canonicalJson({ context: input.context, options: { ...input.options } }));
+  for (const item of items) digest.update(canonicalJson(identity(item)));
+  return {
+    id: digest.digest('hex').slice(0, 16),
+    application: input.application,
+    context: input.context,
+    namespace: input.namespace,
+    revision: input.revision,
+    options: input.options,
+    items: items.map((item) => (isSecret({ apiVersion: item.apiVersion, kind: item.key.kind }) ? { ...item, diff: maskDiff(item.diff, input.mask) } : item)),
+    warnings,
+  };
+}
+
+/** What of a row counts for "the plan says something else". Versions move without changing what is done. */
+function identity(item: PlanItem): JsonValue {
+  return {
+    key: keyText(item.key),
+    uid: item.uid,
+    operation: item.operation,
+    skipped: item.skipped,
+    reason: item.blocked?.reason,
+    changes: item.diff.changes.map(({ path, before, after }) => ({ path, before, after })),
+  };
+}
+
+function applyItem(row: Row, options: SyncOptions): PlanItem {
+  const blocked = row.blocked ?? ownerBlock(row, options) ?? conflictBlock(row, options);
+  const operation: PlanOperation = blocked !== undefined ? 'blocked' : OPERATIONS[row.finding];
+  const notes = [...row.notes];
+  if (operation === 'update') notes.push(...restartNotes(row));
+  if (row.ownership.kind === 'foreign' && blocked === undefined) notes.push(`taken over from ${row.ownership.tool} (${row.ownership.name})`);
+  for (const kept of row.diff.kept ?? []) {
+    notes.push(`${kept.path} left Git but stays: ${kept.owners.map((owner) => owner.manager).join(', ')} set it too`);
+  }
+  if (row.finding === 'changed' && row.diff.basis === 'merge') notes.push('this diff is structural: the server could not be asked for a dry run');
+  return {
+    ...common(row),
+    operation,
+    diff: operation === 'unchanged' ? slim(row.diff) : row.diff,
+    notes,
+    ...(blocked === undefined ? {} : { blocked }),
+    ...(row.takesOver.length === 0 ? {} : { takesOver: row.takesOver }),
+  };
+}
+
+const OPERATIONS: Readonly<Record<Row['finding'], PlanOperation>> = {
+  new: 'create',
+  changed: 'update',
+  adopt: 'adopt',
+  same: 'unchanged',
+  extra: 'prune',
+  blocked: 'blocked',
+};
+
+function pruneItem(row: Row, input: PlanInput, emptied: boolean): PlanItem {
+  const kept = keepReason(row, input, emptied);
+  return { ...common(row), operation: 'prune', diff: row.diff, notes: kept === undefined ? row.notes : [...row.notes, kept], ...(kept === undefined ? {} : { skipped: true }) };
+}
+
+/** Why an object that left Git stays in the cluster; undefined if it goes. */
+function keepReason(row: Row, input: PlanInput, emptied: boolean): string | undefined {
+  if (input.pruneProblem !== undefined) return `stays: ${input.pruneProblem}`;
+  if (emptied) return 'stays: Git has no manifests at all';
+  const options = pruneOptions(row.live);
+  if (options.has('Prune=false')) return 'stays: its annotation says Prune=false';
+  if (!input.options.prune) return 'stays: pruning is off';
+  const confirm = options.has('Prune=confirm') || PRUNE_CONFIRM.has(`${row.key.group}/${row.key.kind}`);
+  if (confirm && input.options.automatic) return 'stays: a person has to prune this one';
+  return undefined;
+}
+
+function pruneOptions(live: KubeObject | undefined): ReadonlySet<string> {
+  const annotations = live?.metadata.annotations ?? {};
+  return new Set(SYNC_OPTIONS.flatMap((name) => (annotations[name] ?? '').split(',').map((option) => option.trim())));
+}
+
+function common(row: Row): Pick<PlanItem, 'key' | 'apiVersion' | 'origin' | 'uid' | 'resourceVersion'> {
+  const metadata = row.live?.metadata;
+  return {
+    key: row.key,
+    apiVersion: row.apiVersion,
+    ...(row.origin === undefined ? {} : { origin: row.origin }),
+    ...(metadata?.uid === undefined ? {} : { uid: metadata.uid }),
+    ...(metadata?.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }),
+  };
+}
+
+function slim(diff: ResourceDiff): ResourceDiff {
+  return { basis: diff.basis, changes: [], ...(diff.kept === undefined ? {} : { kept: diff.kept }) };
+}
+
+function ownerBlock(row: Row, options: SyncOptions): Blocked | undefined {
+  if (row.ownership.kind !== 'foreign' || (options.adopt && !options.automatic)) return undefined;
+  const { tool, name } = row.ownership;
+  return {
+    reason: 'owner',
+    message: `It belongs to ${tool === 'Drydock' ? `the Drydock application ${name} (another uid)` : `${tool} (${name})`}. Sync with "adopt" to take it over.`,
+  };
+}
+
+/** An automatic sync never forces another tool's Apply manager (kubectl excepted), nor replicas that an autoscaler sets. */
+function conflictBlock(row: Row, options: SyncOptions): Blocked | undefined {
+  if (!options.automatic || row.finding === 'same') return undefined;
+  const against = row.takesOver.find((other) => isAutoscaler(other) || (other.operation === 'Apply' && !other.manager.startsWith('kubectl')));
+  if (against === undefined) return undefined;
+  return {
+    reason: 'conflict',
+    message: `${against.manager} also sets ${against.paths.join(', ')}; an automatic sync does not take fields from it. Remove them from Git, or sync by hand.`,
+  };
+}
+
+/** The horizontal autoscaler writes through the scale subresource as the controller manager. */
+function isAutoscaler(other: TakeOver): boolean {
+  return other.subresource === 'scale' && other.manager === 'kube-controller-manager';
+}
+
+function restartNotes(row: Row): string[] {
+  if (!RESTARTING.has(row.key.kind) || !row.diff.changes.some((change) => change.path.startsWith('.spec.template'))) return [];
+  const spec = row.live?.['spec'];
+  const replicas = isJsonObject(spec) ? spec['replicas'] : undefined;
+  const count = typeof replicas === 'number' ? replicas : undefined;
+  return [count === undefined ? 'restarts its pods' : `restarts ${count} ${count === 1 ? 'pod' : 'pods'}`];
+}

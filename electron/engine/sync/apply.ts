@@ -1,0 +1,92 @@
+import { canonicalJson } from '../../../shared/model/json.ts';
+import type { JsonValue } from '../../../shared/model/json.ts';
+import type { KubeObject } from '../../../shared/model/kube.ts';
+import { keyWords } from '../../../shared/model/kube.ts';
+import type { ResourceResult } from '../../../shared/model/operation.ts';
+import type { PlanItem } from '../../../shared/model/plan.ts';
+import type { ApiResource, Cluster } from '../cluster/index.ts';
+import { ApiError, applyObject, deleteObject } from '../cluster/index.ts';
+
+/** What is true of one planned object right now: the same comparison that made the plan, done again. */
+export interface Recheck {
+  readonly item: PlanItem;
+  readonly desired: KubeObject | undefined;
+  readonly live: KubeObject | undefined;
+}
+
+/** How a sync reaches the cluster; everything it needs and nothing else. */
+export interface SyncTarget {
+  readonly cluster: Cluster;
+  /** The kind at this version; asks discovery again where it is not known yet. */
+  resourceOf(apiVersion: string, kind: string): Promise<ApiResource | undefined>;
+  /** Compares one object anew against what the cluster has now. */
+  recheck(item: PlanItem): Promise<Recheck>;
+  /** Told what a write returned, so that the next comparison sees it. */
+  observe(resource: ApiResource, object: KubeObject): void;
+}
+
+/** An object that keeps changing under a sync (its controller writes status) is tried this often. */
+const ATTEMPTS = 6;
+
+/**
+ * Writes one row of a plan, or says why not. The compared uid and version are preconditions; where the object moved
+ * on, it is compared again: the same change is sent again, another one is refused. Rejects only where the cluster
+ * cannot be reached. A write that was begun is never cancelled: its outcome would be unknown.
+ */
+export async function applyItem(target: SyncTarget, planned: PlanItem, current: Recheck): Promise<ResourceResult> {
+  const resource = await target.resourceOf(planned.apiVersion, planned.key.kind);
+  const done = (status: ResourceResult['status'], message: string): ResourceResult => ({
+    key: planned.key,
+    apiVersion: planned.apiVersion,
+    operation: planned.operation,
+    status,
+    message,
+  });
+  if (resource === undefined) return done('SyncFailed', `The server does not know the kind ${planned.key.kind} in ${planned.apiVersion}.`);
+  let now = current;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) {
+      now = await target.recheck(planned);
+      if (now.item.operation === 'unchanged') return done('Synced', 'was already as planned');
+      if (!sameChange(planned, now.item)) {
+        return done('SyncFailed', `${keyWords(planned.key)} changed since the plan was made, and what would be done is no longer what the plan said. Look at the new plan.`);
+      }
+    }
+    try {
+      return planned.operation === 'prune' ? await prune(target, resource, now, done) : await write(target, resource, now, done);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status !== 409) return done('SyncFailed', error.serverMessage);
+    }
+  }
+  return done('SyncFailed', `${keyWords(planned.key)} changes faster than it can be written. Try again.`);
+}
+
+/** True if two rows do the same to the same object, whatever their versions. */
+export function sameChange(a: PlanItem, b: PlanItem): boolean {
+  return a.operation === b.operation && a.uid === b.uid && canonicalJson(changesOf(a)) === canonicalJson(changesOf(b));
+}
+
+function changesOf(item: PlanItem): JsonValue {
+  return item.diff.changes.map(({ path, before, after }) => ({ path, before, after }));
+}
+
+type Done = (status: ResourceResult['status'], message: string) => ResourceResult;
+
+async function write(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {
+  if (now.desired === undefined) return done('SyncFailed', 'Its manifest is gone.');
+  const { uid, resourceVersion } = now.live?.metadata ?? {};
+  const precondition = uid === undefined || resourceVersion === undefined ? {} : { uid, resourceVersion };
+  const object: KubeObject = { ...now.desired, metadata: { ...now.desired.metadata, ...precondition } };
+  // A create is not forced: an object that appeared meanwhile with other owners is a conflict, not ours to take.
+  const written = await applyObject(target.cluster.client, resource, object, { dryRun: false, force: now.live !== undefined });
+  target.observe(resource, written);
+  return done('Synced', now.live === undefined ? 'created' : written.metadata.resourceVersion === resourceVersion ? 'unchanged' : 'configured');
+}
+
+async function prune(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {
+  const { uid, resourceVersion, name = '', namespace = '' } = now.live?.metadata ?? {};
+  if (uid === undefined) return done('Pruned', 'was already gone');
+  const existed = await deleteObject(target.cluster.client, resource, namespace, name, { uid, resourceVersion, propagation: 'Foreground' });
+  return done('Pruned', existed ? 'pruned' : 'was already gone');
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+
+/**
+ * Argo CD's `argoproj.io/v1alpha1 Application` (argo-cd pkg/apis/application/v1alpha1/types.go), as far as Drydock
+ * acts on it. Every object is loose: fields that are not listed are kept and named in a warning, never dropped.
+ */
+
+/** RFC 1123 label or subdomain, as the API server wants names (apimachinery util/validation). */
+export const DNS_1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+const directorySchema = z.looseObject({
+  recurse: z.boolean().optional(),
+  include: z.string().optional(),
+  exclude: z.string().optional(),
+});
+
+const sourceSchema = z.looseObject({
+  repoURL: z.string().min(1, 'the repository URL is missing'),
+  targetRevision: z.string().optional(),
+  path: z.string().optional(),
+  directory: directorySchema.optional(),
+});
+
+const destinationSchema = z.looseObject({
+  name: z.string().optional(),
+  server: z.string().optional(),
+  namespace: z.string().optional(),
+});
+
+const automatedSchema = z.looseObject({
+  enabled: z.boolean().optional(),
+  prune: z.boolean().optional(),
+  selfHeal: z.boolean().optional(),
+  allowEmpty: z.boolean().optional(),
+});
+
+const syncPolicySchema = z.looseObject({
+  automated: automatedSchema.nullish(),
+  syncOptions: z.array(z.string()).nullish(),
+  retry: z
+    .looseObject({
+      limit: z.number().int().optional(),
+      backoff: z
+        .looseObject({
+          duration: z.union([z.string(), z.number()]).optional(),
+          factor: z.number().int().optional(),
+          maxDuration: z.union([z.string(), z.number()]).optional(),
+        })
+        .optional(),
+    })
+    .nullish(),
+});
+
+export const applicationSpecSchema = z.looseObject({
+  project: z.string().default('default'),
+  source: sourceSchema,
+  destination: destinationSchema,
+  syncPolicy: syncPolicySchema.nullish(),
+  revisionHistoryLimit: z.number().int().min(0).optional(),
+});
+
+export const applicationSchema = z.looseObject({
+  apiVersion: z.literal('argoproj.io/v1alpha1', { error: 'apiVersion must be argoproj.io/v1alpha1' }),
+  kind: z.literal('Application', { error: 'kind must be Application' }),
+  metadata: z.looseObject({
+    name: z.string().max(253).regex(DNS_1123_SUBDOMAIN, 'a name has lower-case letters, digits, "-" and "." only, and starts and ends with a letter or digit'),
+    uid: z.string().optional(),
+    annotations: z.record(z.string(), z.string()).optional(),
+  }),
+  spec: applicationSpecSchema,
+});
+
+export type ApplicationSource = z.output<typeof sourceSchema>;
+export type ApplicationDestination = z.output<typeof destinationSchema>;
+export type ApplicationSpec = z.output<typeof applicationSpecSchema>;
+
+/** An Application that Drydock works with: valid, and with a uid of its own. */
+export interface Application {
+  readonly name: string;
+  readonly uid: string;
+  readonly spec: ApplicationSpec;
+}
+
+/** The sync policy with Argo CD's defaults filled in. */
+export interface SyncPolicy {
+  readonly automated: boolean;
+  readonly prune: boolean;
+  readonly selfHeal: boolean;
+  readonly allowEmpty: boolean;
+  readonly options: ReadonlySet<string>;
+  readonly retry: RetryPolicy;
+}
+
+/** How often, and after how many milliseconds, a failed automatic sync is tried again. */
+export interface RetryPolicy {
+  readonly limit: number;
+  readonly firstMs: number;
+  readonly factor: number;
+  readonly maxMs: number;
+}
+
+/** Reads the policy; `automated: {}` means on, `enabled: false` off (argo-cd types.go, SyncPolicyAutomated.Enabled). */
+export function syncPolicyOf(spec: ApplicationSpec): SyncPolicy {
+  const automated = spec.syncPolicy?.automated;
+  const retry = spec.syncPolicy?.retry;
+  return {
+    automated: automated !== undefined && automated !== null && automated.enabled !== false,
+    prune: automated?.prune ?? false,
+    selfHeal: automated?.selfHeal ?? false,
+    allowEmpty: automated?.allowEmpty ?? false,
+    options: new Set(spec.syncPolicy?.syncOptions ?? []),
+    retry: {
+      limit: retry?.limit ?? 5,
+      firstMs: durationMs(retry?.backoff?.duration) ?? 5_000,
+      factor: retry?.backoff?.factor ?? 2,
+      maxMs: durationMs(retry?.backoff?.maxDuration) ?? 180_000,
+    },
+  };
+}
+
+/** Go's duration text ("5s", "3m", "1h30m", a number means seconds) in milliseconds; undefined where it is none. */
+export function durationMs(text: string | number | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (typeof text === 'number' || /^\d+$/.test(text)) return Number(text) * 1_000;
+  const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
+  let total = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) total += Number(amount) * (units[unit ?? ''] ?? 0);
+  return total;
+}

@@ -1,0 +1,82 @@
+import type { ResourceDiff } from './diff.ts';
+import type { Origin, ResourceKey } from './kube.ts';
+
+/**
+ * What a sync does to one object. `adopt`: only field ownership or tracking changes. `blocked`: nothing can be done
+ * until the reason is gone. `prune`: it goes; with `skipped` it would go if pruning were on.
+ */
+export type PlanOperation = 'create' | 'update' | 'adopt' | 'replace' | 'prune' | 'hook' | 'unchanged' | 'blocked';
+
+/** Why a row is blocked, as a code for programs; the words are in `message`. */
+export type BlockReason =
+  | 'forbidden'
+  | 'invalid'
+  | 'immutable'
+  | 'missing-kind'
+  | 'missing-namespace'
+  | 'owner'
+  | 'conflict'
+  | 'unreadable'
+  | 'deleting'
+  | 'rejected';
+
+export interface Blocked {
+  readonly reason: BlockReason;
+  /** Why, and what would unblock it. */
+  readonly message: string;
+}
+
+export interface PlanItem {
+  readonly key: ResourceKey;
+  readonly apiVersion: string;
+  readonly operation: PlanOperation;
+  /** Where the manifest stands in Git; absent for what Git no longer has. */
+  readonly origin?: Origin;
+  /** The live object that was compared; both are sent as preconditions. */
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly diff: ResourceDiff;
+  readonly blocked?: Blocked;
+  /** A prune that the options do not allow; the sync leaves it. */
+  readonly skipped?: boolean;
+  /** What a person should know: restarts, forced fields, a diff that is only structural. */
+  readonly notes: readonly string[];
+  /** Other managers whose fields this row takes over. */
+  readonly takesOver?: readonly { readonly manager: string; readonly operation: string; readonly paths: readonly string[] }[];
+}
+
+/** What a person or a policy chose for one sync. */
+export interface SyncOptions {
+  readonly prune: boolean;
+  /** Automatic syncs never force another tool's Apply manager. */
+  readonly automatic: boolean;
+  /** Take over objects that another Drydock application or another tool tracks. */
+  readonly adopt: boolean;
+}
+
+/** Everything that a sync will do. */
+export interface Plan {
+  /** Hash of what the plan says: options, and per object its uid, operation and diff. Same id, same effect. */
+  readonly id: string;
+  readonly application: string;
+  readonly context: string;
+  readonly namespace: string;
+  /** The full commit that was rendered. */
+  readonly revision: string;
+  readonly options: SyncOptions;
+  /** In the order in which they are applied; prunes last, in reverse order. */
+  readonly items: readonly PlanItem[];
+  readonly warnings: readonly string[];
+}
+
+/** How many rows of each operation a plan has, `prune` counting only those that will be done. */
+export function planCounts(plan: Plan): Record<PlanOperation, number> {
+  const counts: Record<PlanOperation, number> = { create: 0, update: 0, adopt: 0, replace: 0, prune: 0, hook: 0, unchanged: 0, blocked: 0 };
+  for (const item of plan.items) if (!(item.operation === 'prune' && item.skipped === true)) counts[item.operation]++;
+  return counts;
+}
+
+/** The rows that a sync of this plan writes. */
+export function plannedWrites(plan: Plan): readonly PlanItem[] {
+  return plan.items.filter((item) => item.operation !== 'unchanged' && item.operation !== 'blocked' && item.skipped !== true);
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** `<home>/settings.yaml`. Every value has a default, and every duration is in seconds. */
+export const settingsSchema = z.object({
+  version: z.literal(1).default(1),
+  git: z
+    .object({
+      /** How often Git is asked for new commits, plus a random part so that applications spread out. */
+      pollSeconds: z.number().positive().default(120),
+      pollJitterSeconds: z.number().min(0).default(60),
+      /** How long one Git command may go on without progress. */
+      timeoutSeconds: z.number().positive().default(60),
+    })
+    .prefault({}),
+  selfHeal: z
+    .object({
+      /** After the first, immediate correction: first pause, factor and longest pause (DESIGN "Times"). */
+      firstSeconds: z.number().positive().default(2),
+      factor: z.number().min(1).default(3),
+      maxSeconds: z.number().positive().default(300),
+    })
+    .prefault({}),
+});
+
+export type Settings = z.output<typeof settingsSchema>;

@@ -1,0 +1,87 @@
+import type { KubeObject, ObjectMeta, ResourceKey } from './kube.ts';
+import { keyOf } from './kube.ts';
+
+/**
+ * How Drydock knows its own. Every object it writes carries the label with the application's uid, and the annotation
+ * that names the very object. Both must fit: controllers copy annotations (a Deployment's to its ReplicaSets), and
+ * people copy manifests.
+ */
+export const APPLICATION_LABEL = 'drydock.dev/application';
+export const TRACKING_ANNOTATION = 'drydock.dev/tracking-id';
+
+/** Argo CD's own marks (argo-cd common/common.go, util/argo/resource_tracking.go). */
+const ARGOCD_TRACKING_ANNOTATION = 'argocd.argoproj.io/tracking-id';
+const HELM_RELEASE_ANNOTATION = 'meta.helm.sh/release-name';
+const FLUX_LABELS = ['kustomize.toolkit.fluxcd.io/name', 'helm.toolkit.fluxcd.io/name'];
+
+/** `<application>:<group>/<Kind>:<namespace>/<name>`, the namespace empty for cluster kinds. */
+export function trackingId(application: string, key: ResourceKey): string {
+  return `${application}:${key.group}/${key.kind}:${key.namespace}/${key.name}`;
+}
+
+/** The object with Drydock's label and annotation; the original is left as it is. */
+export function stampTracking(object: KubeObject, application: { readonly name: string; readonly uid: string }): KubeObject {
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      labels: { ...object.metadata.labels, [APPLICATION_LABEL]: application.uid },
+      annotations: { ...object.metadata.annotations, [TRACKING_ANNOTATION]: trackingId(application.name, keyOf(object)) },
+    },
+  };
+}
+
+/** Who a live object belongs to. */
+export type Ownership =
+  | { readonly kind: 'ours' }
+  /** Nobody tracks it. */
+  | { readonly kind: 'none' }
+  /** Another Drydock application, Argo CD, Flux or a Helm release; `name` as far as it can be told. */
+  | { readonly kind: 'foreign'; readonly tool: 'Drydock' | 'Argo CD' | 'Flux' | 'Helm'; readonly name: string };
+
+/**
+ * Reads an object's ownership for an application. A tracking annotation that names another object was copied and
+ * counts as none.
+ */
+export function ownershipOf(object: KubeObject, application: { readonly name: string; readonly uid: string }): Ownership {
+  const labels = object.metadata.labels ?? {};
+  const annotations = object.metadata.annotations ?? {};
+  const uid = labels[APPLICATION_LABEL];
+  const id = annotations[TRACKING_ANNOTATION];
+  if (uid !== undefined && id !== undefined) {
+    const colon = id.indexOf(':');
+    const name = id.slice(0, colon);
+    if (id === trackingId(name, keyOf(object))) return uid === application.uid ? { kind: 'ours' } : { kind: 'foreign', tool: 'Drydock', name };
+  }
+  const argo = annotations[ARGOCD_TRACKING_ANNOTATION];
+  if (argo !== undefined) {
+    const key = keyOf(object);
+    const colon = argo.indexOf(':');
+    if (argo.slice(colon + 1) === `${key.group}/${key.kind}:${key.namespace}/${key.name}`) return { kind: 'foreign', tool: 'Argo CD', name: argo.slice(0, colon) };
+  }
+  const helm = annotations[HELM_RELEASE_ANNOTATION];
+  if (helm !== undefined && labels['app.kubernetes.io/managed-by'] === 'Helm') return { kind: 'foreign', tool: 'Helm', name: helm };
+  for (const label of FLUX_LABELS) {
+    const flux = labels[label];
+    if (flux !== undefined) return { kind: 'foreign', tool: 'Flux', name: flux };
+  }
+  return { kind: 'none' };
+}
+
+/** Metadata without Drydock's marks, and without maps that only held them. */
+export function withoutTracking(metadata: ObjectMeta): ObjectMeta {
+  const { labels, annotations, ...rest } = metadata;
+  const keptLabels = without(labels, APPLICATION_LABEL);
+  const keptAnnotations = without(annotations, TRACKING_ANNOTATION);
+  return {
+    ...rest,
+    ...(keptLabels === undefined ? {} : { labels: keptLabels }),
+    ...(keptAnnotations === undefined ? {} : { annotations: keptAnnotations }),
+  };
+}
+
+function without(map: { readonly [key: string]: string } | undefined, name: string): { readonly [key: string]: string } | undefined {
+  if (map === undefined || !Object.hasOwn(map, name)) return map;
+  const { [name]: _dropped, ...rest } = map;
+  return Object.keys(rest).length === 0 ? undefined : rest;
+}

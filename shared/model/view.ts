@@ -1,0 +1,61 @@
+import type { ApplicationSource, ApplicationSpec } from './application.ts';
+import type { HealthStatus } from './health.ts';
+import type { OperationPhase, ResourceResult } from './operation.ts';
+
+export type SyncStatus = 'Synced' | 'OutOfSync' | 'Unknown';
+
+/** One resource of an application, in the shape of Argo CD's `status.resources[]` (argo-cd types.go, ResourceStatus). */
+export interface ResourceStatus {
+  readonly group?: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly status: SyncStatus;
+  readonly health?: { readonly status: HealthStatus; readonly message?: string };
+  /** In the cluster, ours, and no longer in Git. */
+  readonly requiresPruning?: boolean;
+  /** Drydock's own: why it is not Synced, or what to know, in words. */
+  readonly message?: string;
+}
+
+/** What is wrong with an application as a whole (argo-cd types.go, ApplicationCondition). */
+export interface ApplicationCondition {
+  readonly type: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** An application as Argo CD's API shows it: what `-o json` prints and what every list is made of. */
+export interface ApplicationView {
+  readonly apiVersion: 'argoproj.io/v1alpha1';
+  readonly kind: 'Application';
+  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly spec: ApplicationSpec;
+  readonly status: {
+    readonly sync: { readonly status: SyncStatus; readonly revision?: string };
+    readonly health: { readonly status: HealthStatus; readonly message?: string };
+    readonly resources: readonly ResourceStatus[];
+    readonly history: readonly {
+      readonly id: number;
+      readonly revision: string;
+      readonly deployStartedAt: string;
+      readonly deployedAt: string;
+      readonly source: ApplicationSource;
+      readonly initiatedBy: { readonly username?: string; readonly automated?: boolean };
+    }[];
+    readonly conditions: readonly ApplicationCondition[];
+    /** RFC 3339; absent until the application was compared. */
+    readonly reconciledAt?: string;
+    /** The context that the application really uses, and the commit's subject line and author. */
+    readonly context?: string;
+    readonly commit?: { readonly subject: string; readonly author: string; readonly date: string };
+    readonly operationState?: {
+      readonly phase: OperationPhase;
+      readonly message: string;
+      readonly startedAt: string;
+      readonly finishedAt?: string;
+      readonly syncResult: { readonly revision: string; readonly resources: readonly ResourceResult[] };
+    };
+  };
+}
