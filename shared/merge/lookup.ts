@@ -1,20 +1,18 @@
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { isJsonArray, isJsonObject } from '../model/json.ts';
 import { groupOf, versionOf } from '../model/kube.ts';
-import { fieldElement } from './element.ts';
 import type { FieldSet } from './fieldset.ts';
-import { EMPTY_SET, fieldSetOf } from './fieldset.ts';
 import { SchemaBuilder } from './openapi.ts';
+import { resetFieldsOf } from './resets.ts';
 import type { Schema } from './schema.ts';
 
 /** What one server publishes about a kind, as far as merging needs it. */
 export interface KindSchema {
   readonly schema: Schema;
-  /**
-   * Fields that the server resets on writes to the main resource, so that nobody comes to own them there: `status` if
-   * the kind has a status subresource (registry strategies, GetResetFields).
-   */
+  /** What nobody comes to own by writes to the main resource: `status` if the kind has a status subresource. */
   readonly resetFields: FieldSet;
+  /** The same for writes to the status subresource. */
+  readonly statusResetFields: FieldSet;
   /** The object that Kubernetes begins a creation with; see `zeroObject`. */
   readonly zero: JsonObject;
 }
@@ -55,9 +53,11 @@ function makeLookup(document: JsonObject): SchemaLookup {
       let result = found.get(id);
       if (result === undefined) {
         withStatus ??= kindsWithStatus(objectAt(document, 'paths'));
+        const resets = resetFieldsOf(groupOf(apiVersion), kind, withStatus.has(id));
         result = {
           schema: builder.component(name),
-          resetFields: resetFieldsOf(id, withStatus.has(id)),
+          resetFields: resets.main,
+          statusResetFields: resets.status,
           zero: { ...zeroObject(name, components), apiVersion, kind },
         };
         found.set(id, result);
@@ -65,15 +65,6 @@ function makeLookup(document: JsonObject): SchemaLookup {
       return result;
     },
   };
-}
-
-/** A CSR's spec can not be changed after creation either (registry/certificates/certificates/strategy.go). */
-const CERTIFICATE_SIGNING_REQUEST = kindId('certificates.k8s.io', 'v1', 'CertificateSigningRequest');
-
-function resetFieldsOf(id: string, hasStatus: boolean): FieldSet {
-  if (!hasStatus) return EMPTY_SET;
-  const names = id === CERTIFICATE_SIGNING_REQUEST ? ['spec', 'status'] : ['status'];
-  return fieldSetOf(names.map((name) => [fieldElement(name)]));
 }
 
 /**
