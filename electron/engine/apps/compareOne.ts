@@ -7,7 +7,7 @@ import type { Ownership } from '../../../shared/model/tracking.ts';
 import { ownershipOf } from '../../../shared/model/tracking.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { FIELD_MANAGER } from '../cluster/index.ts';
-import { diffResource, keptFields, ownershipEqual } from '../diff/index.ts';
+import { diffResource, keptFields, ownershipEqual, withAtomicDefaults } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import { dryRunApply } from './dryRun.ts';
 import type { DesiredObject } from './pair.ts';
@@ -20,7 +20,7 @@ export interface Comparer {
    * object of the row can be newer than the one given. Throws only where the cluster itself fails.
    */
   compare(desired: DesiredObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<Row>;
-  /** Forgets what the server said (a hard refresh; CRDs or admission changed). */
+  /** Forgets what the server said, and asks it about every object once, proof or not (a hard refresh). */
   forget(): void;
 }
 
@@ -36,6 +36,8 @@ interface Remembered {
  */
 export function createComparer(cluster: Cluster, schemas: SchemaSource, application: { readonly name: string; readonly uid: string }): Comparer {
   const remembered = new Map<string, Remembered>();
+  /** Objects that were compared since the last `forget`: only for these is a proof good enough. */
+  let asked: Set<string> | undefined;
 
   async function ask(desired: DesiredObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<Row> {
     const { resource, object } = desired;
@@ -81,9 +83,11 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
         remembered.set(id, { desired: desired.object, live, row });
         return row;
       }
-      if (live !== undefined && desired.blocked === undefined && live.metadata.deletionTimestamp === undefined) {
+      const mustAsk = asked !== undefined && !asked.has(id);
+      asked?.add(id);
+      if (!mustAsk && live !== undefined && desired.blocked === undefined && live.metadata.deletionTimestamp === undefined) {
         const schema = await schemas.of(cluster, desired.object.apiVersion, desired.object.kind);
-        if (schema !== undefined && appliesNothing({ live, applied: desired.object, manager: FIELD_MANAGER, schema: schema.schema, resetFields: schema.resetFields })) {
+        if (schema !== undefined && appliesNothing({ live, applied: withAtomicDefaults(desired.object), manager: FIELD_MANAGER, schema: schema.schema, resetFields: schema.resetFields })) {
           const row: Row = { ...rowOf(desired, live, application), finding: 'same', diff: PROVEN };
           remembered.set(id, { desired: desired.object, live, row });
           return row;
@@ -95,6 +99,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     },
     forget() {
       remembered.clear();
+      asked = new Set();
     },
   };
 }

@@ -1,12 +1,13 @@
 import type { ApplicationSource } from '../../../shared/model/application.ts';
 import { syncPolicyOf } from '../../../shared/model/application.ts';
-import { errorShape } from '../../../shared/model/errors.ts';
+import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { Operation, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
 import type { ApplicationView } from '../../../shared/model/view.ts';
 import type { Cluster } from '../cluster/index.ts';
+import { apiVersionOf } from '../cluster/index.ts';
 import type { Masker } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import { buildPlan } from '../plan/index.ts';
@@ -18,7 +19,7 @@ import { readInventory } from './inventory.ts';
 import { removeOwned } from './removal.ts';
 import type { RemovalResult } from './removal.ts';
 import type { LiveSet } from './liveSet.ts';
-import { createLiveSet } from './liveSet.ts';
+import { createLiveSet, liveScopes } from './liveSet.ts';
 import { readRecords } from './operations.ts';
 import type { Records } from './operations.ts';
 import type { Rendered, SourceReader } from './source.ts';
@@ -171,10 +172,27 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return result;
   }
 
+  /**
+   * Begins to read the cluster while Git is still being asked: both are mostly waiting. What goes wrong here shows
+   * again, and is reported, when the comparison itself asks.
+   */
+  async function warmUp(): Promise<void> {
+    try {
+      const { cluster, live } = connect();
+      const [discovery, inventory] = await Promise.all([cluster.discovery(), readInventory(home, application)]);
+      const scopes = liveScopes([], inventory.scopes, discovery.preferred);
+      live.prefetch(scopes);
+      await Promise.all([...new Set(scopes.map(({ resource }) => apiVersionOf(resource)))].map((apiVersion) => cluster.openApi(apiVersion)));
+    } catch (reason) {
+      if (!(reason instanceof DrydockError)) throw reason;
+    }
+  }
+
   async function refreshNow(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView> {
     try {
+      const warming = warmUp();
       records = await readRecords(home, application.name);
-      rendered = await dependencies.sources.read(application.spec.source, application.spec.source.targetRevision ?? '', depth, signal);
+      rendered = await dependencies.sources.read(application.spec.source, application.spec.source.targetRevision ?? '', depth, signal).finally(() => warming);
       evaluation = await compare(rendered, depth, signal);
       error = undefined;
     } catch (reason) {
@@ -209,7 +227,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
   }
 
   async function planNow(options: SyncOptions, { from, depth = 'known', signal }: PlanRequest): Promise<Plan> {
-    const source = await readFor(from, depth, signal);
+    const warming = warmUp();
+    const source = await readFor(from, depth, signal).finally(() => warming);
     const found = await compare(source, depth, signal);
     if (from === undefined) {
       rendered = source;

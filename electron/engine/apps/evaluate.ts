@@ -18,8 +18,6 @@ import { scanCluster } from './scan.ts';
 export interface Evaluation {
   readonly rows: readonly Row[];
   readonly desired: ReadonlyMap<string, DesiredObject>;
-  /** The kind of each row, also of those that left Git. */
-  readonly resources: ReadonlyMap<string, ApiResource>;
   readonly warnings: readonly string[];
   /** Why nothing may be pruned now; undefined if all that is ours was seen. */
   readonly pruneProblem: string | undefined;
@@ -74,27 +72,19 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     }
   }
 
-  const resources = new Map<string, ApiResource>();
   let turn = 0;
   const rows = await mapConcurrent(pairing.desired, CONCURRENT_COMPARISONS, async (desired) => {
     if (++turn % ROWS_PER_TURN === 0) await nextTurn();
-    if (desired.resource !== undefined) resources.set(keyText(desired.key), desired.resource);
     const blocked = desired.resource === undefined ? undefined : unreadableBlock(desired, desired.resource, unreadable);
     if (blocked !== undefined) return blocked;
     const object = desired.resource === undefined ? undefined : live.find(desired.resource, desired.key);
     return comparer.compare(desired, object, signal);
   });
   const wanted = new Map(pairing.desired.map((desired) => [keyText(desired.key), desired]));
-  for (const { resource, object } of live.owned(application)) {
-    const id = keyText(keyOf(object));
-    if (wanted.has(id)) continue;
-    resources.set(id, resource);
-    rows.push(extraRow(object));
-  }
+  for (const object of live.owned(application)) if (!wanted.has(keyText(keyOf(object)))) rows.push(extraRow(object));
   return {
     rows,
     desired: wanted,
-    resources,
     warnings: pairing.warnings,
     pruneProblem: problems.length === 0 ? undefined : `not everything could be read (${problems[0]})`,
     scopes: mergeScopes(

@@ -20,11 +20,13 @@ export interface LiveSet {
    * with the reason. Throws where the cluster itself does not answer. `retry` asks again what failed before.
    */
   watch(scopes: readonly LiveScope[], retry: boolean): Promise<ReadonlyMap<string, DrydockError>>;
+  /** Begins to watch these as well, without waiting. The next `watch` keeps those that it names. */
+  prefetch(scopes: readonly LiveScope[]): void;
   /** Lists everything anew, past the watches. */
   relist(): Promise<void>;
   find(resource: ApiResource, key: ResourceKey): KubeObject | undefined;
   /** Everything in the watched scopes that carries the application's marks, each object once. */
-  owned(application: { readonly name: string; readonly uid: string }): { readonly resource: ApiResource; readonly object: KubeObject }[];
+  owned(application: { readonly name: string; readonly uid: string }): KubeObject[];
   observe(resource: ApiResource, object: KubeObject): void;
   close(): void;
 }
@@ -43,6 +45,9 @@ export function createLiveSet(cluster: Cluster, onEvent: (event: InformerEvent) 
   }
 
   return {
+    prefetch(scopes) {
+      for (const scope of scopes) hold(scope);
+    },
     async watch(scopes, retry) {
       const wanted = new Map(scopes.map((scope) => [idOf(scope), scope]));
       for (const scope of wanted.values()) hold(scope);
@@ -76,12 +81,12 @@ export function createLiveSet(cluster: Cluster, onEvent: (event: InformerEvent) 
       return held.get(idOf({ resource, namespace }))?.lease.informer.objects.get(`${namespace}/${key.name}`);
     },
     owned(application) {
-      const found = new Map<string, { resource: ApiResource; object: KubeObject }>();
-      for (const { scope, lease } of held.values()) {
+      const found = new Map<string, KubeObject>();
+      for (const { lease } of held.values()) {
         for (const object of lease.informer.objects.values()) {
           if (ownershipOf(object, application).kind !== 'ours') continue;
           // The same object can be watched at two versions while its manifests move from one to the other.
-          found.set(object.metadata.uid ?? `${groupOf(object.apiVersion)}/${object.kind}/${object.metadata.name}`, { resource: scope.resource, object });
+          found.set(object.metadata.uid ?? `${groupOf(object.apiVersion)}/${object.kind}/${object.metadata.name}`, object);
         }
       }
       return [...found.values()];

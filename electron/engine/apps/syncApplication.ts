@@ -43,6 +43,9 @@ export interface SyncApplicationInput {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Stands in until the plan is made again, which is before anything looks at it. */
+const NOTHING: Evaluation = { rows: [], desired: new Map(), warnings: [], pruneProblem: undefined, scopes: [] };
+
 /**
  * Carries out a plan under the application's lock and records it: kinds and cluster are on disk before the first
  * write, each result as it comes. A plan that does not hold, or is blocked, throws and leaves no record.
@@ -53,7 +56,7 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
   try {
     const inventory = await readInventory(home, application);
     const pin = await checkPin(cluster, application, inventory, input.confirmCluster);
-    let evaluation = await input.evaluate();
+    let evaluation: Evaluation = NOTHING;
     let operation: Operation = {
       id: operationId(input.now(), randomBytes(3).toString('hex')),
       application: application.name,

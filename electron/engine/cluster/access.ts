@@ -5,7 +5,7 @@ import { isKubeObject, keyOf, keyWords } from '../../../shared/model/kube.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { KubeClient } from './client.ts';
 import type { ApiResource } from './discovery.ts';
-import { resourcePath } from './discovery.ts';
+import { apiVersionOf, resourcePath } from './discovery.ts';
 import { ApiError } from './errors.ts';
 
 /** The field manager of everything that Drydock applies. */
@@ -110,7 +110,7 @@ export async function deleteObject(client: KubeClient, resource: ApiResource, na
 /** Lists the metadata of one kind by label in every namespace (meta/v1 PartialObjectMetadataList), paged. */
 export async function listMetadata(client: KubeClient, resource: ApiResource, labelSelector: string, signal?: AbortSignal): Promise<KubeObject[]> {
   const found: KubeObject[] = [];
-  const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+  const apiVersion = apiVersionOf(resource);
   let next: string | undefined;
   do {
     const page = await client.request({

@@ -85,6 +85,11 @@ function objects(parent: JsonValue, field: string): JsonObject[] {
   return isJsonArray(value) ? value.filter(isJsonObject) : [];
 }
 
+/** `apps/v1`; `v1` for the core group. */
+export function apiVersionOf(resource: ApiResource): string {
+  return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+}
+
 /** The path of a kind's collection, or of one object in it. */
 export function resourcePath(resource: ApiResource, namespace: string, name?: string): string {
   const root = resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;

@@ -10,7 +10,7 @@ export { applyObject, deleteObject, FIELD_MANAGER, getObject, listMetadata, merg
 export type { KubeClient } from './client.ts';
 export { openCluster } from './cluster.ts';
 export type { Cluster, InformerLease } from './cluster.ts';
-export { createDiscovery, resourcePath } from './discovery.ts';
+export { apiVersionOf, createDiscovery, resourcePath } from './discovery.ts';
 export type { ApiResource, Discovery } from './discovery.ts';
 export { ApiError } from './errors.ts';
 export type { StatusCause } from './errors.ts';

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../../shared/model/kube.ts';
 import { isKubeObject } from '../../../shared/model/kube.ts';
 import type { KubeClient } from './client.ts';
 import type { ApiResource } from './discovery.ts';
-import { resourcePath } from './discovery.ts';
+import { apiVersionOf, resourcePath } from './discovery.ts';
 import { ApiError } from './errors.ts';
 
 /** What an informer tells its listeners, in the order in which it became known. */
@@ -234,7 +234,7 @@ export function objectKey(object: KubeObject): string {
 function readList(page: JsonValue, resource: ApiResource): { items: KubeObject[]; continueToken: string | undefined; listVersion: string | undefined } {
   const metadata = isJsonObject(page) && isJsonObject(page['metadata']) ? page['metadata'] : {};
   const raw = isJsonObject(page) && isJsonArray(page['items']) ? page['items'] : [];
-  const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+  const apiVersion = apiVersionOf(resource);
   const items: KubeObject[] = [];
   for (const item of raw) {
     // Lists leave out the items' type (client-go knows it from the list); objects here always carry it.

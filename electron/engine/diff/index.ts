@@ -22,6 +22,7 @@ export type { Masker } from './mask.ts';
 export { ownerOf, ownersOf } from './owners.ts';
 export { compareFields, pathText } from './compare.ts';
 export type { PathStep } from './compare.ts';
+export { withAtomicDefaults } from './atomicDefaults.ts';
 export { unifiedDiff, yamlText } from './text.ts';
 export { keptFields, ownershipEqual } from './ownership.ts';
 

@@ -1,0 +1,61 @@
+import { stringify } from 'yaml';
+import type { Engine } from '../../electron/engine/index.ts';
+import { createEngine } from '../../electron/engine/index.ts';
+import type { KubeClient } from '../../electron/engine/cluster/index.ts';
+import { loadKubeconfig, openCluster } from '../../electron/engine/cluster/index.ts';
+import { newNamespace, useCluster } from '../cluster/use.ts';
+import type { GitSandbox, TestRepository } from './git.ts';
+import { createGitSandbox, createRepository } from './git.ts';
+
+/** One application with everything around it: repository, namespace, home, engine. */
+export interface Workspace {
+  readonly sandbox: GitSandbox;
+  readonly repository: TestRepository;
+  readonly namespace: string;
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly engine: Engine;
+  /** A client of its own, past the engine: what "somebody else" does. */
+  readonly client: KubeClient;
+  /** A further engine on the same home; closed with the workspace. */
+  secondEngine(): Engine;
+  close(): Promise<void>;
+}
+
+export const MANUAL = { prune: false, adopt: false, automatic: false } as const;
+export const PRUNING = { prune: true, adopt: false, automatic: false } as const;
+
+/** Makes a workspace with one application `app` over path `.` of a new repository. `spec` is laid over its spec. */
+export async function createWorkspace(name: string, spec: Readonly<Record<string, unknown>> = {}, kubeconfig = useCluster().kubeconfig, context = useCluster().context): Promise<Workspace> {
+  const sandbox = await createGitSandbox();
+  const repository = await createRepository(sandbox, name);
+  const namespace = await newNamespace(name);
+  const home = sandbox.path('drydock');
+  const env = { ...sandbox.environment, KUBECONFIG: kubeconfig };
+  const engine = createEngine({ home, env });
+  const others: Engine[] = [];
+  const cluster = openCluster(useCluster().context, loadKubeconfig({ KUBECONFIG: useCluster().kubeconfig }).clientConfig(useCluster().context), sandbox.path('cache'), async () => undefined);
+  await engine.create(applicationYaml({ source: { repoURL: repository.remote, path: '.' }, destination: { name: context, namespace }, ...spec }), 'test');
+  return {
+    sandbox,
+    repository,
+    namespace,
+    home,
+    env,
+    engine,
+    client: cluster.client,
+    secondEngine() {
+      const other = createEngine({ home, env });
+      others.push(other);
+      return other;
+    },
+    async close() {
+      await Promise.all([engine.close(), ...others.map((other) => other.close()), cluster.close()]);
+      await sandbox.remove();
+    },
+  };
+}
+
+export function applicationYaml(spec: Readonly<Record<string, unknown>>, name = 'app'): string {
+  return stringify({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name }, spec: { project: 'default', ...spec } });
+}
