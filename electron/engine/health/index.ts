@@ -8,6 +8,7 @@ import type { Health, HealthStatus } from '../../../shared/model/health.ts';
 import { worseHealth } from '../../../shared/model/health.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { groupOf } from '../../../shared/model/kube.ts';
+import { argoApplicationHealth, workflowHealth } from './argo.ts';
 import { horizontalPodAutoscalerHealth } from './autoscaler.ts';
 import { daemonSetHealth } from './daemonSet.ts';
 import { deploymentHealth } from './deployment.ts';
@@ -21,6 +22,8 @@ import { statefulSetHealth } from './statefulSet.ts';
 import { persistentVolumeClaimHealth } from './storage.ts';
 import type { HealthRule } from './types.ts';
 import { progressing } from './types.ts';
+
+const ARGO_APPLICATION = 'argoproj.io/Application';
 
 const RULES: Readonly<Record<string, HealthRule | undefined>> = {
   'apps/Deployment': deploymentHealth,
@@ -38,15 +41,23 @@ const RULES: Readonly<Record<string, HealthRule | undefined>> = {
   'policy/PodDisruptionBudget': podDisruptionBudgetHealth,
   'apiregistration.k8s.io/APIService': apiServiceHealth,
   'apiextensions.k8s.io/CustomResourceDefinition': customResourceDefinitionHealth,
+  'argoproj.io/Workflow': workflowHealth,
+  [ARGO_APPLICATION]: argoApplicationHealth,
 };
 
 /** Annotations that exclude an object from its application's health. */
 const IGNORE = ['argocd.argoproj.io/ignore-healthcheck', 'drydock.dev/ignore-healthcheck'];
+/** Hooks, and what is skipped, come and go with a sync; they say nothing about the application. */
+const HOOK = ['argocd.argoproj.io/hook', 'drydock.dev/hook', 'helm.sh/hook'];
+/** Argo CD keeps a finished hook with this finalizer until the phase ends; it is judged as if it were not deleted. */
+const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
 
 /** The health of one live object; undefined where its kind has no rule. What is being deleted is Progressing. */
 export function assessHealth(object: KubeObject): Health | undefined {
-  if (object.metadata.deletionTimestamp !== undefined) return progressing('Pending deletion');
-  return RULES[`${groupOf(object.apiVersion)}/${object.kind}`]?.(object);
+  if (object.metadata.deletionTimestamp !== undefined && object.metadata.finalizers?.includes(HOOK_FINALIZER) !== true) {
+    return progressing('Pending deletion');
+  }
+  return RULES[kindOf(object)]?.(object);
 }
 
 /** One object of an application: `object` is absent where the cluster has none. */
@@ -58,24 +69,33 @@ export interface ApplicationMember {
 }
 
 /**
- * An application's health is its worst object's (argo-cd controller/health.go): objects without a rule and ignored ones
- * do not count; one missing object alone does not, all missing does.
+ * An application's health is its worst object's (argo-cd controller/health.go): hooks, objects without a rule and
+ * ignored ones do not count, nor does a child Application that nobody has looked at; one missing object alone does not,
+ * all missing does.
  */
 export function applicationHealth(members: readonly ApplicationMember[]): Health {
   let worst: HealthStatus = 'Healthy';
+  let counted = 0;
   let present = 0;
   for (const { object, desired, unknown } of members) {
+    const annotations = { ...object?.metadata.annotations, ...desired?.metadata.annotations };
+    if (HOOK.some((name) => annotations[name] !== undefined)) continue;
+    counted++;
     if (unknown === true) {
       worst = worseHealth(worst, 'Unknown');
       continue;
     }
     if (object === undefined) continue;
     present++;
-    const annotations = { ...object.metadata.annotations, ...desired?.metadata.annotations };
     if (IGNORE.some((name) => annotations[name] === 'true')) continue;
-    const health = assessHealth(object);
-    if (health !== undefined) worst = worseHealth(worst, health.status);
+    const status = assessHealth(object)?.status;
+    if (status === undefined || (kindOf(object) === ARGO_APPLICATION && (status === 'Unknown' || status === 'Missing'))) continue;
+    worst = worseHealth(worst, status);
   }
-  if (present === 0 && members.length > 0 && worst === 'Healthy') return { status: 'Missing' };
+  if (counted > 0 && present === 0) worst = worseHealth(worst, 'Missing');
   return { status: worst };
+}
+
+function kindOf(object: KubeObject): string {
+  return `${groupOf(object.apiVersion)}/${object.kind}`;
 }

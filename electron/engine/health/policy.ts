@@ -1,9 +1,14 @@
 import type { HealthRule } from './types.ts';
 import { conditionsOf, degraded, healthy, progressing } from './types.ts';
 
-/** A budget that the controller cannot compute is Degraded; that disruptions are not allowed right now is its job. */
+/**
+ * argo-cd resource_customizations/policy/PodDisruptionBudget/health.lua: any condition that is False is Degraded, except
+ * for want of pods, which a budget is there to notice (argo-cd issue 20171).
+ */
 export const podDisruptionBudgetHealth: HealthRule = (object) => {
-  const allowed = conditionsOf(object).find((condition) => condition.type === 'DisruptionAllowed');
-  if (allowed === undefined) return progressing('Waiting for the controller to look at the budget');
-  return allowed.reason === 'SyncFailed' ? degraded(allowed.message) : healthy();
+  const conditions = conditionsOf(object);
+  const failed = conditions.find((condition) => condition.status === 'False' && condition.reason !== 'InsufficientPods');
+  if (failed !== undefined) return degraded(`PodDisruptionBudget has ${failed.reason}`);
+  const last = conditions.at(-1);
+  return last === undefined ? progressing('Waiting for status') : healthy(`PodDisruptionBudget has ${last.reason}`);
 };

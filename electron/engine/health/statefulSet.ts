@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../shared/model/json.ts';
 import type { HealthRule } from './types.ts';
 import { healthy, isUnobserved, mapAt, numberAt, progressing, textAt } from './types.ts';
 
@@ -10,12 +11,11 @@ export const statefulSetHealth: HealthRule = (object) => {
   const ready = numberAt(status, 'readyReplicas', 0);
   if (ready < wanted) return progressing(`Waiting for ${wanted - ready} pods to be ready...`);
   const strategy = mapAt(spec, 'updateStrategy');
-  const partition = numberAt(mapAt(strategy, 'rollingUpdate'), 'partition', 0);
   const updated = numberAt(status, 'updatedReplicas', 0);
-  if (textAt(strategy, 'type') === 'RollingUpdate' && partition > 0) {
-    if (updated < wanted - partition) {
-      return progressing(`Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...`);
-    }
+  // The API server fills in rollingUpdate, so nearly every StatefulSet is judged here, its partition being 0.
+  if (textAt(strategy, 'type') === 'RollingUpdate' && isJsonObject(strategy['rollingUpdate'])) {
+    const target = wanted - numberAt(strategy['rollingUpdate'], 'partition', 0);
+    if (updated < target) return progressing(`Waiting for partitioned roll out to finish: ${updated} out of ${target} new pods have been updated...`);
     return healthy(`partitioned roll out complete: ${updated} new pods have been updated...`);
   }
   if (textAt(strategy, 'type') === 'OnDelete') return healthy(`statefulset has ${ready} ready pods`);
