@@ -2,7 +2,8 @@
  * The tree: what an application's objects own, and what those own.
  *
  * Parents come from owner references (by uid); where Kubernetes sets none they are inferred: an EndpointSlice or
- * Endpoints belongs to its Service, a claim made from a StatefulSet's template to that StatefulSet. Pure and iterative:
+ * Endpoints belongs to its Service, a claim made from a StatefulSet's template to that StatefulSet, a token to its
+ * ServiceAccount. Pure and iterative:
  * ten thousand nodes and cycles of owners are no problem.
  */
 import type { Health } from '../../../shared/model/health.ts';
@@ -86,13 +87,17 @@ function parentsByUid(objects: readonly KubeObject[]): ReadonlyMap<string, reado
 }
 
 function inferred(object: KubeObject, byKey: ReadonlyMap<string, KubeObject>, statefulSets: ReadonlyMap<string, readonly KubeObject[]>): readonly string[] {
-  const { namespace = '', name = '', labels } = object.metadata;
+  const { namespace = '', name = '', labels, annotations } = object.metadata;
   const service = (of: string | undefined) => {
     const found = of === undefined ? undefined : byKey.get(keyText({ group: '', kind: 'Service', namespace, name: of }));
     return found === undefined ? [] : [uidOf(found)];
   };
   if (object.kind === 'Endpoints') return service(name);
   if (object.kind === 'EndpointSlice') return service(labels?.['kubernetes.io/service-name']);
+  if (object.kind === 'Secret' && object['type'] === 'kubernetes.io/service-account-token') {
+    const account = byKey.get(keyText({ group: '', kind: 'ServiceAccount', namespace, name: annotations?.['kubernetes.io/service-account.name'] ?? '' }));
+    return account === undefined ? [] : [uidOf(account)];
+  }
   if (object.kind !== 'PersistentVolumeClaim') return [];
   const owner = (statefulSets.get(namespace) ?? []).find((set) => claimPrefixes(set).some((prefix) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length))));
   return owner === undefined ? [] : [uidOf(owner)];
