@@ -119,9 +119,9 @@ export function failureError(kind: FailureKind, display: string, command: string
   }
 }
 
-/** git's `fatal:` and `error:` lines, or else its last line, on one line. */
+/** git's `fatal:` and `error:` lines, or else its last line, on one line. A server's words may hold control characters. */
 function lastWords(output: string): string {
-  const lines = output.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== '');
+  const lines = output.split(/[\r\n]+/).map((line) => line.replace(/\p{Cc}/gu, ' ').trim()).filter((line) => line !== '');
   const loud = lines.filter((line) => /^(fatal|error|remote|ssh):|denied|ERROR/i.test(line));
   const chosen = loud.length > 0 ? loud.slice(0, 4) : lines.slice(-1);
   return chosen.join(' | ').slice(0, 600);

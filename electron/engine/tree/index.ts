@@ -3,8 +3,7 @@
  *
  * Parents come from owner references (by uid); where Kubernetes sets none they are inferred: an EndpointSlice or
  * Endpoints belongs to its Service, a claim made from a StatefulSet's template to that StatefulSet, a token to its
- * ServiceAccount. Pure and iterative:
- * ten thousand nodes and cycles of owners are no problem.
+ * ServiceAccount. Pure and iterative: ten thousand nodes and cycles of owners are no problem.
  */
 import type { Health } from '../../../shared/model/health.ts';
 import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
