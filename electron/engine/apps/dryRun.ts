@@ -99,8 +99,13 @@ function judge(error: ApiError, live: KubeObject | undefined, desired: KubeObjec
       if (immutable) return blocked('immutable', `A field of ${what} cannot be changed in place: ${error.serverMessage}. Delete the object first, or undo the change in Git.`);
       return blocked('invalid', `The server refuses ${what}: ${error.serverMessage}`);
     }
-    default:
-      if (error.status >= 500 && /webhook|dry ?run/i.test(error.serverMessage)) return { kind: 'impossible', live, why: error.serverMessage };
+    case 401:
+    case 429:
       throw error;
+    default:
+      // Fields that the kind does not have, and duplicate keys, come as 500 (apimachinery managedfields, typed conversion).
+      if (error.serverMessage.startsWith('failed to create typed patch object')) return blocked('invalid', `The server refuses ${what}: ${error.serverMessage}`);
+      if (/webhook|dry ?run/i.test(error.serverMessage)) return { kind: 'impossible', live, why: error.serverMessage };
+      return blocked('rejected', `The server could not say what would become of ${what}: ${error.serverMessage}`);
   }
 }

@@ -33,7 +33,8 @@ export function createSourceReader(git: Git): SourceReader {
       const key = JSON.stringify([tree.treeHash, path, recurse, include, exclude]);
       let rendered = depth === 'hard' ? undefined : kept.get(key);
       if (rendered === undefined) {
-        const type = detectSourceType([...tree.files.map((file) => file.path), ...tree.others], path);
+        // Who says `directory:` wants a directory (argo-cd ApplicationSource.ExplicitType).
+        const type = source.directory !== undefined ? 'Directory' : detectSourceType([...tree.files.map((file) => file.path), ...tree.others], path);
         if (type !== 'Directory') {
           throw new DrydockError('render-unsupported', `${source.repoURL}: ${path} is a ${type} source, which is not supported yet.`, {
             hint: 'Choose a path with plain manifests, or render them into Git.',

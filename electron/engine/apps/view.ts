@@ -3,6 +3,7 @@ import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { Health } from '../../../shared/model/health.ts';
 import { keyText, versionOf } from '../../../shared/model/kube.ts';
 import type { Operation } from '../../../shared/model/operation.ts';
+import type { BlockReason } from '../../../shared/model/plan.ts';
 import type { ApplicationCondition, ApplicationView, ResourceStatus, SyncStatus } from '../../../shared/model/view.ts';
 import { applicationHealth, assessHealth } from '../health/index.ts';
 import { compareForApply } from '../plan/index.ts';
@@ -82,8 +83,10 @@ function resourceStatus(row: Row): ResourceStatus {
   };
 }
 
+const NOT_COMPARED: ReadonlySet<BlockReason> = new Set(['unreadable', 'missing-kind', 'rejected']);
+
 function rowStatus(row: Row): SyncStatus {
-  if (row.blocked?.reason === 'unreadable' || row.blocked?.reason === 'missing-kind') return 'Unknown';
+  if (row.blocked !== undefined && NOT_COMPARED.has(row.blocked.reason)) return 'Unknown';
   if (row.finding === 'same' || row.finding === 'adopt') return 'Synced';
   return 'OutOfSync';
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
@@ -41,6 +42,9 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** Credentials are asked for again after this time, so that rotated files and expired tokens are picked up. */
 const CREDENTIALS_MAX_AGE_MS = 60_000;
+/** How often a request is sent that the server throttles, and the longest pause in seconds that it may ask for. */
+const THROTTLED_ATTEMPTS = 3;
+const MAX_RETRY_AFTER_S = 10;
 const USER_AGENT = 'drydock';
 
 interface Credentials {
@@ -102,7 +106,7 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
     return { headers: current.headers, dispatcher: agent.dispatcher };
   }
 
-  async function send(request: ApiRequest, bodyTimeout: number, fresh = false): Promise<Dispatcher.ResponseData> {
+  async function send(request: ApiRequest, bodyTimeout: number, fresh = false, attempt = 1): Promise<Dispatcher.ResponseData> {
     const { headers, dispatcher } = await connect(fresh);
     requestCount++;
     const hasBody = request.body !== undefined;
@@ -129,11 +133,18 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
     }
     if (response.statusCode === 401 && !fresh) {
       await response.body.dump();
-      return send(request, bodyTimeout, true);
+      return send(request, bodyTimeout, true, attempt);
     }
     if (response.statusCode >= 400) {
       const body = await response.body.text().catch(() => '');
       const retryAfter = Number(response.headers['retry-after']);
+      // A throttled request was not looked at, so that any kind of request may be sent again.
+      if (response.statusCode === 429 && attempt < THROTTLED_ATTEMPTS && retryAfter <= MAX_RETRY_AFTER_S) {
+        await delay(retryAfter * 1_000, undefined, { signal: request.signal }).catch((error: unknown) => {
+          throw failure(request, error);
+        });
+        return send(request, bodyTimeout, fresh, attempt + 1);
+      }
       throw new ApiError({
         context,
         action: request.action,
