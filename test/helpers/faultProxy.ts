@@ -10,6 +10,8 @@ import { loadKubeconfig } from '../../electron/engine/cluster/index.ts';
 export type Fault =
   /** Answers with a Kubernetes Status. */
   | { readonly status: number; readonly reason?: string; readonly message: string; readonly headers?: Readonly<Record<string, string>> }
+  /** Forwards it when the promise resolves. */
+  | { readonly hold: Promise<void> }
   | 'drop'
   | 'hang';
 
@@ -60,6 +62,7 @@ export async function startFaultProxy(kubeconfig: string, context: string, file:
     if (fault === undefined) return forward(incoming, outgoing);
     if (fault === 'hang') return;
     if (fault === 'drop') return void incoming.socket.destroy();
+    if ('hold' in fault) return void fault.hold.then(() => forward(incoming, outgoing));
     outgoing.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
     outgoing.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code: fault.status, reason: fault.reason ?? '', message: fault.message }));
   });

@@ -18,6 +18,8 @@ export interface Started {
   readonly pid: number | undefined;
   /** Resolves with the first line of standard output, past and future, for which `wanted` holds. Rejects when the command ends without one. */
   line(wanted: (line: string) => boolean): Promise<string>;
+  /** Resolves when all that was written to standard error so far satisfies `wanted`. Rejects when the command ends before. */
+  error(wanted: (text: string) => boolean): Promise<void>;
   signal(name: NodeJS.Signals): void;
   readonly finished: Promise<Finished>;
 }
@@ -32,7 +34,10 @@ export function startDrydock(args: readonly string[], env: NodeJS.ProcessEnv): S
   const waiting = new Set<() => void>();
   let ended = false;
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    for (const wake of waiting) wake();
+  });
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line);
     for (const wake of waiting) wake();
@@ -49,6 +54,18 @@ export function startDrydock(args: readonly string[], env: NodeJS.ProcessEnv): S
     pid: child.pid,
     finished,
     signal: (name) => void child.kill(name),
+    error(wanted) {
+      return new Promise((resolve, reject) => {
+        const look = () => {
+          if (!wanted(stderr) && !ended) return;
+          waiting.delete(look);
+          if (wanted(stderr)) resolve();
+          else reject(new Error(`The command ended without that text.\n${stdout}${stderr}`));
+        };
+        waiting.add(look);
+        look();
+      });
+    },
     line(wanted) {
       let seen = 0;
       return new Promise((resolve, reject) => {

@@ -30,6 +30,12 @@ export async function acquireLock(file: string, what: string): Promise<() => Pro
   throw new DrydockError('conflict', `Another Drydock is ${what} right now.`, { hint: 'Try again in a moment.' });
 }
 
+/** True while a living process holds the lock. */
+export async function isLocked(file: string): Promise<boolean> {
+  const holder = await readHolder(file);
+  return holder !== undefined && isAlive(holder);
+}
+
 async function readHolder(file: string): Promise<number | undefined> {
   try {
     const pid = Number((await readFile(file, 'utf8')).trim());

@@ -8,6 +8,7 @@ import { planCounts } from '../../../shared/model/plan.ts';
 import { parseJson, stringifyJson } from '../../../shared/model/json.ts';
 import { isMissing } from './files.ts';
 import { operationsFolder } from './inventory.ts';
+import { isLocked } from './lock.ts';
 
 /**
  * The record of one operation: `<home>/operations/<application>/<id>.jsonl`, a line per event, appended as it happens,
@@ -55,7 +56,7 @@ function slim(plan: Plan): Plan {
 export interface Records {
   /** Newest first. */
   readonly history: readonly HistoryEntry[];
-  /** The newest operation; one without an end was interrupted or still runs elsewhere. */
+  /** The newest operation. One without an end that nobody works on any more is an Error: it was interrupted. */
   readonly last: Operation | undefined;
 }
 
@@ -81,7 +82,17 @@ export async function readRecords(home: string, application: string): Promise<Re
     }
     last = operation ?? last;
   }
-  return { history: history.toSorted((a, b) => b.id - a.id), last };
+  return { history: history.toSorted((a, b) => b.id - a.id), last: await settled(home, last) };
+}
+
+/** The lock under which an application's operations run, one at a time for all processes of a home. */
+export function operationLock(home: string, application: string): string {
+  return join(operationsFolder(home, application), 'lock');
+}
+
+async function settled(home: string, last: Operation | undefined): Promise<Operation | undefined> {
+  if (last === undefined || last.phase !== 'Running' || (await isLocked(operationLock(home, last.application)))) return last;
+  return { ...last, phase: 'Error', message: `interrupted: Drydock was stopped after ${last.results.length} ${last.results.length === 1 ? 'object' : 'objects'}; what was written is listed, sync again for the rest` };
 }
 
 /** Removes records beyond the newest `limit` successful syncs, and older failures with them. */

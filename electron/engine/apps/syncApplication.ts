@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { Application, ApplicationSource } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import { keyText } from '../../../shared/model/kube.ts';
@@ -15,10 +14,10 @@ import type { Comparer } from './compareOne.ts';
 import type { Evaluation } from './evaluate.ts';
 import { extraRow } from './evaluate.ts';
 import type { Inventory } from './inventory.ts';
-import { mergeScopes, operationsFolder, readInventory, writeInventory } from './inventory.ts';
+import { mergeScopes, readInventory, writeInventory } from './inventory.ts';
 import type { LiveSet } from './liveSet.ts';
 import { acquireLock } from './lock.ts';
-import { historyEntry, operationId, readRecords, startLog, trimRecords } from './operations.ts';
+import { historyEntry, operationId, operationLock, readRecords, startLog, trimRecords } from './operations.ts';
 
 /** What carrying out one plan needs to know. */
 export interface SyncApplicationInput {
@@ -52,7 +51,7 @@ const NOTHING: Evaluation = { rows: [], desired: new Map(), warnings: [], pruneP
  */
 export async function syncApplication(input: SyncApplicationInput): Promise<Operation> {
   const { home, application, cluster, plan } = input;
-  const release = await acquireLock(join(operationsFolder(home, application.name), 'lock'), `syncing ${application.name}`);
+  const release = await acquireLock(operationLock(home, application.name), `syncing ${application.name}`);
   try {
     const inventory = await readInventory(home, application);
     const pin = await checkPin(cluster, application, inventory, input.confirmCluster);
