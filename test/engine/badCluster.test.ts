@@ -67,6 +67,39 @@ describeCluster('bad input from the cluster', () => {
     }
   });
 
+  it('a cluster that goes away and comes back is Unknown meanwhile, and is followed again by itself', async () => {
+    const engine = await faulty();
+    const stop = new AbortController();
+    const seen: string[] = [];
+    let arrived = Promise.withResolvers<void>();
+    const following = engine.follow(
+      'app',
+      (view) => {
+        seen.push(view.status.sync.status);
+        arrived.resolve();
+      },
+      stop.signal,
+    );
+    const until = async (status: string) => {
+      while (seen.at(-1) !== status) {
+        arrived = Promise.withResolvers<void>();
+        await arrived.promise;
+      }
+    };
+    try {
+      await until('OutOfSync');
+      proxy.fault = () => 'drop';
+      proxy.sever();
+      await until('Unknown');
+      proxy.fault = () => undefined;
+      await until('OutOfSync');
+    } finally {
+      stop.abort();
+      await following;
+      await engine.close();
+    }
+  });
+
   it('403 and 422 on a dry run block that object alone', async () => {
     const engine = await faulty();
     try {

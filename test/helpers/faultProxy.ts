@@ -23,6 +23,8 @@ export interface FaultProxy {
   fault: (method: string, url: string) => Fault | undefined;
   /** Method and path of every request so far. */
   readonly requests: readonly string[];
+  /** Cuts every open connection, watches included. */
+  sever(): void;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startFaultProxy(kubeconfig: string, context: string, file:
     kubeconfig: file,
     requests,
     fault: () => undefined,
+    sever: () => server.closeAllConnections(),
     async close() {
       server.closeAllConnections();
       server.close();
@@ -48,6 +51,8 @@ export async function startFaultProxy(kubeconfig: string, context: string, file:
     const { ca, cert, key } = options;
     const upstream = httpsRequest({ host: target.hostname, port: target.port, ca, cert, key, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, host: target.host } }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      // A watch without events sends nothing but its headers for a long time.
+      outgoing.flushHeaders();
       answer.pipe(outgoing);
       answer.on('error', () => outgoing.destroy());
     });
