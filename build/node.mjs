@@ -1,8 +1,9 @@
 // Finds, or gets, a Node that Drydock runs on. Plain JavaScript without dependencies: it runs on any Node.
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { awaitStep } from './child.mjs';
+import { runNpm } from './npm.mjs';
 
 /** The oldest Node on which the dependencies load (undici 8). */
 const OLDEST = [22, 19];
@@ -26,7 +27,7 @@ function isNewEnough(version) {
 }
 
 /** The folder for what may be deleted at any time and is shared by all checkouts. */
-export function cacheFolder(env = process.env) {
+function cacheFolder(env = process.env) {
   if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'drydock');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'drydock');
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'drydock');
@@ -37,7 +38,7 @@ export function cacheFolder(env = process.env) {
  * Error with a sentence that names the Node to install where none can be had.
  * @param {(line: string) => void} log
  */
-export function findNode(log) {
+export async function findNode(log) {
   if (isNewEnough(process.versions.node)) return process.execPath;
   const wanted = `Install Node ${OLDEST.join('.')} or newer (24 is best); this one is ${process.versions.node}.`;
   const entry = PACKAGES[`${process.platform}-${process.arch}`];
@@ -53,8 +54,9 @@ export function findNode(log) {
     writeFileSync(join(draft, 'package.json'), JSON.stringify({ name: 'drydock-node', version: '1.0.0', private: true, dependencies }));
     const packages = { '': { name: 'drydock-node', version: '1.0.0', dependencies }, [`node_modules/${entry.name}`]: { version: entry.version, integrity: entry.integrity } };
     writeFileSync(join(draft, 'package-lock.json'), JSON.stringify({ name: 'drydock-node', version: '1.0.0', lockfileVersion: 3, requires: true, packages }));
-    const { status } = runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: draft });
-    if (status !== 0) throw new Error(`Node ${entry.version} could not be fetched. ${wanted}`);
+    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    const code = await awaitStep(`Fetching Node ${entry.version}`, log, runNpm(args, draft));
+    if (code !== 0) throw new Error(`Node ${entry.version} could not be fetched. ${wanted}`);
     try {
       renameSync(draft, folder);
     } catch (error) {
@@ -65,17 +67,4 @@ export function findNode(log) {
     rmSync(draft, { recursive: true, force: true });
   }
   return binary;
-}
-
-/**
- * Runs npm, its output on stderr. The npm that started us is preferred over the one on the PATH.
- * @param {string[]} args
- * @param {{ cwd: string }} options
- */
-export function runNpm(args, { cwd }) {
-  const script = process.env.npm_execpath;
-  /** @type {['ignore', 2, 2]} */
-  const stdio = ['ignore', 2, 2];
-  if (script !== undefined && script.endsWith('npm-cli.js')) return spawnSync(process.execPath, [script, ...args], { cwd, stdio });
-  return spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd, stdio, shell: process.platform === 'win32' });
 }
