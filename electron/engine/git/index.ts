@@ -8,7 +8,7 @@
  * - `readTree`: what files lie under this path of this commit? Answered by one `git cat-file --batch`; nothing is ever
  *   checked out, so no filter, hook, or link of a repository can act.
  *
- * Files: `url` checks and normalises; `environment` and `process` run git safely; `failure` turns its words into
+ * Files: `url` checks and normalises; `environment`, `process` and `local` run git safely; `failure` turns its words into
  * sentences; `refs` is the pure part of resolving; `mirror`, `lock`, `upkeep` own the folders; `objects`, `walk`,
  * `tree` read.
  */

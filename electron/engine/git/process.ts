@@ -7,6 +7,8 @@ import type { GitConfig } from './environment.ts';
 import { gitEnvironment } from './environment.ts';
 import type { FailureKind } from './failure.ts';
 import { classify, failureError } from './failure.ts';
+import type { Ending } from './local.ts';
+import { runLocal } from './local.ts';
 import { redact } from './url.ts';
 
 /** One git command that ended, for logs and counters; everything in it is redacted. */
@@ -49,13 +51,16 @@ const KILL_AFTER = 2000;
 const STDERR_KEPT = 64 * 1024;
 
 /**
- * Runs git. Every child is the leader of its own process group and is stopped as a group: killing only `git` leaves
+ * Runs git: local commands by simple-git (`runLocal`), all that start processes of their own by `run` and `start`.
+ *
+ * Every child of the latter is the leader of its own process group and is stopped as a group: killing only `git` leaves
  * `git-remote-https` behind, which holds our pipe open, so that the command never ends (measured with simple-git 4,
  * whose abort does exactly that). A group of its own also has no terminal that ssh could ask questions on.
  */
 export class GitRunner {
   readonly #options: RunnerOptions;
   readonly #children = new Set<ChildProcess>();
+  readonly #local = new Set<Promise<Ending>>();
   readonly #closing = new AbortController();
   #checked = false;
 
@@ -93,20 +98,60 @@ export class GitRunner {
    * progress, and what `failureError` says for failures that were not expected.
    */
   async run(args: readonly string[], options: RunOptions): Promise<RunResult> {
+    return await this.#judge(args, options, async (idle) => {
+      const child = this.start(args, options);
+      child.stdin.end();
+      return await this.#watch(child, idle, options.signal);
+    });
+  }
+
+  /** `run` for a command that talks to no remote and starts no process of its own; throws the same. */
+  async runLocal(args: readonly string[], options: RunOptions): Promise<RunResult> {
+    return await this.#judge(args, options, async (idleTimeout) => {
+      if (this.#closing.signal.aborted) throw cancelled();
+      const signal = options.signal === undefined ? this.#closing.signal : AbortSignal.any([options.signal, this.#closing.signal]);
+      const environment = gitEnvironment(this.#options.environment ?? process.env, options.config);
+      const ending = runLocal({ binary: this.#options.binary ?? 'git', args, cwd: options.cwd, environment, idleTimeout, signal });
+      this.#local.add(ending);
+      return await ending.finally(() => this.#local.delete(ending));
+    });
+  }
+
+  /** Turns the end of a command into a result or an error, and tells of it. */
+  async #judge(args: readonly string[], options: RunOptions, execute: (idle: number) => Promise<Ending>): Promise<RunResult> {
     throwIfAborted(options.signal);
     const command = redact(`git ${args.join(' ')}`);
     const started = performance.now();
-    const child = this.start(args, options);
-    child.stdin.end();
+    const idle = options.idleTimeout ?? this.#options.idleTimeout ?? 60_000;
+    let failure: CommandEvent['failure'];
+    try {
+      const ending = await execute(idle);
+      if (ending.kind === 'not-started') throw notStarted(ending.error);
+      if (ending.kind === 'stopped') {
+        failure = ending.why;
+        throw ending.why === 'cancelled' ? cancelled() : timedOut(options.repository, command, idle);
+      }
+      if (ending.code === 0) return { stdout: ending.stdout };
+      const kind = classify(ending.stderr);
+      failure = kind;
+      if (options.expect?.includes(kind) === true) return { stdout: '', failure: kind };
+      throw failureError(kind, options.repository, command, redact(ending.stderr));
+    } finally {
+      const milliseconds = performance.now() - started;
+      this.#options.onCommand?.(failure === undefined ? { command, milliseconds } : { command, milliseconds, failure });
+    }
+  }
+
+  /** Reads a child to its end; stops its group on abort and when it prints nothing for `idle` milliseconds. */
+  async #watch(child: GitChild, idle: number, signal: AbortSignal | undefined): Promise<Ending> {
     let stopped: 'cancelled' | 'timeout' | undefined;
     const stop = (why: 'cancelled' | 'timeout'): void => {
       stopped ??= why;
       stopGroup(child);
     };
-    const idle = options.idleTimeout ?? this.#options.idleTimeout ?? 60_000;
     const timer = setTimeout(stop, idle, 'timeout');
     const onAbort = (): void => stop('cancelled');
-    options.signal?.addEventListener('abort', onAbort);
+    signal?.addEventListener('abort', onAbort);
     this.#closing.signal.addEventListener('abort', onAbort);
     const stdout: Buffer[] = [];
     let stderr = '';
@@ -118,31 +163,21 @@ export class GitRunner {
       stderr = (stderr + chunk).slice(-STDERR_KEPT);
       timer.refresh();
     });
-    let failure: CommandEvent['failure'];
     try {
-      const exit = await ended(child, () => stopped !== undefined);
-      if (stopped !== undefined) {
-        failure = stopped;
-        throw stopped === 'cancelled' ? cancelled() : timedOut(options.repository, command, idle);
-      }
-      if (exit === 0) return { stdout: Buffer.concat(stdout).toString('utf8') };
-      const kind = classify(stderr);
-      failure = kind;
-      if (options.expect?.includes(kind) === true) return { stdout: '', failure: kind };
-      throw failureError(kind, options.repository, command, redact(stderr));
+      const end = await ended(child, () => stopped !== undefined);
+      if (stopped !== undefined) return { kind: 'stopped', why: stopped };
+      return typeof end === 'number' ? { kind: 'exited', code: end, stdout: Buffer.concat(stdout).toString('utf8'), stderr } : { kind: 'not-started', error: end };
     } finally {
       clearTimeout(timer);
-      options.signal?.removeEventListener('abort', onAbort);
+      signal?.removeEventListener('abort', onAbort);
       this.#closing.signal.removeEventListener('abort', onAbort);
-      const milliseconds = performance.now() - started;
-      this.#options.onCommand?.(failure === undefined ? { command, milliseconds } : { command, milliseconds, failure });
     }
   }
 
   /** Throws `git-missing` if git is missing or older than 2.32; asked once. */
   async checkVersion(signal: AbortSignal | undefined): Promise<void> {
     if (this.#checked) return;
-    const { stdout } = await this.run(['version'], { repository: 'git', signal });
+    const { stdout } = await this.runLocal(['version'], { repository: 'git', signal });
     const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout) ?? [];
     if (major !== undefined && (Number(major) < 2 || (Number(major) === 2 && Number(minor) < 32))) {
       throw new DrydockError('git-missing', `Git is too old: ${stdout.trim()}; Drydock needs 2.32 or newer.`, { hint: installHint() });
@@ -153,23 +188,24 @@ export class GitRunner {
   /** Stops every child and waits until all are gone. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all(
-      [...this.#children].map(async (child) => {
+    await Promise.all([
+      ...this.#local,
+      ...[...this.#children].map(async (child) => {
         const gone = once(child, 'close');
         stopGroup(child);
         await gone;
       }),
-    );
+    ]);
   }
 }
 
 /**
  * The exit code, when all pipes are closed; or a second after the exit, since an ssh ControlMaster that lives on keeps
- * stderr open. A child that is being stopped is awaited to the end. Throws `git-missing` if git could not be started.
+ * stderr open. A child that is being stopped is awaited to the end. The error if git could not be started.
  */
-async function ended(child: ChildProcess, stopping: () => boolean): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(notStarted(error)));
+async function ended(child: ChildProcess, stopping: () => boolean): Promise<number | Error> {
+  return await new Promise((resolve) => {
+    child.once('error', resolve);
     child.once('close', (code) => resolve(code ?? -1));
     child.once('exit', (code) => {
       const late = setTimeout(() => {
