@@ -1,6 +1,6 @@
 import type { ApplicationSource } from '../../../shared/model/application.ts';
 import { syncPolicyOf } from '../../../shared/model/application.ts';
-import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
+import { errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { Operation, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
@@ -173,26 +173,32 @@ export function createController(initial: StoredApplication, dependencies: Contr
   }
 
   /**
-   * Begins to read the cluster while Git is still being asked: both are mostly waiting. What goes wrong here shows
-   * again, and is reported, when the comparison itself asks.
+   * Reads a source while the cluster is being contacted: both are mostly waiting. What is wrong with Git is thrown
+   * first, then what is wrong with the cluster, which would only fail again.
    */
+  async function readBeside(source: ApplicationSource, revision: string, depth: RefreshDepth, signal?: AbortSignal): Promise<Rendered> {
+    const warming = warmUp().then(
+      () => undefined,
+      (reason: unknown) => ({ reason }),
+    );
+    const read = await dependencies.sources.read(source, revision, depth, signal).finally(() => warming);
+    const failed = await warming;
+    if (failed !== undefined) throw failed.reason;
+    return read;
+  }
+
   async function warmUp(): Promise<void> {
-    try {
-      const { cluster, live } = connect();
-      const [discovery, inventory] = await Promise.all([cluster.discovery(), readInventory(home, application)]);
-      const scopes = liveScopes([], inventory.scopes, discovery.preferred);
-      live.prefetch(scopes);
-      await Promise.all([...new Set(scopes.map(({ resource }) => apiVersionOf(resource)))].map((apiVersion) => cluster.openApi(apiVersion)));
-    } catch (reason) {
-      if (!(reason instanceof DrydockError)) throw reason;
-    }
+    const { cluster, live } = connect();
+    const [discovery, inventory] = await Promise.all([cluster.discovery(), readInventory(home, application)]);
+    const scopes = liveScopes([], inventory.scopes, discovery.preferred);
+    live.prefetch(scopes);
+    await Promise.all([...new Set(scopes.map(({ resource }) => apiVersionOf(resource)))].map((apiVersion) => cluster.openApi(apiVersion)));
   }
 
   async function refreshNow(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView> {
     try {
-      const warming = warmUp();
       records = await readRecords(home, application.name);
-      rendered = await dependencies.sources.read(application.spec.source, application.spec.source.targetRevision ?? '', depth, signal).finally(() => warming);
+      rendered = await readFor(undefined, depth, signal);
       evaluation = await compare(rendered, depth, signal);
       error = undefined;
     } catch (reason) {
@@ -223,12 +229,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
 
   async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal): Promise<Rendered> {
     const source = from?.source ?? application.spec.source;
-    return dependencies.sources.read(source, from?.revision ?? source.targetRevision ?? '', depth, signal);
+    return readBeside(source, from?.revision ?? source.targetRevision ?? '', depth, signal);
   }
 
   async function planNow(options: SyncOptions, { from, depth = 'known', signal }: PlanRequest): Promise<Plan> {
-    const warming = warmUp();
-    const source = await readFor(from, depth, signal).finally(() => warming);
+    const source = await readFor(from, depth, signal);
     const found = await compare(source, depth, signal);
     if (from === undefined) {
       rendered = source;
