@@ -41,6 +41,8 @@ export function gitEnvironment(base: NodeJS.ProcessEnv, config: readonly GitConf
     GCM_INTERACTIVE: 'never',
     GIT_ALLOW_PROTOCOL: TRANSPORTS,
     GIT_OPTIONAL_LOCKS: '0',
+    // Mirrors are read by their HEAD file, whatever the user's init.defaultRefFormat says.
+    GIT_DEFAULT_REF_FORMAT: 'files',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_LITERAL_PATHSPECS: '1',
     // Failures are told apart by git's words, which it would translate.

@@ -162,7 +162,9 @@ export class Mirrors {
     const id = remote.refs[0]?.id ?? remote.head?.id ?? '';
     try {
       const branch = remote.head?.ref?.startsWith(HEADS) === true ? [`--initial-branch=${remote.head.ref.slice(HEADS.length)}`] : [];
-      const init = ['init', '--bare', '--template=', ...branch, ...(id.length === 64 ? ['--object-format=sha256'] : []), '--', fresh];
+      // Said always: the user's init.defaultObjectFormat may be another than the remote's.
+      const format = `--object-format=${id.length === 64 ? 'sha256' : 'sha1'}`;
+      const init = ['init', '--bare', '--template=', format, ...branch, '--', fresh];
       await this.#runLocal(url, init, { signal });
       const refs = await this.#fetch(url, fresh, remote, signal);
       try {
