@@ -104,7 +104,7 @@ export function extraRow(object: KubeObject): Row {
     ownership: { kind: 'ours' },
     diff: diffResource({ desired: undefined, live: object }),
     takesOver: [],
-    notes: object.metadata.deletionTimestamp === undefined ? [] : ['is being deleted'],
+    notes: [],
   };
 }
 

@@ -109,6 +109,8 @@ function pruneItem(row: Row, input: PlanInput, emptied: boolean): PlanItem {
 function keepReason(row: Row, input: PlanInput, emptied: boolean): string | undefined {
   if (input.pruneProblem !== undefined) return `stays: ${input.pruneProblem}`;
   if (emptied) return 'stays: Git has no manifests at all';
+  // Deleting it once more does nothing; it goes when what holds it lets go.
+  if (row.live?.metadata.deletionTimestamp !== undefined) return 'is being deleted already';
   const options = pruneOptions(row.live);
   if (options.has('Prune=false')) return 'stays: its annotation says Prune=false';
   if (!input.options.prune) return 'stays: pruning is off';
