@@ -37,7 +37,8 @@ export interface ApplyRequest {
   readonly convert?: Convert;
   /**
    * What the server does to a merged object before it stores it: defaults, normal forms, admission. An object that is
-   * the live one after it was not changed, and managers keep their times. Absent: nothing is done.
+   * the live one after it was not changed, and managers keep their times. Of custom resources the server compares
+   * before it drops empty maps and lists from metadata. Absent: nothing is done.
    */
   readonly complete?: (merged: JsonObject) => JsonObject;
 }

@@ -23,7 +23,10 @@
  * namely conversion to its own types (nulls and empty values that those leave out, quantities and times in normal form,
  * a Secret's stringData), defaults of new items, admission, and fields that it alone writes (resourceVersion,
  * generation, status, allocated addresses, an immutable field's refusal). With live as the server returned it, only what
- * is new or changed is touched by those; a dry-run PUT of the result shows them all.
+ * is new or changed is touched by those; a dry-run PUT of the result shows them all. Two things that surprise: a custom
+ * resource in which pruning leaves a null container is refused by the server's validation (422), and what was migrated
+ * from a client-side apply takes its defaults along, which the server then sets again. Moves of ownership between a
+ * resource and its scale subresource are not part of this.
  *
  * The rules are those of sigs.k8s.io/structured-merge-diff v6 and k8s.io/apimachinery/pkg/util/managedfields; comments
  * name the file a rule is from. The judge is a real API server: test/merge.

@@ -67,6 +67,13 @@ describe("a server's document", () => {
       spec: { strategy: {}, template: { metadata: {}, spec: { containers: null } } },
       status: {},
     });
+    const role = {
+      type: 'object',
+      properties: { metadata: { default: {} }, rules: { type: 'array', items: { type: 'object' } }, other: { type: 'array', items: text } },
+      'x-kubernetes-group-version-kind': [{ group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'Role' }],
+    };
+    const roles = schemaFromOpenApiV3({ components: { schemas: { 'io.k8s.api.rbac.v1.Role': role } } });
+    expect(roles.find('rbac.authorization.k8s.io/v1', 'Role')?.zero).toMatchObject({ metadata: {}, rules: null });
     expect(gadget(SPEC).zero).toEqual({ apiVersion: 'example.com/v1', kind: 'Gadget' });
   });
 });

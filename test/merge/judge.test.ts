@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { schemaFromOpenApiV3 } from '../../shared/merge/index.ts';
 import { describeCluster, newNamespace, useCluster } from '../cluster/use.ts';
 import { ApiClient, concurrently } from './client.ts';
+import { nextSecond } from './clock.ts';
 import { GADGET_DEFINITION } from './gadget.ts';
 import type { Kind } from './kinds.ts';
 import { GADGET, KINDS, OTHER_GADGET } from './kinds.ts';
@@ -16,7 +17,9 @@ import { Tally } from './tally.ts';
  * DRYDOCK_FUZZ_ROUNDS multiplies how many there are.
  */
 const FIRST_SEED = Number(process.env['DRYDOCK_FUZZ_SEED'] ?? 1);
-const SUBJECTS = 12 * Number(process.env['DRYDOCK_FUZZ_ROUNDS'] ?? 1);
+const ROUNDS = Number(process.env['DRYDOCK_FUZZ_ROUNDS'] ?? 1);
+const SUBJECTS = 12 * ROUNDS;
+const TIMEOUT = { timeout: 60_000 * Math.max(1, ROUNDS) };
 const APPLIES = 5;
 const WIDTH = 16;
 
@@ -68,7 +71,7 @@ describeCluster('structured merge is what the server does', () => {
   }
 
   for (const kind of KINDS) {
-    it.concurrent(`${kind.kind}, seeds ${FIRST_SEED} to ${FIRST_SEED + SUBJECTS - 1}`, async ({ expect: expecting }) => {
+    it.concurrent(`${kind.kind}, seeds ${FIRST_SEED} to ${FIRST_SEED + SUBJECTS - 1}`, TIMEOUT, async ({ expect: expecting }) => {
       const tally = await judge([kind], FIRST_SEED);
       expecting(tally.differences).toEqual([]);
       expecting(tally.total).toBeGreaterThanOrEqual(SUBJECTS * 2 * (APPLIES + 2));
@@ -76,14 +79,9 @@ describeCluster('structured merge is what the server does', () => {
     });
   }
 
-  it.concurrent(`Gadget at two versions, seeds ${FIRST_SEED + 100_000} to ${FIRST_SEED + 100_000 + SUBJECTS - 1}`, async ({ expect: expecting }) => {
+  it.concurrent(`Gadget at two versions, seeds ${FIRST_SEED + 100_000} to ${FIRST_SEED + 100_000 + SUBJECTS - 1}`, TIMEOUT, async ({ expect: expecting }) => {
     const tally = await judge([GADGET, OTHER_GADGET], FIRST_SEED + 100_000);
     expecting(tally.differences).toEqual([]);
     expecting(tally.invalidShare).toBeLessThan(0.2);
   });
 });
-
-/** Waits until the clock shows another second, so that a new time of a record differs from the old. */
-function nextSecond(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1_001 - (Date.now() % 1_000)));
-}

@@ -43,14 +43,15 @@ export async function judgeApply(api: ApiClient, write: Write & { readonly appli
   if (live !== undefined && isStale(live, answer)) return { verdict: 'stale' };
   const { kind } = write;
   const resetFields = write.subresource === undefined ? kind.resetFields : kind.statusResetFields;
-  const request = { ...write, now: secondText(start), schema: kind.schema, resetFields, zero: kind.zero };
+  const request = { ...write, now: nowOf(answer.body, live, start), schema: kind.schema, resetFields, zero: kind.zero };
   const merged = applyObject(request);
   if (merged.outcome === 'conflicts') return compareConflicts(merged, answer);
   if (merged.outcome === 'invalid') return answer.status >= 400 ? { verdict: 'refused' } : differs('refused', `the module refuses: ${stringifyJson(merged.problems)}`);
   if (answer.status === 409) return differs('conflicts', `the server has conflicts: ${String(answer.body['message'])}`);
   if (answer.status === 422) return { verdict: 'invalid', ...(await alsoInvalid(api, path, merged.object, answer.body)) };
-  // The merged object does not fit the server's own types, which say more than its schema: base64, int-or-string.
-  if (/unable to convert unstructured object/.test(String(answer.body['message']))) return { verdict: 'invalid' };
+  // The merged object does not fit the server's own types, which say more than its schema (base64, int-or-string), or
+  // the schema of another version, where a list that may hold duplicates is a set.
+  if (/unable to convert unstructured object|failed to convert .* duplicate entries/.test(String(answer.body['message']))) return { verdict: 'invalid' };
   if (answer.status >= 300) return differs('refused', `the server refuses: ${answer.status} ${String(answer.body['message'])}`);
 
   const difference = await compareObject(api, write, merged.object, answer.body);
@@ -70,7 +71,7 @@ export async function judgeUpdate(api: ApiClient, write: Write & { readonly upda
   if (answer.status >= 300) return differs('refused', `the server refuses: ${answer.status} ${String(answer.body['message'])}`);
   const { kind } = write;
   const decoded = verb === 'POST' ? asDecoded(updated, answer.body, write.allocated) : updated;
-  const { managedFields } = updateObject({ ...write, updated: decoded, now: secondText(start), schema: kind.schema, resetFields: kind.resetFields, zero: kind.zero });
+  const { managedFields } = updateObject({ ...write, updated: decoded, now: nowOf(answer.body, live, start), schema: kind.schema, resetFields: kind.resetFields, zero: kind.zero });
   const managed = compareManaged(managedFields, answer.body, live, start);
   return managed === undefined ? { verdict: 'equal' } : differs('equal', managed);
 }
@@ -137,11 +138,29 @@ function compareConflicts(merged: Extract<ApplyResult, { outcome: 'conflicts' }>
   return differs('conflicts', `conflicts differ, the server answers ${answer.status}:\nmodule ${ours.join('; ')}\nserver ${theirs.join('; ')}`);
 }
 
+/** Who an entry belongs to; an applier is the same at every version. */
+function ownerOf({ manager, operation, subresource, apiVersion }: JsonObject): string {
+  return stringifyJson([operation, manager, subresource, operation === 'Apply' ? null : apiVersion]);
+}
+
+function timesOf(object: JsonObject | undefined): ReadonlyMap<string, JsonValue | undefined> {
+  return new Map(entriesOf(object).map((entry) => [ownerOf(entry), entry['time']]));
+}
+
+/** The server's time of the write, from an entry that has another than before; any later one if none has. */
+function nowOf(body: JsonObject, live: JsonObject | undefined, start: number): string {
+  const old = timesOf(live);
+  const renewed = entriesOf(body).find((entry) => entry['time'] !== undefined && entry['time'] !== old.get(ownerOf(entry)));
+  return String(renewed?.['time'] ?? new Date((start + 60) * 1000).toISOString().replace('.000', ''));
+}
+
+/** Entry by entry and in order; a time is the entry's own old one, or a new one. */
 function compareManaged(ours: readonly ManagedFieldsEntry[], body: JsonObject, live: JsonObject | undefined, start: number): string | undefined {
-  const old = new Set(entriesOf(live).map((entry) => entry['time']));
+  const old = timesOf(live);
   const timed = (entry: JsonObject): JsonObject => {
     const { time } = entry;
-    return typeof time !== 'string' || old.has(time) ? entry : { ...entry, time: Date.parse(time) / 1000 >= start ? 'new' : `${time} is neither old nor new` };
+    if (typeof time !== 'string' || time === old.get(ownerOf(entry))) return entry;
+    return { ...entry, time: Date.parse(time) / 1000 >= start ? 'new' : `${time} is neither old nor new` };
   };
   if (jsonEqual(ours.map(timed), entriesOf(body).map(timed))) return undefined;
   return `managedFields differ:\nmodule ${stringifyJson(ours)}\nserver ${stringifyJson(entriesOf(body))}`;
@@ -154,10 +173,6 @@ function differs(verdict: Verdict, difference: string): Judged {
 export function entriesOf(object: JsonObject | undefined): readonly JsonObject[] {
   const entries = objectAt(object, 'metadata')['managedFields'];
   return (isJsonArray(entries) ? entries : []).filter((entry): entry is JsonObject => isJsonObject(entry));
-}
-
-function secondText(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000', '');
 }
 
 function isStale(live: JsonObject, answer: Answer): boolean {

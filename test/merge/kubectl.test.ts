@@ -6,6 +6,7 @@ import { migrateClientSideApply, predictApply, schemaFromOpenApiV3 } from '../..
 import type { KindSchema } from '../../shared/merge/index.ts';
 import { describeCluster, kubectl, newNamespace, useCluster } from '../cluster/use.ts';
 import { ApiClient, objectAt } from './client.ts';
+import { nextSecond } from './clock.ts';
 import { bare, entriesOf, judgeApply, withManaged } from './judge.ts';
 
 /** Taking over from kubectl's client-side apply, with the real kubectl on one side. */
@@ -47,6 +48,7 @@ describeCluster('structured merge and kubectl', () => {
 
   it("applies as kubectl over kubectl's own client-side fields without force", async () => {
     const { live, path } = await appliedClientSide();
+    await nextSecond();
     const judged = await judgeApply(api, { path, live, manager: 'kubectl', kind, applied: SECOND, force: false });
     expect(judged.difference).toBeUndefined();
     expect(['equal', 'completed']).toContain(judged.verdict);
@@ -60,6 +62,7 @@ describeCluster('structured merge and kubectl', () => {
     const { body: migrated, status } = await api.request('PUT', path, { fieldManager: 'drydock' }, withManaged(live, [...managedFields]));
     expect(status).toBe(200);
     expect(entriesOf(migrated)).toEqual(managedFields);
+    await nextSecond();
     const judged = await judgeApply(api, { path, live: migrated, manager: 'drydock', kind, applied: SECOND, force: false });
     expect(judged.difference).toBeUndefined();
   });

@@ -111,7 +111,8 @@ export class Subject {
       const target = await this.#api.request('APPLY', write.path, { dryRun: 'All', fieldManager: 'one', force: 'true' }, configuration);
       if (target.status >= 300) return { verdict: 'invalid' };
       const status = target.body['status'] === undefined ? {} : { status: { ...objectAt(target.body, 'status'), observedGeneration: 99 } };
-      return judgeUpdate(this.#api, { ...write, manager: 'editor', updated: { ...bare(target.body), ...status }, verb: 'PUT' });
+      const updated = withDuplicates({ ...bare(target.body), ...status }, this.#random);
+      return judgeUpdate(this.#api, { ...write, manager: 'editor', updated, verb: 'PUT' });
     });
   }
 
