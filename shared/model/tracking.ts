@@ -55,9 +55,10 @@ export function ownershipOf(object: KubeObject, application: { readonly name: st
   }
   const argo = annotations[ARGOCD_TRACKING_ANNOTATION];
   if (argo !== undefined) {
-    const key = keyOf(object);
-    const colon = argo.indexOf(':');
-    if (argo.slice(colon + 1) === `${key.group}/${key.kind}:${key.namespace}/${key.name}`) return { kind: 'foreign', tool: 'Argo CD', name: argo.slice(0, colon) };
+    const { group, kind, namespace, name } = keyOf(object);
+    const [, application = '', what, inside, named] = /^([^:]*):([^:]*):([^/]*)\/(.*)$/.exec(argo) ?? [];
+    // For cluster kinds Argo CD writes the destination's namespace (argo-cd controller/state.go, isSelfReferencedObj).
+    if (what === `${group}/${kind}` && named === name && (inside === namespace || namespace === '')) return { kind: 'foreign', tool: 'Argo CD', name: application };
   }
   const helm = annotations[HELM_RELEASE_ANNOTATION];
   if (helm !== undefined && labels['app.kubernetes.io/managed-by'] === 'Helm') return { kind: 'foreign', tool: 'Helm', name: helm };

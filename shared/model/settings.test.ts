@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { settingsSchema } from './settings.ts';
+
+const DEFAULTS = { version: 1, git: { pollSeconds: 120, pollJitterSeconds: 60, timeoutSeconds: 60 }, selfHeal: { firstSeconds: 2, factor: 3, maxSeconds: 300 } };
+
+describe('settingsSchema', () => {
+  it.each<[unknown, object]>([
+    [{}, DEFAULTS],
+    [{ version: 1 }, DEFAULTS],
+    [{ git: {} }, DEFAULTS],
+    [{ git: { pollSeconds: 5 } }, { ...DEFAULTS, git: { ...DEFAULTS.git, pollSeconds: 5 } }],
+    [{ selfHeal: { factor: 1 } }, { ...DEFAULTS, selfHeal: { ...DEFAULTS.selfHeal, factor: 1 } }],
+    [{ git: { pollJitterSeconds: 0 } }, { ...DEFAULTS, git: { ...DEFAULTS.git, pollJitterSeconds: 0 } }],
+  ])('%o', (given, expected) => {
+    expect(settingsSchema.parse(given)).toEqual(expected);
+  });
+
+  it.each([{ version: 2 }, { git: { pollSeconds: 0 } }, { git: { pollSeconds: '5' } }, { git: { timeoutSeconds: -1 } }, { selfHeal: { factor: 0.5 } }, { git: null }, []])('refuses %o', (given) => {
+    expect(settingsSchema.safeParse(given).success).toBe(false);
+  });
+});
