@@ -141,7 +141,8 @@ describeCluster('the plan is what happens', () => {
         }
       }
       await commitFiles(repository, { 'readme.md': `${seed} ${round}`, ...files }, `round ${round}`);
-      for (let count = random.below(4); count > 0; count--) await disturb(random);
+      const disturbances = random.below(4);
+      for (let count = disturbances; count > 0; count--) await disturb(random);
       const plan = await engine.plan('app', PRUNING);
       expect(plan.items.filter((item) => item.blocked !== undefined)).toEqual([]);
       const meddled = random.chance(0.4);
@@ -154,7 +155,8 @@ describeCluster('the plan is what happens', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(DrydockError);
         expect(error).toMatchObject({ code: 'plan-stale' });
-        expect(meddled, 'nothing changed, but the plan was called stale').toBe(true);
+        // A plan made while the watch lags behind is stale from its birth, and refused all the same.
+        expect(meddled || disturbances > 0, 'nothing changed, but the plan was called stale').toBe(true);
         expect(await snapshot()).toEqual(before);
         stopped++;
         await engine.sync(await engine.plan('app', PRUNING, 'known'));

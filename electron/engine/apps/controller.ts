@@ -263,7 +263,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
         historyLimit: application.spec.revisionHistoryLimit ?? DEFAULT_HISTORY,
         confirmCluster: request.confirmCluster ?? false,
         now: dependencies.now,
-        evaluate: () => compare(source, 'known', signal),
+        async evaluate() {
+          // A watch can lag behind; what a write is based on is read from the server itself.
+          await live.relist();
+          return compare(source, 'known', signal);
+        },
         planOf: (rows, found) => toPlan(source, found, plan.options, plan.context, rows),
         onResult: request.onResult ?? (() => undefined),
         signal,

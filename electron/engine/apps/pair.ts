@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../shared/model/json.ts';
+import type { JsonObject, JsonValue } from '../../../shared/model/json.ts';
 import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject, Manifest, Origin, ResourceKey } from '../../../shared/model/kube.ts';
 import { groupOf, keyOf, keyText, keyWords } from '../../../shared/model/kube.ts';
@@ -41,7 +41,7 @@ export function pairManifests(
     const resource = discovery.find(object.apiVersion, object.kind);
     const defined = definitions.get(`${object.apiVersion}/${object.kind}`);
     const namespaced = resource?.namespaced ?? defined?.namespaced ?? true;
-    const settled = stampTracking(withNamespace(foldStringData(object), namespaced ? object.metadata.namespace ?? defaultNamespace : undefined), application);
+    const settled = stampTracking(withNamespace(foldStringData(withoutEmptyTime(object)), namespaced ? object.metadata.namespace ?? defaultNamespace : undefined), application);
     const key = keyOf(settled);
     const earlier = desired.get(keyText(key));
     if (earlier !== undefined) {
@@ -63,6 +63,14 @@ function withNamespace(object: KubeObject, namespace: string | undefined): KubeO
   if (object.metadata.namespace === namespace) return object;
   const { namespace: _dropped, ...metadata } = object.metadata;
   return { ...object, metadata: namespace === undefined ? metadata : { ...metadata, namespace } };
+}
+
+/** `creationTimestamp: null`, which Go programs write into every manifest they make, says nothing. */
+function withoutEmptyTime(object: KubeObject): KubeObject {
+  const metadata: JsonObject = object.metadata;
+  if (metadata['creationTimestamp'] !== null) return object;
+  const { creationTimestamp: _dropped, ...rest } = object.metadata;
+  return { ...object, metadata: rest };
 }
 
 /** A Secret's `stringData` as the server folds it into `data` (core/v1 SecretSpec): it is never read back. */
