@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 
 /** RFC 1123 label or subdomain, as the API server wants names (apimachinery util/validation). */
-export const DNS_1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const DNS_1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 const directorySchema = z.looseObject({
   recurse: z.boolean().optional(),
@@ -71,7 +71,6 @@ export const applicationSchema = z.looseObject({
 });
 
 export type ApplicationSource = z.output<typeof sourceSchema>;
-export type ApplicationDestination = z.output<typeof destinationSchema>;
 export type ApplicationSpec = z.output<typeof applicationSpecSchema>;
 
 /** An Application that Drydock works with: valid, and with a uid of its own. */

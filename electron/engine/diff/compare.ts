@@ -48,7 +48,7 @@ export function pathText(path: readonly PathStep[]): string {
 function visit(path: readonly PathStep[], before: JsonValue | undefined, after: JsonValue | undefined, changes: RawChange[]): void {
   if (jsonEqual(before, after)) return;
   if (isJsonObject(before) && isJsonObject(after)) {
-    for (const name of Object.keys({ ...before, ...after })) visit([...path, name], before[name], after[name], changes);
+    for (const name of Object.keys({ ...before, ...after })) visit([...path, name], ownValue(before, name), ownValue(after, name), changes);
     return;
   }
   if (isJsonArray(before) && isJsonArray(after)) {
@@ -56,6 +56,11 @@ function visit(path: readonly PathStep[], before: JsonValue | undefined, after: 
     if (keys !== undefined && visitKeyedList(path, keys, before.filter(isJsonObject), after.filter(isJsonObject), changes)) return;
   }
   changes.push({ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
+}
+
+/** A field of data can be named "constructor", which every object has by itself. */
+function ownValue(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 /** Returns false where nothing but the order differs, which only the list as a whole can say. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { FieldChange, ResourceDiff } from '../../../shared/model/diff.ts';
-import type { JsonObject, JsonValue } from '../../../shared/model/json.ts';
+import type { JsonValue } from '../../../shared/model/json.ts';
 import { canonicalJson, isJsonObject } from '../../../shared/model/json.ts';
 
 /** True for the kind whose values never leave the engine. */
@@ -37,9 +37,7 @@ function maskObject(value: JsonValue, mask: Masker): JsonValue {
 
 function maskValues(data: JsonValue, mask: Masker): JsonValue {
   if (!isJsonObject(data)) return mask(data);
-  const masked: { [key: string]: JsonValue } = {};
-  for (const [name, value] of Object.entries(data)) if (value !== undefined) masked[name] = mask(value);
-  return masked satisfies JsonObject;
+  return Object.fromEntries(Object.entries(data).flatMap(([name, value]) => (value === undefined ? [] : [[name, mask(value)]])));
 }
 
 function maskChange(change: FieldChange, mask: Masker): FieldChange {

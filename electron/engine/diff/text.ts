@@ -35,7 +35,5 @@ function withoutBigInts(value: JsonValue): JsonValue {
   if (typeof value === 'bigint') return `${BIG_INTEGER}${value}`;
   if (isJsonArray(value)) return value.map(withoutBigInts);
   if (!isJsonObject(value)) return value;
-  const result: { [key: string]: JsonValue } = {};
-  for (const [name, item] of Object.entries(value)) if (item !== undefined) result[name] = withoutBigInts(item);
-  return result;
+  return Object.fromEntries(Object.entries(value).flatMap(([name, item]) => (item === undefined ? [] : [[name, withoutBigInts(item)]])));
 }
