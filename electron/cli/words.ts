@@ -74,7 +74,7 @@ export function setByNotes(item: PlanItem): string[] {
 }
 
 /** Counts before adjectives: "2 to create, 1 to update." */
-export function planSummary(plan: Plan): string {
+function planSummary(plan: Plan): string {
   const counts = planCounts(plan);
   const words: readonly (readonly [PlanOperation, string])[] = [
     ['blocked', 'blocked'],

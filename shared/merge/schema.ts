@@ -1,6 +1,6 @@
 import type { JsonValue } from '../model/json.ts';
 import { isJsonArray, isJsonObject } from '../model/json.ts';
-import type { PathElement } from './element.ts';
+import type { PathElement } from './path.ts';
 
 /**
  * A structural schema, reduced to what structured merge asks: which containers are merged item by item, by which keys,

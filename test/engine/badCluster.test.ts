@@ -49,7 +49,7 @@ describeCluster('bad input from the cluster', () => {
     ['401', answer(401, 'Unauthorized'), /faulty.*Unauthorized/, /Log in again/],
     ['403 on a list', answer(403, 'configmaps is forbidden: User "me" cannot list'), /cannot list/, /./],
     ['500', answer(500, 'etcd is not well'), /etcd is not well/, /./],
-    ['429', { ...{ status: 429, message: 'too many requests' }, headers: { 'retry-after': '1' } }, /too many requests/, /moment/],
+    ['429', { status: 429, message: 'too many requests', headers: { 'retry-after': '1' } } as Fault, /too many requests/, /moment/],
     ['a dropped connection', 'drop' as Fault, /dropped/, /./],
   ])('%s: the application is Unknown and says why, and recovers', async (_what, fault, says, hint) => {
     const engine = await faulty();

@@ -23,7 +23,7 @@ export interface Kind {
 const LABELS = ['app', 'tier', 'x/y'];
 const VALUES = ['a', 'b', 'c'];
 
-export function labels(r: Random): JsonObject {
+function labels(r: Random): JsonObject {
   return r.map(LABELS, () => r.pick(VALUES));
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SyncPolicy } from '../../../shared/model/application.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { ApplicationView } from '../../../shared/model/view.ts';
@@ -56,8 +57,8 @@ export function decideAutoSync({ view, policy, parameters, attempts, now, selfHe
   const target = `${revision} ${parameters}`;
   const lastDone = view.status.history.at(-1);
   const attempted = attempts.revision === target;
-  // After a restart, history says what was synced before.
-  const done = attempted ? attempts.failures === 0 : lastDone?.revision === revision;
+  // After a restart, history says what was synced before, and from which source.
+  const done = attempted ? attempts.failures === 0 : lastDone?.revision === revision && isDeepStrictEqual(lastDone.source, view.spec.source);
 
   if (!attempted && !done) {
     if (!policy.automated) return none;
@@ -67,10 +68,12 @@ export function decideAutoSync({ view, policy, parameters, attempts, now, selfHe
     return { action: 'wait', waitMs: attempts.notBefore - now, attempts };
   }
   if (attempted && attempts.failures > 0 && attempts.heals === 0) {
-    if (attempts.failures > policy.retry.limit) return none;
+    // Below zero means without end (argo-cd types.go, RetryStrategy.Limit).
+    const endless = policy.retry.limit < 0;
+    if (!endless && attempts.failures > policy.retry.limit) return none;
     return {
       action: 'sync',
-      why: `retry ${attempts.failures} of ${policy.retry.limit}`,
+      why: endless ? `retry ${attempts.failures}` : `retry ${attempts.failures} of ${policy.retry.limit}`,
       attempts,
       after: (succeeded, at) => afterAttempt(target, attempts.failures, succeeded, at, policy),
     };

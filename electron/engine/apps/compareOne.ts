@@ -125,7 +125,7 @@ function sameObject(a: KubeObject, b: KubeObject): boolean {
 }
 
 /** True if two reads of an object differ only in what moves by itself: an answer of the server holds for both. */
-export function sameLive(a: KubeObject | undefined, b: KubeObject | undefined): boolean {
+function sameLive(a: KubeObject | undefined, b: KubeObject | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined) return false;
   return a.metadata.uid === b.metadata.uid && jsonEqual(withoutMotion(a), withoutMotion(b));

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../shared/model/kube.ts';
 import { keyOf, keyWords } from '../../../shared/model/kube.ts';
 import type { Blocked, BlockReason } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, applyObject, getObject } from '../cluster/index.ts';
+import { ApiError, applyObject, getObject, withPreconditions } from '../cluster/index.ts';
 import type { TakeOver } from '../plan/index.ts';
 
 /** What the server says an apply would do. */
@@ -48,19 +48,12 @@ export async function dryRunApply(cluster: Cluster, resource: ApiResource, desir
   return { kind: 'impossible', live: current, why: 'the object changes faster than it can be compared' };
 }
 
-/** The object as it is sent: what was compared is a precondition, and its uid keeps an apply from re-creating it. */
-export function withPreconditions(desired: KubeObject, live: KubeObject | undefined): KubeObject {
-  const { uid, resourceVersion } = live?.metadata ?? {};
-  if (uid === undefined || resourceVersion === undefined) return desired;
-  return { ...desired, metadata: { ...desired.metadata, uid, resourceVersion } };
-}
-
 /**
  * The managers and fields of a field-manager conflict (409 whose causes say FieldManagerConflict; apimachinery
  * managedfields/internal/conflict.go, printManager: `conflict with "m" with subresource "scale" using apps/v1 at ...`).
  * Empty for every other error.
  */
-export function conflictsOf(error: unknown): TakeOver[] {
+function conflictsOf(error: unknown): TakeOver[] {
   if (!(error instanceof ApiError) || error.status !== 409) return [];
   const byManager = new Map<string, { manager: string; operation: string; subresource?: string; paths: string[] }>();
   for (const cause of error.causes) {

@@ -1,7 +1,15 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import { isMissing } from './files.ts';
+
+/** Locks that this process holds: its id in any other lock is that of a dead process which had the same one. */
+const held = new Set<string>();
+/** Takeovers last as long as reading a file; one this old was cut short by a crash. */
+const TAKEOVER_MS = 5_000;
+const PAUSE_MS = 20;
 
 /**
  * Holds a lock file with this process's id. A lock whose process is gone is taken over. Throws `conflict` that names
@@ -9,31 +17,67 @@ import { isMissing } from './files.ts';
  */
 export async function acquireLock(file: string, what: string): Promise<() => Promise<void>> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const handle = await open(file, 'wx', 0o600);
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return () => rm(file, { force: true });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const holder = await readHolder(file);
-      if (holder !== undefined && isAlive(holder)) {
-        throw new DrydockError('conflict', `Another Drydock (process ${holder}) is ${what} right now.`, {
-          hint: 'Wait until it is done, or stop it there.',
-          cause: error,
-        });
-      }
-      await rm(file, { force: true });
+  for (;;) {
+    if (await create(file)) {
+      held.add(file);
+      return async () => {
+        held.delete(file);
+        await rm(file, { force: true });
+      };
     }
+    const holder = await readHolder(file);
+    if (isHolding(file, holder)) {
+      throw new DrydockError('conflict', `Another Drydock (process ${holder}) is ${what} right now.`, {
+        hint: 'Wait until it is done, or stop it there.',
+      });
+    }
+    await removeStale(file);
   }
-  throw new DrydockError('conflict', `Another Drydock is ${what} right now.`, { hint: 'Try again in a moment.' });
 }
 
-/** True while a living process holds the lock. */
-export async function isLocked(file: string): Promise<boolean> {
-  const holder = await readHolder(file);
-  return holder !== undefined && isAlive(holder);
+/** Creates the lock, never seen empty: the file is complete before it gets its name. False if there is one already. */
+async function create(file: string): Promise<boolean> {
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, String(process.pid), { flag: 'wx', mode: 0o600 });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (exists(error)) return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Removes a dead process's lock. One at a time: a second one would remove the lock of whoever was faster. */
+async function removeStale(file: string): Promise<void> {
+  const takeover = `${file}.takeover`;
+  if (!(await create(takeover))) {
+    const since = await stat(takeover).then(
+      (info) => info.mtimeMs,
+      (error: unknown) => {
+        if (isMissing(error)) return undefined;
+        throw error;
+      },
+    );
+    if (since !== undefined && Date.now() - since > TAKEOVER_MS) await rm(takeover, { force: true });
+    else await delay(PAUSE_MS);
+    return;
+  }
+  try {
+    if (!isHolding(file, await readHolder(file))) await rm(file, { force: true });
+  } finally {
+    await rm(takeover, { force: true });
+  }
+}
+
+function isHolding(file: string, holder: number | undefined): boolean {
+  return holder !== undefined && (holder === process.pid ? held.has(file) : isAlive(holder));
+}
+
+function exists(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
 async function readHolder(file: string): Promise<number | undefined> {

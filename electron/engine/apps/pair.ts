@@ -42,7 +42,9 @@ export function pairManifests(
     const defined = definitions.get(`${object.apiVersion}/${object.kind}`);
     const namespaced = resource?.namespaced ?? defined?.namespaced ?? true;
     const settled = stampTracking(withNamespace(foldStringData(withoutEmptyTime(object)), namespaced ? object.metadata.namespace ?? defaultNamespace : undefined), application);
-    const key = keyOf(settled);
+    const { generateName } = settled.metadata;
+    const unnamed = settled.metadata.name === undefined && generateName !== undefined;
+    const key = unnamed ? { ...keyOf(settled), name: `${generateName}?` } : keyOf(settled);
     const earlier = desired.get(keyText(key));
     if (earlier !== undefined) {
       warnings.push(`${keyWords(key)} stands twice in Git: ${place(earlier.origin)} and ${place(origin)}. The second one counts.`);
@@ -53,11 +55,14 @@ export function pairManifests(
       origin,
       resource,
       awaits: resource === undefined && defined !== undefined ? `its definition ${defined.name}` : namespaces.has(key.namespace) ? `the namespace ${key.namespace}` : undefined,
-      blocked: resource === undefined && defined === undefined ? missingKind(object, discovery) : undefined,
+      blocked: unnamed ? UNNAMED : resource === undefined && defined === undefined ? missingKind(object, discovery) : undefined,
     });
   }
   return { desired: [...desired.values()], warnings };
 }
+
+/** An object that gets a new name at every sync cannot be compared, and without hooks nothing says when to make it. */
+const UNNAMED: Blocked = { reason: 'invalid', message: 'It has only generateName, which is not supported yet. Give it a name.' };
 
 function withNamespace(object: KubeObject, namespace: string | undefined): KubeObject {
   if (object.metadata.namespace === namespace) return object;

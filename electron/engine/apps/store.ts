@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { Application } from '../../../shared/model/application.ts';
-import { applicationSchema } from '../../../shared/model/application.ts';
+import { applicationSchema, DNS_1123_SUBDOMAIN } from '../../../shared/model/application.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
 
@@ -40,13 +40,14 @@ export interface ApplicationStore {
 const KNOWN_SPEC = new Set(['project', 'source', 'destination', 'syncPolicy', 'revisionHistoryLimit', 'info']);
 const KNOWN_SOURCE = new Set(['repoURL', 'targetRevision', 'path', 'directory']);
 const FILE_NAME = /^(.+)\.ya?ml$/;
+/** Of two files of one name the first counts. */
+const ENDINGS = ['.yaml', '.yml'];
 /** An application file is small; a larger one is something else. */
 const MAX_BYTES = 1_000_000;
 
 /** The applications of a home: `<home>/applications/<name>.yaml`, each an Argo CD Application. */
 export function createApplicationStore(home: string): ApplicationStore {
   const folder = join(home, 'applications');
-  const fileOf = (name: string) => join(folder, `${name}.yaml`);
 
   async function read(file: string): Promise<StoredApplication> {
     if ((await stat(file)).size > MAX_BYTES) throw new DrydockError('application-invalid', `${file} is larger than 1 MB and is not an application.`);
@@ -69,30 +70,48 @@ export function createApplicationStore(home: string): ApplicationStore {
     return { ...application, uid, file };
   }
 
-  async function get(name: string): Promise<StoredApplication> {
+  /** The file of a name; a name that is none could lead out of the folder. */
+  async function find(name: string): Promise<string | undefined> {
+    if (!DNS_1123_SUBDOMAIN.test(name)) return undefined;
+    const names = new Set(await entries());
+    return ENDINGS.map((ending) => `${name}${ending}`).filter((entry) => names.has(entry)).map((entry) => join(folder, entry))[0];
+  }
+
+  async function entries(): Promise<readonly string[]> {
     try {
-      return await read(fileOf(name));
+      return await readdir(folder);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  async function get(name: string): Promise<StoredApplication> {
+    const file = await find(name);
+    try {
+      if (file !== undefined) return await read(file);
     } catch (error) {
       if (!isMissing(error)) throw error;
-      throw new DrydockError('not-found', `There is no application "${name}".`, { hint: 'See "app list" for those there are.', cause: error });
     }
+    throw new DrydockError('not-found', `There is no application "${name}".`, { hint: 'See "app list" for those there are.' });
   }
 
   return {
     get,
     async list() {
-      const names = await readdir(folder).catch((error: unknown) => {
-        if (isMissing(error)) return [];
-        throw error;
-      });
       const applications: StoredApplication[] = [];
       const broken: BrokenApplication[] = [];
-      for (const entry of names.sort()) {
+      for (const entry of (await entries()).toSorted()) {
         const match = FILE_NAME.exec(entry);
         if (match === null || entry.startsWith('.')) continue;
         const file = join(folder, entry);
         try {
-          applications.push(await read(file));
+          const application = await read(file);
+          const earlier = applications.find(({ name }) => name === application.name);
+          if (earlier !== undefined) {
+            throw new DrydockError('application-invalid', `${file}: the application "${application.name}" stands in ${earlier.file} already.`, { hint: 'Remove one of the two files.' });
+          }
+          applications.push(application);
         } catch (error) {
           if (isMissing(error)) continue;
           const known = error instanceof DrydockError ? error : new DrydockError('application-invalid', `${file} could not be read: ${String(error)}`, { cause: error });
@@ -103,19 +122,13 @@ export function createApplicationStore(home: string): ApplicationStore {
     },
     async create(text, from) {
       const { document, application } = parseApplication(text, from);
-      const file = fileOf(application.name);
-      const exists = await stat(file).then(
-        () => true,
-        (error: unknown) => {
-          if (isMissing(error)) return false;
-          throw error;
-        },
-      );
-      if (exists) {
-        throw new DrydockError('already-exists', `There is already an application "${application.name}" (${file}).`, {
+      const taken = await find(application.name);
+      if (taken !== undefined) {
+        throw new DrydockError('already-exists', `There is already an application "${application.name}" (${taken}).`, {
           hint: 'Choose another name, or delete that one first.',
         });
       }
+      const file = join(folder, `${application.name}.yaml`);
       // A uid from elsewhere would make objects of another home look like ours.
       const uid = randomUUID();
       document.setIn(['metadata', 'uid'], uid);
@@ -123,8 +136,7 @@ export function createApplicationStore(home: string): ApplicationStore {
       return { ...application, uid, file };
     },
     async edit(name, changes) {
-      const file = fileOf(name);
-      await get(name);
+      const { file } = await get(name);
       const document = parseDocument(await readFile(file, 'utf8'));
       for (const { path, value } of changes) {
         if (value === undefined) document.deleteIn(path);
@@ -136,14 +148,13 @@ export function createApplicationStore(home: string): ApplicationStore {
       return { ...application, file };
     },
     async remove(name) {
-      await get(name);
-      await rm(fileOf(name));
+      await rm((await get(name)).file);
     },
   };
 }
 
 /** Parses and validates an application's YAML. Throws `application-invalid` that names file, line and field. */
-export function parseApplication(text: string, file: string): { document: Document; application: Omit<StoredApplication, 'file'> } {
+function parseApplication(text: string, file: string): { document: Document; application: Omit<StoredApplication, 'file'> } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [first] = document.errors;

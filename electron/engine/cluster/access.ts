@@ -58,6 +58,13 @@ export async function applyObject(client: KubeClient, resource: ApiResource, obj
   return asObject(client, answer);
 }
 
+/** The object as it is sent: what was compared is a precondition, and its uid keeps an apply from re-creating it. */
+export function withPreconditions(desired: KubeObject, live: KubeObject | undefined): KubeObject {
+  const { uid, resourceVersion } = live?.metadata ?? {};
+  if (uid === undefined || resourceVersion === undefined) return desired;
+  return { ...desired, metadata: { ...desired.metadata, uid, resourceVersion } };
+}
+
 /** Sends a JSON merge patch; `resourceVersion` inside the patch is a precondition. Returns the patched object. */
 export async function mergePatch(client: KubeClient, resource: ApiResource, namespace: string, name: string, patch: JsonObject, signal?: AbortSignal): Promise<KubeObject> {
   const answer = await client.request({

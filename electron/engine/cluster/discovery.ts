@@ -41,7 +41,7 @@ export async function discover(client: KubeClient, signal?: AbortSignal): Promis
 }
 
 /** Builds the lookups; `resources` come in the server's order of preference within a group. */
-export function createDiscovery(resources: readonly ApiResource[], stale: readonly string[] = []): Discovery {
+function createDiscovery(resources: readonly ApiResource[], stale: readonly string[] = []): Discovery {
   const exact = new Map<string, ApiResource>();
   const preferred = new Map<string, ApiResource>();
   for (const resource of resources) {

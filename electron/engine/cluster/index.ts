@@ -6,16 +6,14 @@
  * one kind and namespace current by list and watch; `cluster.ts` shares informers between applications and knows what
  * the server serves. A dead context fails on its own: nothing here waits for another context.
  */
-export { applyObject, deleteObject, FIELD_MANAGER, getObject, listMetadata, mergePatch } from './access.ts';
+export { applyObject, deleteObject, FIELD_MANAGER, getObject, listMetadata, mergePatch, withPreconditions } from './access.ts';
 export type { KubeClient } from './client.ts';
 export { openCluster } from './cluster.ts';
 export type { Cluster, InformerLease } from './cluster.ts';
-export { apiVersionOf, createDiscovery, resourcePath } from './discovery.ts';
+export { apiVersionOf, resourcePath } from './discovery.ts';
 export type { ApiResource, Discovery } from './discovery.ts';
 export { ApiError } from './errors.ts';
-export type { StatusCause } from './errors.ts';
-export { objectKey } from './informer.ts';
-export type { Informer, InformerEvent } from './informer.ts';
-export { kubeconfigFiles, loadKubeconfig } from './kubeconfig.ts';
-export type { ContextInfo, Kubeconfig } from './kubeconfig.ts';
+export type { InformerEvent } from './informer.ts';
+export { loadKubeconfig } from './kubeconfig.ts';
+export type { ContextInfo } from './kubeconfig.ts';
 export { mapConcurrent } from './pool.ts';

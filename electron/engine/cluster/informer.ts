@@ -227,7 +227,7 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
 }
 
 /** `namespace/name`, the key of an informer's map. */
-export function objectKey(object: KubeObject): string {
+function objectKey(object: KubeObject): string {
   return `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`;
 }
 

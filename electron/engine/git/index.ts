@@ -29,8 +29,7 @@ import { parseRepositoryUrl } from './url.ts';
 
 export type { CommitInfo } from './commit.ts';
 export type { CommandEvent } from './process.ts';
-export type { TreeFile, TreeLimits, TreeRead } from './tree.ts';
-export { redact, sameRepository } from './url.ts';
+export type { TreeLimits, TreeRead } from './tree.ts';
 
 export interface GitOptions extends RunnerOptions {
   /** Folder of the mirrors; made if missing, may be deleted while nothing runs. */

@@ -6,6 +6,5 @@
  * and a plan that was looked at can be held against what is true when it is to be carried out.
  */
 export { buildPlan } from './build.ts';
-export type { PlanInput } from './build.ts';
-export { compareForApply, kindRank } from './order.ts';
+export { compareForApply } from './order.ts';
 export type { Row, TakeOver } from './rows.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DrydockError } from '../../../shared/model/errors.ts';
-import type { DirectoryInput, Rendering } from './index.ts';
-import { detectSourceType, findDuplicates, renderDirectory } from './index.ts';
+import type { DirectoryInput, Rendering } from './directory.ts';
+import { detectSourceType, renderDirectory } from './index.ts';
 
 const render = (files: Readonly<Record<string, string | Uint8Array>>, options: Partial<DirectoryInput> = {}): Rendering =>
   renderDirectory({ path: 'apps', files: Object.entries(files).map(([name, bytes]) => ({ path: `apps/${name}`, bytes })), ...options });
@@ -156,13 +156,4 @@ it.each<[readonly string[], string, string]>([
   [['apps/sub/Chart.yaml', 'apps2/Chart.yaml'], 'apps', 'Directory'],
 ])('%j in %s is %s', (paths, folder, type) => {
   expect(detectSourceType(paths, folder)).toBe(type);
-});
-
-it('duplicates are found by group, kind, namespace and name', () => {
-  const { manifests } = render({
-    'a.yaml': `${config('a')}---\n${config('b')}`,
-    'b.yaml': `${config('a')}---\napiVersion: other/v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b, namespace: x}\n`,
-    'c.yaml': 'apiVersion: v1\nkind: Job\nmetadata: {generateName: j}\n---\napiVersion: v1\nkind: Job\nmetadata: {generateName: j}\n',
-  });
-  expect(findDuplicates(manifests).map(({ key, first, second }) => [key.name, first.origin.file, second.origin.file])).toEqual([['a', 'a.yaml', 'b.yaml']]);
 });

@@ -7,13 +7,5 @@
  *
  * A problem never hides another one: each document is parsed by itself, and the error lists everything at once.
  */
-export type { SourceType } from './detect.ts';
 export { detectSourceType } from './detect.ts';
-export type { DirectoryInput, RenderLimits, Rendering } from './directory.ts';
 export { renderDirectory } from './directory.ts';
-export type { Duplicate } from './duplicates.ts';
-export { findDuplicates } from './duplicates.ts';
-export type { ValuePath } from './locate.ts';
-export { createLocator, locate } from './locate.ts';
-export type { ParsedYaml, YamlDocument, YamlProblem } from './yaml.ts';
-export { parseYaml } from './yaml.ts';

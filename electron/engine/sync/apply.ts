@@ -5,7 +5,7 @@ import { keyWords } from '../../../shared/model/kube.ts';
 import type { ResourceResult } from '../../../shared/model/operation.ts';
 import type { PlanItem } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, applyObject, deleteObject } from '../cluster/index.ts';
+import { ApiError, applyObject, deleteObject, withPreconditions } from '../cluster/index.ts';
 
 /** What is true of one planned object right now: the same comparison that made the plan, done again. */
 export interface Recheck {
@@ -75,13 +75,11 @@ type Done = (status: ResourceResult['status'], message: string) => ResourceResul
 
 async function write(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {
   if (now.desired === undefined) return done('SyncFailed', 'Its manifest is gone.');
-  const { uid, resourceVersion } = now.live?.metadata ?? {};
-  const precondition = uid === undefined || resourceVersion === undefined ? {} : { uid, resourceVersion };
-  const object: KubeObject = { ...now.desired, metadata: { ...now.desired.metadata, ...precondition } };
+  const object = withPreconditions(now.desired, now.live);
   // A create is not forced: an object that appeared meanwhile with other owners is a conflict, not ours to take.
   const written = await applyObject(target.cluster.client, resource, object, { dryRun: false, force: now.live !== undefined });
   target.observe(resource, written);
-  return done('Synced', now.live === undefined ? 'created' : written.metadata.resourceVersion === resourceVersion ? 'unchanged' : 'configured');
+  return done('Synced', now.live === undefined ? 'created' : written.metadata.resourceVersion === now.live.metadata.resourceVersion ? 'unchanged' : 'configured');
 }
 
 async function prune(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {

@@ -6,7 +6,6 @@
  * that an object that moved on meanwhile is compared again and never overwritten unseen. `apply.ts` writes one row,
  * `run.ts` the whole.
  */
-export { sameChange } from './apply.ts';
 export type { Recheck, SyncTarget } from './apply.ts';
 export { runSync } from './run.ts';
-export type { CurrentPlan, SyncOutcome } from './run.ts';
+export type { SyncOutcome } from './run.ts';

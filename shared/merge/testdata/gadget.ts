@@ -51,7 +51,7 @@ export function listMap(keys: readonly string[], properties: JsonObject): JsonOb
   return { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': keys, items: { type: 'object', properties } };
 }
 
-export const setOfText = { type: 'array', items: text, 'x-kubernetes-list-type': 'set' };
+const setOfText = { type: 'array', items: text, 'x-kubernetes-list-type': 'set' };
 
 /** The spec that most tests use. */
 export const SPEC: JsonObject = {
