@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 
 /** RFC 1123 label or subdomain, as the API server wants names (apimachinery util/validation). */
-const DNS_1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+export const DNS_1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 const directorySchema = z.looseObject({
   recurse: z.boolean().optional(),

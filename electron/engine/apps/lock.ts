@@ -35,6 +35,11 @@ export async function acquireLock(file: string, what: string): Promise<() => Pro
   }
 }
 
+/** True while a living process holds the lock. */
+export async function isLocked(file: string): Promise<boolean> {
+  return isHolding(file, await readHolder(file));
+}
+
 /** Creates the lock, never seen empty: the file is complete before it gets its name. False if there is one already. */
 async function create(file: string): Promise<boolean> {
   const draft = `${file}.${randomUUID()}`;
