@@ -30,11 +30,15 @@ function choices(flags: PlanFlags) {
   return { prune: flags.prune ?? false, adopt: flags.adopt ?? false, automatic: false };
 }
 
+function planNow({ engine, terminal, signal }: Session, name: string, flags: PlanFlags, prune = flags.prune ?? false): Promise<Plan> {
+  return terminal.during(`Fetching Git and comparing ${name} with its cluster`, engine.plan(name, { ...choices(flags), prune }, flags.hardRefresh === true ? 'hard' : 'fetch', signal));
+}
+
 /** The plan's changes as a unified diff, kubectl's way: exit code 1 if there are any. */
 export function diffApplication(name: string, flags: PlanFlags): Work {
   return async ({ engine, terminal, signal }) => {
     // What is gone from Git belongs to the difference, whether or not it will be pruned.
-    const plan = await engine.plan(name, { ...choices(flags), prune: true }, flags.hardRefresh === true ? 'hard' : 'fetch', signal);
+    const plan = await planNow({ engine, terminal, signal }, name, flags, true);
     const changed = plan.items.filter((item) => item.diff.changes.length > 0 || item.blocked !== undefined);
     if (flags.output === 'json') printJson(terminal, changed);
     else {
@@ -60,7 +64,7 @@ function printDiff(terminal: Terminal, text: string): void {
 /** What a sync would do, and the id with which exactly that can be asked for. */
 export function planApplication(name: string, flags: PlanFlags): Work {
   return async ({ engine, terminal, signal }) => {
-    const plan = await engine.plan(name, choices(flags), flags.hardRefresh === true ? 'hard' : 'fetch', signal);
+    const plan = await planNow({ engine, terminal, signal }, name, flags);
     showPlan(terminal, plan, flags);
   };
 }
@@ -74,7 +78,7 @@ function showPlan(terminal: Terminal, plan: Plan, flags: OutputFlags): void {
 export function syncApplication(name: string, flags: SyncFlags): Work {
   return async (session) => {
     const { engine, terminal, signal } = session;
-    const plan = await engine.plan(name, choices(flags), flags.hardRefresh === true ? 'hard' : 'fetch', signal);
+    const plan = await planNow({ engine, terminal, signal }, name, flags);
     if (flags.plan !== undefined && flags.plan !== plan.id) {
       throw new DrydockError('plan-stale', `Nothing was written: the plan is now ${plan.id}, not ${flags.plan}.`, { hint: `Look at it: app plan ${name}` });
     }
@@ -89,7 +93,7 @@ export function rollbackApplication(name: string, id: string, flags: SyncFlags):
     const { engine, signal } = session;
     const historyId = Number(id);
     if (!Number.isInteger(historyId) || historyId < 0) throw new DrydockError('usage', `"${id}" is no history id.`, { hint: `app history ${name} lists them.` });
-    const plan = await engine.rollbackPlan(name, historyId, choices(flags), signal);
+    const plan = await session.terminal.during(`Comparing entry ${historyId} of ${name} with its cluster`, engine.rollbackPlan(name, historyId, choices(flags), signal));
     if (flags.dryRun === true) return showPlan(session.terminal, plan, flags);
     return carryOut(session, plan, flags, () => engine.rollback(plan, historyId, { ...callOptions(session, flags) }));
   };

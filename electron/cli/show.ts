@@ -28,7 +28,7 @@ export function listContexts(flags: OutputFlags): Work {
 export function listApplications(flags: OutputFlags): Work {
   return async ({ engine, terminal, signal }) => {
     const { applications, broken } = await engine.list();
-    const views = await Promise.all(applications.map((application) => engine.view(application.name, 'known', signal)));
+    const views = await terminal.during('Comparing the applications with their clusters', Promise.all(applications.map((application) => engine.view(application.name, 'known', signal))));
     for (const { error } of broken) terminal.err(`${terminal.paint('red', 'broken:')} ${error.message}`);
     if (flags.output === 'json') return printJson(terminal, views);
     if (flags.output === 'name') return views.forEach((view) => terminal.out(view.metadata.name));
@@ -56,7 +56,7 @@ export function listApplications(flags: OutputFlags): Work {
 export function getApplication(name: string, flags: OutputFlags & { readonly refresh?: boolean; readonly hardRefresh?: boolean }): Work {
   return async ({ engine, terminal, signal }) => {
     const depth: RefreshDepth = flags.hardRefresh === true ? 'hard' : flags.refresh === true ? 'fetch' : 'known';
-    const view = await engine.view(name, depth, signal);
+    const view = await terminal.during(`Comparing ${name} with its cluster`, engine.view(name, depth, signal));
     if (flags.output === 'json') return printJson(terminal, view);
     for (const line of summaryLines(terminal, view)) terminal.out(line);
     if (view.status.resources.length > 0) terminal.out('');

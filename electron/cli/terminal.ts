@@ -14,9 +14,15 @@ export interface Terminal {
   err(line: string): void;
   /** Styled where a person reads it, plain where it is piped. */
   paint(style: Style, text: string): string;
+  /** Waits for `work`; a person is told what is being done once it takes long. */
+  during<T>(what: string, work: Promise<T>): Promise<T>;
   /** Asks yes or no. Throws `usage` where nobody can answer. */
   confirm(question: string): Promise<boolean>;
 }
+
+/** Up to this a wait needs no word (UX "Fast is silent"). */
+const BUSY_AFTER_MS = 500;
+const CLEAR_LINE = '\r\u001b[2K';
 
 export function processTerminal(): Terminal {
   const interactive = process.stdout.isTTY === true;
@@ -25,6 +31,20 @@ export function processTerminal(): Terminal {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
     paint: (style, text) => styleText(style, text, { stream: process.stdout }),
+    async during(what, work) {
+      if (process.stderr.isTTY !== true) return work;
+      let shown = false;
+      const timer = setTimeout(() => {
+        shown = true;
+        process.stderr.write(`${what} ... (Ctrl-C stops)`);
+      }, BUSY_AFTER_MS);
+      try {
+        return await work;
+      } finally {
+        clearTimeout(timer);
+        if (shown) process.stderr.write(CLEAR_LINE);
+      }
+    },
     async confirm(question) {
       if (process.stdin.isTTY !== true) {
         throw new DrydockError('usage', `${question} Nobody can answer here.`, { hint: 'Say --yes to go on without the question.' });
