@@ -19,8 +19,8 @@ export interface Authority {
   readonly certificate: string;
   /** A client certificate: `user` becomes the CN, `groups` the O entries, as Kubernetes reads them. */
   issueClient(user: string, groups: readonly string[]): Certificate;
-  /** A server certificate for these host names and IP addresses. */
-  issueServer(names: readonly string[]): Certificate;
+  /** A server certificate for these host names and IP addresses; `validMs` below zero makes one that has expired. */
+  issueServer(names: readonly string[], validMs?: number): Certificate;
 }
 
 interface Subject {
@@ -37,17 +37,17 @@ export function createAuthority(name: string): Authority {
   const issuer: Subject = { name, organizations: [] };
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-  const issue = (subject: Subject, publicKey: KeyObject, extensions: readonly Buffer[]): string => {
-    const body = certificateBody(issuer, subject, publicKey, [...extensions, authorityKeyId(keys.publicKey)]);
+  const issue = (subject: Subject, publicKey: KeyObject, extensions: readonly Buffer[], validMs = VALID_MS): string => {
+    const body = certificateBody(issuer, subject, publicKey, [...extensions, authorityKeyId(keys.publicKey)], validMs);
     const signature = sign('sha256', body, keys.privateKey);
     const whole = sequence(body, ECDSA_WITH_SHA256, tagged(0x03, Buffer.concat([Buffer.of(0), signature])));
     return pem('CERTIFICATE', whole);
   };
-  const issueLeaf = (subject: Subject, extensions: readonly Buffer[]): Certificate => {
+  const issueLeaf = (subject: Subject, extensions: readonly Buffer[], validMs?: number): Certificate => {
     const leaf = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const key = leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const usage = extension(OID.keyUsage, tagged(0x03, Buffer.of(7, 0x80)), true); // digitalSignature
-    return { certificate: issue(subject, leaf.publicKey, [usage, ...extensions]), key };
+    return { certificate: issue(subject, leaf.publicKey, [usage, ...extensions], validMs), key };
   };
 
   return {
@@ -58,11 +58,12 @@ export function createAuthority(name: string): Authority {
     ]),
     issueClient: (user, groups) =>
       issueLeaf({ name: user, organizations: groups }, [extension(OID.extendedKeyUsage, sequence(oid(OID.clientAuth)))]),
-    issueServer: (names) =>
-      issueLeaf({ name: names[0] ?? name, organizations: [] }, [
-        extension(OID.extendedKeyUsage, sequence(oid(OID.serverAuth))),
-        extension(OID.subjectAltName, sequence(...names.map(alternativeName))),
-      ]),
+    issueServer: (names, validMs) =>
+      issueLeaf(
+        { name: names[0] ?? name, organizations: [] },
+        [extension(OID.extendedKeyUsage, sequence(oid(OID.serverAuth))), extension(OID.subjectAltName, sequence(...names.map(alternativeName)))],
+        validMs,
+      ),
   };
 }
 
@@ -82,7 +83,7 @@ const OID = {
 
 const ECDSA_WITH_SHA256 = sequence(oid(OID.ecdsaWithSha256));
 
-function certificateBody(issuer: Subject, subject: Subject, publicKey: KeyObject, extensions: readonly Buffer[]): Buffer {
+function certificateBody(issuer: Subject, subject: Subject, publicKey: KeyObject, extensions: readonly Buffer[], validMs: number): Buffer {
   const now = Date.now();
   // A serial number is a positive integer: first byte below 0x80 and not zero.
   const serial = randomBytes(16);
@@ -92,7 +93,7 @@ function certificateBody(issuer: Subject, subject: Subject, publicKey: KeyObject
     tagged(0x02, serial),
     ECDSA_WITH_SHA256,
     distinguishedName(issuer),
-    sequence(utcTime(now - BACKDATED_MS), utcTime(now + VALID_MS)),
+    sequence(utcTime(now - BACKDATED_MS), utcTime(now + validMs)),
     distinguishedName(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
     tagged(0xa3, sequence(...extensions)),

@@ -1,11 +1,13 @@
 /** A cluster that fails: what is said, what is left alone, and that it goes on when the cluster does. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createEngine } from '../../electron/engine/index.ts';
+import { createAuthority } from '../cluster/certificates.ts';
 import { describeCluster, kubectl, useCluster } from '../cluster/use.ts';
 import type { Fault, FaultProxy } from '../helpers/faultProxy.ts';
 import { startFaultProxy } from '../helpers/faultProxy.ts';
@@ -209,6 +211,32 @@ describeCluster('bad input from the cluster', () => {
     } finally {
       await engine.close();
       await dead.close();
+    }
+  });
+
+  it.each([
+    ['an expired certificate', -60_000, true, /certificate of 127\.0\.0\.1:\d+ has expired/],
+    ['a certificate of another authority, as after a cluster was recreated', 60_000, false, /TLS connection .* failed/],
+  ])('%s', async (_what, validMs, trusted, says) => {
+    const authority = createAuthority('of the server');
+    const { certificate, key } = authority.issueServer(['127.0.0.1'], validMs);
+    const server = createTlsServer({ cert: certificate, key });
+    server.on('tlsClientError', () => undefined);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const ca = (trusted ? authority : createAuthority('somebody else')).certificate;
+    const file = workspace.sandbox.path(`tls-${made++}`);
+    const cluster = { server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, 'certificate-authority-data': Buffer.from(ca).toString('base64') };
+    await writeFile(file, JSON.stringify({ clusters: [{ name: 'c', cluster }], users: [{ name: 'u', user: {} }], contexts: [{ name: 'tls', context: { cluster: 'c', user: 'u' } }] }));
+    const engine = createEngine({ home: workspace.sandbox.path(`home-${made++}`), env: { ...workspace.env, KUBECONFIG: file } });
+    try {
+      await engine.create(applicationYaml({ source: { repoURL: workspace.repository.remote, path: '.' }, destination: { name: 'tls', namespace: 'x' } }), 'test');
+      const { status } = await engine.view('app', 'fetch');
+      expect(status.sync.status).toBe('Unknown');
+      expect(status.conditions[0]?.message).toMatch(says);
+    } finally {
+      await engine.close();
+      server.close();
     }
   });
 
