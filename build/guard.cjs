@@ -15,7 +15,11 @@ if (process.channel) {
       if (name !== 'SIGHUP' || !process.emit('SIGTERM', 'SIGTERM', 15)) process.kill(process.pid, name);
     });
   }
+  // For npm, which takes note of signals and works on to its end.
+  const atOnce = process.env.DRYDOCK_GUARD === 'at-once';
+  delete process.env.DRYDOCK_GUARD;
   process.once('disconnect', () => {
+    if (atOnce) process.kill(process.pid, 'SIGKILL');
     setTimeout(() => process.exit(143), GRACE_MS).unref();
     if (!asked) process.emit('SIGTERM', 'SIGTERM', 15);
   });

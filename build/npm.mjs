@@ -14,7 +14,9 @@ export async function runNpm(args, cwd) {
   /** @type {['ignore', 2, 2]} */
   const stdio = ['ignore', 2, 2];
   const script = npmScript();
-  if (script !== undefined) return runScript(process.execPath, script, args, { cwd, stdio });
+  // What it was installing is not taken for installed: npm writes its record last.
+  const env = { ...process.env, DRYDOCK_GUARD: 'at-once' };
+  if (script !== undefined) return runScript(process.execPath, script, args, { cwd, stdio, env });
   try {
     return await runProgram(WINDOWS ? 'npm.cmd' : 'npm', args, { cwd, stdio, shell: WINDOWS });
   } catch (error) {

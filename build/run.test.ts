@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,8 @@ interface Started {
   readonly child: ChildProcess;
   /** Resolves once what it prints, on either stream, contains the text. */
   says(text: string): Promise<void>;
+  /** Everything that it printed so far, on both streams. */
+  printed(): string;
   /** The exit code or signal, once every process that holds its output is gone. */
   readonly closed: Promise<number | NodeJS.Signals | null>;
   /** The processes that have its temporary folder in their environment: all it started, whoever their parent is now. */
@@ -27,15 +29,15 @@ interface Found {
   readonly command: string;
 }
 
-async function start(by: 'npm' | 'node', args: readonly string[]): Promise<Started> {
+async function start(by: 'npm' | 'node', args: readonly string[], checkout = root): Promise<Started> {
   const folder = await mkdtemp(join(tmpdir(), 'drydock-run-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, 'apiVersion: v1\nkind: Config\n');
   const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|VITEST|NODE_ENV$|DRYDOCK_)/.test(name));
   const env = { ...Object.fromEntries(inherited), TMPDIR: folder, DRYDOCK_HOME: join(folder, 'home'), KUBECONFIG: kubeconfig };
   const [command = '', ...rest] = args;
-  const line = by === 'npm' ? ['npm', 'run', command, '--', ...rest] : [process.execPath, launcher, command, ...rest];
-  const child = spawn(line[0] ?? '', line.slice(1), { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const line = by === 'npm' ? ['npm', 'run', command, '--', ...rest] : [process.execPath, join(checkout, 'build', 'run.mjs'), command, ...rest];
+  const child = spawn(line[0] ?? '', line.slice(1), { cwd: checkout, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -61,7 +63,7 @@ async function start(by: 'npm' | 'node', args: readonly string[]): Promise<Start
       void closed.then((how) => reject(new Error(`It ended (${how}) without saying "${text}":\n${printed}`)));
       look();
     });
-  return { child, says, closed, processes };
+  return { child, says, printed: () => printed, closed, processes };
 }
 
 async function processesWith(variable: string): Promise<Found[]> {
@@ -122,6 +124,29 @@ describe.skipIf(process.platform === 'win32')('the launcher of a terminal comman
     await started.says('Drydock is reconciling');
     expect((await started.processes()).length).toBeGreaterThanOrEqual(3);
     await leavesNothing(started, end);
+  });
+});
+
+/** A checkout in which nothing is installed yet. */
+async function freshCheckout(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'drydock-checkout-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  await mkdir(join(folder, 'build'));
+  const launcherFiles = (await readdir(join(root, 'build'))).filter((name) => /\.[cm]js$/.test(name)).map((name) => join('build', name));
+  for (const file of ['package.json', 'package-lock.json', ...launcherFiles]) await cp(join(root, file), join(folder, file));
+  return folder;
+}
+
+describe.skipIf(process.platform === 'win32')('the launcher of an install', () => {
+  it.each(ENDS)('ends it: %s', async (_, end) => {
+    const checkout = await freshCheckout();
+    const started = await start('npm', ['cli', 'run'], checkout);
+    // Only now npm works: before, it is still starting, and any signal ends it.
+    await expect.poll(() => existsSync(join(checkout, 'node_modules')), { timeout: 30_000, interval: 20 }).toBe(true);
+    expect((await started.processes()).some(({ command }) => /npm(-cli\.js)? ci\b/.test(command))).toBe(true);
+    await leavesNothing(started, end);
+    // What npm says when it took note of a signal, and ended only after it had worked on for seconds.
+    expect(started.printed()).not.toContain('process terminated');
   });
 });
 
