@@ -41,7 +41,9 @@ export function pairManifests(
     const resource = discovery.find(object.apiVersion, object.kind);
     const defined = definitions.get(`${object.apiVersion}/${object.kind}`);
     const namespaced = resource?.namespaced ?? defined?.namespaced ?? true;
-    const settled = stampTracking(withNamespace(foldStringData(withoutEmptyTime(object)), namespaced ? object.metadata.namespace ?? defaultNamespace : undefined), application);
+    // An empty namespace is none, as for Argo CD and kubectl.
+    const namespace = namespaced ? object.metadata.namespace || defaultNamespace : undefined;
+    const settled = stampTracking(withNamespace(foldStringData(withoutEmptyTime(object)), namespace), application);
     const { generateName } = settled.metadata;
     const unnamed = settled.metadata.name === undefined && generateName !== undefined;
     const key = unnamed ? { ...keyOf(settled), name: `${generateName}?` } : keyOf(settled);

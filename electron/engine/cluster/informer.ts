@@ -57,7 +57,11 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
   let synced = false;
   /** Ends the running watch or back-off pause, so that the loop lists anew. */
   let interrupt = new AbortController();
-  let waiting: { resolve: () => void; reject: (error: DrydockError) => void }[] = [];
+  /** Lists begun so far; a waiter is served by one that began after it came, or by any where `since` is 0. */
+  let lists = 0;
+  /** Everything up to this version was told by a list or the watch. */
+  let told = 0n;
+  let waiting: { since: number; resolve: () => void; reject: (error: DrydockError) => void }[] = [];
   const path = resourcePath(resource, namespace);
   const where = namespace === '' ? '' : ` in ${namespace}`;
 
@@ -85,6 +89,7 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
   }
 
   async function list(): Promise<void> {
+    const number = ++lists;
     const found = new Map<string, KubeObject>();
     let next: string | undefined;
     let version: string | undefined;
@@ -103,10 +108,11 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
     for (const [key, object] of objects) if (!found.has(key)) remove(object);
     for (const object of found.values()) store(object);
     resourceVersion = version;
+    told = numericVersion(version) ?? 0n;
     error = undefined;
     synced = true;
-    const done = waiting;
-    waiting = [];
+    const done = waiting.filter((waiter) => waiter.since < number);
+    waiting = waiting.filter((waiter) => waiter.since >= number);
     for (const waiter of done) waiter.resolve();
     emit({ type: 'synced' });
   }
@@ -144,6 +150,7 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
       }
       if (!isKubeObject(object)) continue;
       resourceVersion = object.metadata.resourceVersion ?? resourceVersion;
+      told = numericVersion(resourceVersion) ?? told;
       if (line['type'] === 'DELETED') remove(object);
       else if (line['type'] === 'ADDED' || line['type'] === 'MODIFIED') store(object);
     }
@@ -197,20 +204,22 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
     ready() {
       if (synced) return Promise.resolve();
       if (error !== undefined) return Promise.reject(error);
-      return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+      return new Promise((resolve, reject) => waiting.push({ since: 0, resolve, reject }));
     },
     relist() {
       // Listing beside a running watch could overwrite what the watch already told, so the watch is ended first.
       resourceVersion = undefined;
-      const done = new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }));
+      // A list that is under way may be older than the question.
+      const done = new Promise<void>((resolve, reject) => waiting.push({ since: lists, resolve, reject }));
       interrupt.abort();
       return done;
     },
     observe(object) {
-      const version = object.metadata.resourceVersion;
-      if (version === undefined || !/^\d+$/.test(version)) return;
+      const version = numericVersion(object.metadata.resourceVersion);
+      // The watch can be ahead of a write's answer, with a later change or the deletion of this very object.
+      if (version === undefined || version <= told) return;
       store(object);
-      observed.set(objectKey(object), BigInt(version));
+      observed.set(objectKey(object), version);
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -229,6 +238,10 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
 /** `namespace/name`, the key of an informer's map. */
 function objectKey(object: KubeObject): string {
   return `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`;
+}
+
+function numericVersion(version: string | undefined): bigint | undefined {
+  return version !== undefined && /^\d+$/.test(version) ? BigInt(version) : undefined;
 }
 
 function readList(page: JsonValue, resource: ApiResource): { items: KubeObject[]; continueToken: string | undefined; listVersion: string | undefined } {
