@@ -121,7 +121,7 @@ function describe(
   const cluster = clusters.get(context.cluster);
   let problem: string | undefined;
   if (cluster === undefined) problem = `The context "${context.name}" names the cluster "${context.cluster}", which is in no kubeconfig.`;
-  else if (!URL.canParse(cluster.server)) problem = `The cluster "${cluster.name}" of the context "${context.name}" has no valid server URL: ${cluster.server}`;
+  else if (!/^https?:\/\//i.test(cluster.server) || !URL.canParse(cluster.server)) problem = `The cluster "${cluster.name}" of the context "${context.name}" has no valid server URL: ${cluster.server}`;
   else if (context.user !== '' && context.user !== undefined && !users.has(context.user)) {
     problem = `The context "${context.name}" names the user "${context.user}", which is in no kubeconfig.`;
   }
