@@ -1,0 +1,36 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { settingsSchema } from '../../../shared/model/settings.ts';
+import { readSettings } from './settings.ts';
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'drydock-settings-'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+const DEFAULTS = settingsSchema.parse({});
+const write = (text: string) => writeFile(join(home, 'settings.yaml'), text);
+
+it('are the defaults without a file, and with an empty one', async () => {
+  expect(await readSettings(home)).toEqual(DEFAULTS);
+  await write('# nothing yet\n');
+  expect(await readSettings(home)).toEqual(DEFAULTS);
+});
+
+it('are the defaults but for what the file says', async () => {
+  await write('git:\n  pollSeconds: 10\n');
+  expect(await readSettings(home)).toEqual({ ...DEFAULTS, git: { ...DEFAULTS.git, pollSeconds: 10 } });
+});
+
+it.each([
+  ['git: [', /settings\.yaml could not be read: ./],
+  ['git:\n  pollSeconds: soon\n', /settings\.yaml: git\.pollSeconds: ./],
+  ['version: 2\n', /settings\.yaml: version: ./],
+  ['- a\n', /settings\.yaml: : ./],
+])('are refused with file and field: %j', async (text, message) => {
+  await write(text);
+  await expect(readSettings(home)).rejects.toMatchObject({ code: 'usage', message: expect.stringMatching(message), hint: expect.stringMatching(/default/) });
+});
