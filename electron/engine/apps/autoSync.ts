@@ -68,12 +68,10 @@ export function decideAutoSync({ view, policy, parameters, attempts, now, selfHe
     return { action: 'wait', waitMs: attempts.notBefore - now, attempts };
   }
   if (attempted && attempts.failures > 0 && attempts.heals === 0) {
-    // Below zero means without end (argo-cd types.go, RetryStrategy.Limit).
-    const endless = policy.retry.limit < 0;
-    if (!endless && attempts.failures > policy.retry.limit) return none;
+    if (usedUp(attempts.failures, policy)) return none;
     return {
       action: 'sync',
-      why: endless ? `retry ${attempts.failures}` : `retry ${attempts.failures} of ${policy.retry.limit}`,
+      why: policy.retry.limit < 0 ? `retry ${attempts.failures}` : `retry ${attempts.failures} of ${policy.retry.limit}`,
       attempts,
       after: (succeeded, at) => afterAttempt(target, attempts.failures, succeeded, at, policy),
     };
@@ -97,6 +95,12 @@ export function decideAutoSync({ view, policy, parameters, attempts, now, selfHe
 
 function afterAttempt(target: string, failures: number, succeeded: boolean, at: number, policy: SyncPolicy): Attempts {
   if (succeeded) return { revision: target, failures: 0, heals: 0 };
+  if (usedUp(failures + 1, policy)) return { revision: target, failures: failures + 1, heals: 0 };
   const wait = Math.min(policy.retry.firstMs * policy.retry.factor ** failures, policy.retry.maxMs);
   return { revision: target, failures: failures + 1, heals: 0, notBefore: at + wait };
+}
+
+/** Whether so many failures leave no retry. A limit below zero is none (argo-cd types.go, RetryStrategy.Limit). */
+function usedUp(failures: number, policy: SyncPolicy): boolean {
+  return policy.retry.limit >= 0 && failures > policy.retry.limit;
 }

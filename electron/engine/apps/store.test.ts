@@ -1,0 +1,183 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ApplicationStore } from './store.ts';
+import { createApplicationStore } from './store.ts';
+
+let home: string;
+let store: ApplicationStore;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'drydock-store-'));
+  store = createApplicationStore(home);
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+const folder = () => join(home, 'applications');
+const fileOf = (name: string) => join(folder(), name);
+async function put(name: string, text: string): Promise<string> {
+  await mkdir(folder(), { recursive: true });
+  await writeFile(fileOf(name), text);
+  return fileOf(name);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const yaml = (name = 'shop', more = '') => `# The shop, owned by team A.
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: ${name} # its name
+  finalizers:
+    - resources-finalizer.argocd.argoproj.io
+spec:
+  project: default
+  source:
+    repoURL: https://example.com/shop.git # moved last year
+    path: deploy
+    kustomize: {namePrefix: prod-}
+  destination:
+    name: kind
+    namespace: shop
+  ignoreDifferences:
+    - kind: Deployment
+${more}`;
+
+describe('create', () => {
+  it('writes a file with everything in it, and a uid of its own', async () => {
+    const application = await store.create(yaml(), 'test');
+    expect(application).toMatchObject({ name: 'shop', file: fileOf('shop.yaml'), spec: { source: { repoURL: 'https://example.com/shop.git' }, project: 'default' } });
+    expect(application.uid).toMatch(UUID);
+    const text = await readFile(fileOf('shop.yaml'), 'utf8');
+    for (const part of ['# The shop, owned by team A.', '# its name', '# moved last year', 'namePrefix: prod-', 'ignoreDifferences', 'resources-finalizer', `uid: ${application.uid}`]) expect(text).toContain(part);
+    expect(await store.get('shop')).toMatchObject({ uid: application.uid });
+    expect(await readdir(folder())).toEqual(['shop.yaml']);
+  });
+
+  it('warns of what has no effect', async () => {
+    expect((await store.create(yaml(), 'test')).warnings).toEqual(['spec.ignoreDifferences is kept, but has no effect here yet.', 'spec.source.kustomize is kept, but has no effect here yet.']);
+  });
+
+  it('never takes a uid over', async () => {
+    const text = yaml().replace('  name: shop', '  uid: 11111111-1111-4111-8111-111111111111\n  name: shop');
+    expect((await store.create(text, 'test')).uid).not.toContain('1111');
+    expect(await readFile(fileOf('shop.yaml'), 'utf8')).not.toContain('11111111');
+  });
+
+  it.each(['shop.yaml', 'shop.yml'])('refuses a name that is taken by %s, and leaves that file', async (name) => {
+    await put(name, 'broken: [');
+    await expect(store.create(yaml(), 'test')).rejects.toMatchObject({ code: 'already-exists', message: expect.stringContaining(name) });
+    expect(await readdir(folder())).toEqual([name]);
+    expect(await readFile(fileOf(name), 'utf8')).toBe('broken: [');
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['broken YAML', yaml('shop', '  bad: [\n'), /^test:\d+: this is not valid YAML/],
+    ['a list', '- a\n', /no YAML mapping/],
+    ['nothing', '', /no YAML mapping/],
+    ['several sources', yaml().replace('  source:', '  sources:'), /spec\.sources: several sources are not supported/],
+    ['a wrong value', yaml().replace('project: default', 'project: [x]'), /^test:9: spec\.project: /],
+    ['a missing value', yaml().replace('    repoURL: https://example.com/shop.git # moved last year\n', ''), /^test:\d+: spec\.source\.repoURL: /],
+    ['another kind', yaml().replace('kind: Application', 'kind: AppProject'), /^test:3: kind: kind must be Application/],
+    ['a name that leads elsewhere', yaml('../../etc'), /^test:5: metadata\.name: /],
+    ['several problems', yaml().replace('kind: Application', 'kind: X').replace('project: default', 'project: 5'), /test:3: kind[^\n]*\ntest:9: spec\.project/],
+  ])('refuses %s, and says where', async (_what, text, message) => {
+    await expect(store.create(text, 'test')).rejects.toMatchObject({ code: 'application-invalid', message: expect.stringMatching(message) });
+    await expect(readdir(folder())).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
+
+describe('reading', () => {
+  it('gives a file without a uid one, and keeps the rest', async () => {
+    const file = await put('shop.yaml', yaml());
+    const first = await store.get('shop');
+    expect(first.uid).toMatch(UUID);
+    expect(await readFile(file, 'utf8')).toContain('# moved last year');
+    expect((await createApplicationStore(home).get('shop')).uid).toBe(first.uid);
+    expect(await readdir(folder())).toEqual(['shop.yaml']);
+  });
+
+  it('leaves a file that has one as it is', async () => {
+    const text = yaml().replace('  name: shop', '  name: shop\n  uid: "some-uid"   ');
+    await put('shop.yaml', text);
+    expect((await store.get('shop')).uid).toBe('some-uid');
+    expect(await readFile(fileOf('shop.yaml'), 'utf8')).toBe(text);
+  });
+
+  it('takes .yml as well', async () => {
+    const file = await put('shop.yml', yaml());
+    expect(await store.get('shop')).toMatchObject({ name: 'shop', file });
+    await store.remove('shop');
+    expect(await readdir(folder())).toEqual([]);
+  });
+
+  it('lists by name, broken ones apart, and leaves these alone', async () => {
+    await store.create(yaml('b'), 'test');
+    await store.create(yaml('a'), 'test');
+    await put('wrong-name.yaml', yaml('other'));
+    await put('broken.yaml', 'a: [\n');
+    await put('large.yaml', `# ${'x'.repeat(1_000_000)}\n${yaml('large')}`);
+    await put('a.yml', yaml('a'));
+    await put('notes.txt', 'mine');
+    await put('.hidden.yaml', yaml('hidden'));
+    const before = await Promise.all((await readdir(folder())).map((name) => readFile(fileOf(name), 'utf8')));
+    const { applications, broken } = await store.list();
+    expect(applications.map((application) => application.name)).toEqual(['a', 'b']);
+    expect(broken.map(({ name, error }) => [name, error.code, error.message])).toEqual([
+      ['a', 'application-invalid', expect.stringContaining('stands in')],
+      ['broken', 'application-invalid', expect.stringMatching(/broken\.yaml:2: this is not valid YAML/)],
+      ['large', 'application-invalid', expect.stringContaining('larger than 1 MB')],
+      ['wrong-name', 'application-invalid', expect.stringContaining('metadata.name is "other", but the file is named after "wrong-name"')],
+    ]);
+    const after = await Promise.all((await readdir(folder())).map((name) => readFile(fileOf(name), 'utf8')));
+    expect(after.length).toBe(before.length);
+    await expect(store.get('broken')).rejects.toMatchObject({ code: 'application-invalid' });
+  });
+
+  it('finds nothing where there is nothing', async () => {
+    expect(await store.list()).toEqual({ applications: [], broken: [] });
+    await expect(store.get('shop')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(store.remove('shop')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it.each(['../shop', '..', 'a/b', '', '.hidden', 'Shop'])('never looks outside its folder: %j', async (name) => {
+    await writeFile(join(home, 'shop.yaml'), yaml());
+    await mkdir(folder());
+    await expect(store.get(name)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(store.remove(name)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await readFile(join(home, 'shop.yaml'), 'utf8')).toBe(yaml());
+  });
+});
+
+describe('edit', () => {
+  it('changes single values, and keeps comments and what it does not know', async () => {
+    const { uid } = await store.create(yaml(), 'test');
+    const before = await readFile(fileOf('shop.yaml'), 'utf8');
+    const edited = await store.edit('shop', [
+      { path: ['spec', 'source', 'targetRevision'], value: 'v2' },
+      { path: ['spec', 'source', 'path'], value: 'prod' },
+      { path: ['spec', 'source', 'kustomize'], value: undefined },
+      { path: ['spec', 'syncPolicy'], value: { automated: { prune: true } } },
+    ]);
+    expect(edited).toMatchObject({ uid, spec: { source: { targetRevision: 'v2', path: 'prod' }, syncPolicy: { automated: { prune: true } } } });
+    const after = await readFile(fileOf('shop.yaml'), 'utf8');
+    const lines = (text: string) => new Set(text.split('\n'));
+    expect([...lines(before)].filter((each) => !lines(after).has(each))).toEqual(['    path: deploy', '    kustomize: { namePrefix: prod- }']);
+    expect(after).toContain('# moved last year');
+    expect(await readdir(folder())).toEqual(['shop.yaml']);
+  });
+
+  it('that would break the file leaves it, and nothing beside it', async () => {
+    await store.create(yaml(), 'test');
+    const before = await readFile(fileOf('shop.yaml'), 'utf8');
+    await expect(store.edit('shop', [{ path: ['spec', 'source', 'repoURL'], value: undefined }])).rejects.toMatchObject({ code: 'application-invalid', message: expect.stringContaining('spec.source.repoURL') });
+    expect(await readFile(fileOf('shop.yaml'), 'utf8')).toBe(before);
+    expect(await readdir(folder())).toEqual(['shop.yaml']);
+  });
+
+  it('of what is not there, or broken, is refused', async () => {
+    await put('broken.yaml', 'a: [\n');
+    await expect(store.edit('shop', [])).rejects.toMatchObject({ code: 'not-found' });
+    await expect(store.edit('broken', [])).rejects.toMatchObject({ code: 'application-invalid' });
+    expect(await readFile(fileOf('broken.yaml'), 'utf8')).toBe('a: [\n');
+  });
+});
