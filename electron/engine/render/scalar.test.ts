@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { describeCluster, useCluster } from '../../../test/cluster/use.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { isJsonObject, parseJson, stringifyJson } from '../../../shared/model/json.ts';
 import type { Scalar } from './scalar.ts';
@@ -8,17 +9,8 @@ import { parseYaml } from './yaml.ts';
 
 /** What `kubectl label --local` makes of a text: it reads it, and writes JSON, without a server. */
 function kubectl(text: string): JsonValue {
-  const out = execFileSync('kubectl', ['label', '--local', '-o', 'json', '-f', '-', 'judge=kubectl'], { input: text, encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['pipe', 'pipe', 'pipe'] });
+  const out = execFileSync(useCluster().kubectl, ['label', '--local', '-o', 'json', '-f', '-', 'judge=kubectl'], { input: text, encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['pipe', 'pipe', 'pipe'] });
   return parseJson(out);
-}
-
-function hasKubectl(): boolean {
-  try {
-    execFileSync('kubectl', ['version', '--client'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const configMap = (entries: readonly string[]): string =>
@@ -89,7 +81,7 @@ describe('a tagged scalar', () => {
   });
 });
 
-describe.skipIf(!hasKubectl())('kubectl agrees', () => {
+describeCluster('kubectl agrees', () => {
   it('on the table', () => {
     // A lone dash is a list item where a value is expected.
     const entries = PLAIN.map(([text]) => text).filter((text) => text !== '-');
