@@ -46,7 +46,7 @@ describe('the exit code', () => {
 function recorder(): { readonly terminal: Terminal; readonly out: string[]; readonly err: string[] } {
   const out: string[] = [];
   const err: string[] = [];
-  return { out, err, terminal: { interactive: false, out: (line) => void out.push(line), err: (line) => void err.push(line), paint: (_style, text) => text, confirm: async () => Promise.resolve(false) } };
+  return { out, err, terminal: { interactive: false, out: (line) => void out.push(line), err: (line) => void err.push(line), paint: (_style, text) => text, during: (_what, work) => work, confirm: async () => Promise.resolve(false) } };
 }
 
 describe('printing', () => {

@@ -4,7 +4,7 @@ import type { Plan, PlanItem, PlanOperation } from '../../shared/model/plan.ts';
 import type { Terminal } from './terminal.ts';
 import { count, healthWord, planLines, setByNotes, syncWord } from './words.ts';
 
-const terminal = (interactive: boolean): Terminal => ({ interactive, out: () => undefined, err: () => undefined, paint: (style, text) => (interactive ? `<${String(style)}>${text}` : text), confirm: async () => Promise.resolve(false) });
+const terminal = (interactive: boolean): Terminal => ({ interactive, out: () => undefined, err: () => undefined, paint: (style, text) => (interactive ? `<${String(style)}>${text}` : text), during: (_what, work) => work, confirm: async () => Promise.resolve(false) });
 const PLAIN = terminal(false);
 
 const item = (name: string, operation: PlanOperation, more: Partial<PlanItem> = {}): PlanItem => ({ key: { group: '', kind: 'ConfigMap', namespace: 'n', name }, apiVersion: 'v1', operation, diff: { basis: 'server', changes: [] }, notes: [], ...more });
