@@ -17,7 +17,7 @@ import { comparable } from './normalise.ts';
 import { ownersOf } from './owners.ts';
 
 export { comparable } from './normalise.ts';
-export { createMasker, isSecret, maskDiff } from './mask.ts';
+export { createMasker, hideValues, isSecret, maskDiff } from './mask.ts';
 export type { Masker } from './mask.ts';
 export { withAtomicDefaults } from './atomicDefaults.ts';
 export { unifiedDiff, yamlText } from './text.ts';

@@ -3,7 +3,7 @@ import { createRandom } from '../../../test/helpers/random.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { stringifyJson } from '../../../shared/model/json.ts';
 import { diffResource } from './index.ts';
-import { createMasker, isSecret, maskDiff } from './mask.ts';
+import { createMasker, hideValues, isSecret, maskDiff } from './mask.ts';
 import { unifiedDiff } from './text.ts';
 
 const mask = createMasker(new Uint8Array(32).fill(7));
@@ -85,5 +85,22 @@ describe.each([31, 32])('random Secrets, seed %i', (seed) => {
       for (const value of values) expect(text).not.toContain(value);
       expect(shown.changes.map((change) => change.path)).toEqual(diff.changes.map((change) => change.path));
     }
+  });
+});
+
+describe('hideValues', () => {
+  const typed = 'failed to create typed patch object: .data.password: expected string, got &value.valueUnstructured{Value:12}';
+  it.each<[string, KubeObject, string, string]>([
+    ['a short number, as the server quotes it', secret(undefined, { data: { password: 12 } }), typed, 'failed to create typed patch object: .data.password: expected string, got something else (hidden)'],
+    ['every line', secret(undefined, { data: { a: 1, b: 2 } }), 'errors:\n  .data.a: expected string, got &{1}\n  .data.b: expected string, got &{2}', 'errors:\n  .data.a: expected string, got something else (hidden)\n  .data.b: expected string, got something else (hidden)'],
+    ['a value of several lines', secret(undefined, { data: 'first line\nsecond line' }), '.data: expected map, got &{first line\nsecond line}', '.data: expected map, got something else (hidden)'],
+    ['a value anywhere', secret({ a: 'aHVudGVyMg==' }), 'policy: aHVudGVyMg== is not allowed', 'policy: (hidden) is not allowed'],
+    ['a value decoded', secret({ a: 'aHVudGVyMg==' }), 'policy: "hunter2" is too weak', 'policy: "(hidden)" is too weak'],
+    ['a value in stringData', secret(undefined, { stringData: { a: { b: ['hunter2'] } } }), 'hunter2 and hunter2', '(hidden) and (hidden)'],
+    ['the longer value first', secret(undefined, { stringData: { a: 'pass', b: 'password' } }), 'password', '(hidden)'],
+    ['nothing of other kinds', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { a: 'hunter2' } }, 'hunter2, got &{1}', 'hunter2, got &{1}'],
+    ['no other words', secret({ a: 'eA==' }), 'secrets "s" is forbidden: x', 'secrets "s" is forbidden: x'],
+  ])('%s', (_what, object, text, expected) => {
+    expect(hideValues(text, object)).toBe(expected);
   });
 });

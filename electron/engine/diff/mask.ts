@@ -25,6 +25,32 @@ export function maskDiff(diff: ResourceDiff, mask: Masker): ResourceDiff {
   };
 }
 
+/** Shorter values are part of too many words to be looked for; the server's own quoting of them goes all the same. */
+const SHORTEST_HIDDEN = 4;
+
+/**
+ * What a server said about an object, without the values of a Secret: it quotes a value of the wrong type (`expected
+ * string, got &value.valueUnstructured{Value:1234}`; structured-merge-diff typed/validate.go).
+ */
+export function hideValues(text: string, object: { readonly apiVersion: string; readonly kind: string; readonly [field: string]: JsonValue | undefined }): string {
+  if (!isSecret(object)) return text;
+  const values = [...leaves(object['data']), ...leaves(object['stringData'])].filter((value) => value.length >= SHORTEST_HIDDEN).toSorted((a, b) => b.length - a.length);
+  const hidden = values.reduce((rest, value) => rest.replaceAll(value, '(hidden)'), text);
+  return hidden.replace(/, got &.*$/gm, ', got something else (hidden)');
+}
+
+/** Every value as it may stand in a text: as it is, and decoded. */
+function* leaves(value: JsonValue | undefined): Generator<string> {
+  if (value === undefined || value === null) return;
+  if (typeof value === 'object') {
+    for (const item of Object.values(value)) yield* leaves(item);
+    return;
+  }
+  const text = String(value);
+  yield text;
+  if (typeof value === 'string') yield Buffer.from(value, 'base64').toString('utf8');
+}
+
 function maskObject(value: JsonValue, mask: Masker): JsonValue {
   if (!isJsonObject(value)) return value;
   const result: { [key: string]: JsonValue | undefined } = { ...value };

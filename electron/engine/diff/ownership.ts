@@ -23,6 +23,8 @@ function ownership(object: KubeObject): JsonValue {
  * owns them too.
  */
 export function keptFields(live: KubeObject, predicted: KubeObject): { readonly path: string; readonly owners: readonly FieldOwner[] }[] {
+  // Mostly nothing left Git; reading the sets costs more than seeing that.
+  if (jsonEqual(appliedFields(live), appliedFields(predicted))) return [];
   const left = differenceSets(appliedBy(live), appliedBy(predicted));
   const others = (predicted.metadata.managedFields ?? []).filter((entry) => !(entry.manager === MANAGER && entry.operation === 'Apply'));
   const sets = others.map((entry) => ({ entry, set: fieldSetFromJson(entry.fieldsV1) }));
@@ -32,6 +34,10 @@ export function keptFields(live: KubeObject, predicted: KubeObject): { readonly 
     if (owners.length > 0) kept.push({ path: pathText(path), owners });
   }
   return kept;
+}
+
+function appliedFields(object: KubeObject): JsonValue {
+  return (object.metadata.managedFields ?? []).filter((entry) => entry.manager === MANAGER && entry.operation === 'Apply').map((entry) => entry.fieldsV1 ?? null);
 }
 
 function appliedBy(object: KubeObject): FieldSet {

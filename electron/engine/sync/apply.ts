@@ -6,6 +6,7 @@ import type { ResourceResult } from '../../../shared/model/operation.ts';
 import type { PlanItem } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { ApiError, applyObject, deleteObject, withPreconditions } from '../cluster/index.ts';
+import { hideValues } from '../diff/index.ts';
 
 /** What is true of one planned object right now: the same comparison that made the plan, done again. */
 export interface Recheck {
@@ -56,7 +57,7 @@ export async function applyItem(target: SyncTarget, planned: PlanItem, current: 
       return planned.operation === 'prune' ? await prune(target, resource, now, done) : await write(target, resource, now, done);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status !== 409) return done('SyncFailed', error.serverMessage);
+      if (error.status !== 409) return done('SyncFailed', now.desired === undefined ? error.serverMessage : hideValues(error.serverMessage, now.desired));
     }
   }
   return done('SyncFailed', `${keyWords(planned.key)} changes faster than it can be written. Try again.`);
