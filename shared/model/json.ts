@@ -30,6 +30,12 @@ export function parseJson(text: string): JsonValue {
 
 /** The inverse of `parseJson`; `space` indents as in `JSON.stringify`. */
 export function stringifyJson(value: unknown, space?: number): string {
+  try {
+    // Several times faster than with a replacer, and it throws for exactly what needs one.
+    return json.stringify(value, undefined, space);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
   return json.stringify(value, (_key, item) => (typeof item === 'bigint' ? json.rawJSON(item.toString()) : item), space);
 }
 

@@ -42,21 +42,21 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
   async function ask(desired: DesiredObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<Row> {
     const { resource, object } = desired;
     const row = (found: Pick<Row, 'finding' | 'diff'> & Partial<Row>, of = live): Row => ({ ...rowOf(desired, of, application), ...found });
-    const structural = diffResource({ desired: object, live });
-    if (desired.blocked !== undefined) return row({ finding: 'blocked', blocked: desired.blocked, diff: structural });
+    const structural = () => diffResource({ desired: object, live });
+    if (desired.blocked !== undefined) return row({ finding: 'blocked', blocked: desired.blocked, diff: structural() });
     if (live?.metadata.deletionTimestamp !== undefined) {
       const finalizers = live.metadata.finalizers ?? [];
       const holding = finalizers.length === 0 ? '' : ` It is held by ${finalizers.join(', ')}.`;
-      return row({ finding: 'blocked', blocked: { reason: 'deleting', message: `It is being deleted since ${live.metadata.deletionTimestamp}.${holding}` }, diff: structural });
+      return row({ finding: 'blocked', blocked: { reason: 'deleting', message: `It is being deleted since ${live.metadata.deletionTimestamp}.${holding}` }, diff: structural() });
     }
-    if (resource === undefined) return row({ finding: 'new', diff: structural, notes: [`not checked by the server yet: ${desired.awaits ?? 'its kind'} comes in the same sync`] });
+    if (resource === undefined) return row({ finding: 'new', diff: structural(), notes: [`not checked by the server yet: ${desired.awaits ?? 'its kind'} comes in the same sync`] });
 
     const answer = await dryRunApply(cluster, resource, object, live, signal);
     const current = answer.live;
     switch (answer.kind) {
       case 'blocked':
         if (answer.blocked.reason === 'missing-namespace' && desired.awaits !== undefined) {
-          return row({ finding: 'new', diff: structural, notes: [`not checked by the server yet: ${desired.awaits} comes in the same sync`] });
+          return row({ finding: 'new', diff: structural(), notes: [`not checked by the server yet: ${desired.awaits} comes in the same sync`] });
         }
         return row({ finding: 'blocked', blocked: answer.blocked, diff: diffResource({ desired: object, live: current }) }, current);
       case 'impossible': {
