@@ -1,11 +1,10 @@
 import { DrydockError } from '../../shared/model/errors.ts';
 import { keyWords } from '../../shared/model/kube.ts';
-import type { Operation, ResourceResult } from '../../shared/model/operation.ts';
+import type { Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { plannedWrites } from '../../shared/model/plan.ts';
 import type { ApplicationView } from '../../shared/model/view.ts';
 import { unifiedDiff } from '../engine/index.ts';
-import type { RemovalResult } from '../engine/index.ts';
 import type { Session, Work } from './session.ts';
 import type { OutputFlags } from './show.ts';
 import { resourceLines, summaryLines } from './show.ts';

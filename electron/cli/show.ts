@@ -1,7 +1,6 @@
 import type { Tree, TreeNode } from '../../shared/model/tree.ts';
 import { keyWords } from '../../shared/model/kube.ts';
-import type { ApplicationView } from '../../shared/model/view.ts';
-import type { RefreshDepth } from '../engine/index.ts';
+import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
 import type { Work } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import { printJson, table } from './terminal.ts';

@@ -9,12 +9,15 @@ import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BrokenApplication, StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
+import type { ContextInfo } from '../../shared/model/context.ts';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
-import type { HistoryEntry, Operation, ResourceResult } from '../../shared/model/operation.ts';
+import type { LoopEvent } from '../../shared/model/events.ts';
+import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../shared/model/plan.ts';
-import type { ApplicationView } from '../../shared/model/view.ts';
-import type { BrokenApplication, Controller, LoopEvent, RefreshDepth, RemovalResult, StoredApplication } from './apps/index.ts';
+import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
+import type { Controller } from './apps/index.ts';
 import {
   createApplicationStore,
   createController,
@@ -29,15 +32,13 @@ import {
   startLoop,
   writeFileAtomic,
 } from './apps/index.ts';
-import type { Cluster, ContextInfo } from './cluster/index.ts';
+import type { Cluster } from './cluster/index.ts';
 import { loadKubeconfig, openCluster } from './cluster/index.ts';
 import { createMasker } from './diff/index.ts';
 import { createGit } from './git/index.ts';
 import type { Tree } from '../../shared/model/tree.ts';
 
 export { unifiedDiff, yamlText } from './diff/index.ts';
-export type { LoopEvent, RefreshDepth, RemovalResult, StoredApplication } from './apps/index.ts';
-export type { ContextInfo } from './cluster/index.ts';
 
 /** Where an engine lives and what it may look at. */
 export interface EngineOptions {
@@ -101,7 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
   const store = createApplicationStore(home);
   const clusters = new Map<string, Cluster>();
   const controllers = new Map<string, Controller>();
-  const liveListeners = new Map<string, () => void>();
+  const liveListeners = new Map<string, Set<() => void>>();
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
   const username = userInfo().username;
@@ -154,10 +155,18 @@ export function createEngine(options: EngineOptions): Engine {
       planKey,
       mask,
       now,
-      onLiveChange: () => liveListeners.get(name)?.(),
+      onLiveChange: () => {
+        for (const listener of liveListeners.get(name) ?? []) listener();
+      },
     });
     controllers.set(name, controller);
     return controller;
+  }
+
+  function listenLive(name: string, listener: () => void): () => void {
+    const listeners = liveListeners.get(name) ?? new Set();
+    liveListeners.set(name, listeners.add(listener));
+    return () => void listeners.delete(listener);
   }
 
   async function rollbackSource(name: string, historyId: number) {
@@ -181,7 +190,7 @@ export function createEngine(options: EngineOptions): Engine {
       const controller = await controllerOf(name);
       let changed = Promise.withResolvers<void>();
       const wake = () => changed.resolve();
-      liveListeners.set(name, wake);
+      const unlisten = listenLive(name, wake);
       signal.addEventListener('abort', wake, { once: true });
       try {
         for (let depth: RefreshDepth = 'fetch'; !signal.aborted; depth = 'known') {
@@ -193,7 +202,7 @@ export function createEngine(options: EngineOptions): Engine {
           changed = Promise.withResolvers<void>();
         }
       } finally {
-        liveListeners.delete(name);
+        unlisten();
         signal.removeEventListener('abort', wake);
       }
     },
@@ -245,13 +254,13 @@ export function createEngine(options: EngineOptions): Engine {
         start: async (application) => {
           const controller = await controllerOf(application.name);
           const loop = startLoop(controller, settings, () => now().getTime(), emit);
-          liveListeners.set(application.name, () => loop.trigger('known'));
+          const unlisten = listenLive(application.name, () => loop.trigger('known'));
           return {
             trigger: () => {
               void controllerOf(application.name).then(() => loop.trigger('fetch'));
             },
             stop: async () => {
-              liveListeners.delete(application.name);
+              unlisten();
               await loop.stop();
             },
           };

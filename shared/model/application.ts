@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorShape } from './errors.ts';
 
 /**
  * Argo CD's `argoproj.io/v1alpha1 Application` (argo-cd pkg/apis/application/v1alpha1/types.go), as far as Drydock
@@ -78,6 +79,22 @@ export interface Application {
   readonly name: string;
   readonly uid: string;
   readonly spec: ApplicationSpec;
+}
+
+/** An application's file as it stands on disk. */
+export interface StoredApplication extends Application {
+  readonly file: string;
+  /** Everything in the file, unknown fields included. */
+  readonly manifest: Record<string, unknown>;
+  /** Fields that Drydock does not act on, each as a sentence. */
+  readonly warnings: readonly string[];
+}
+
+/** A file that cannot be used. It is shown, and left alone. */
+export interface BrokenApplication {
+  readonly name: string;
+  readonly file: string;
+  readonly error: ErrorShape;
 }
 
 /** The sync policy with Argo CD's defaults filled in. */

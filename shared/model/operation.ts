@@ -44,3 +44,10 @@ export interface HistoryEntry {
   readonly initiatedBy: { readonly username: string; readonly automated: boolean };
   readonly counts: Readonly<Partial<Record<PlanOperation, number>>>;
 }
+
+/** What became of one object when its application was deleted. */
+export interface RemovalResult {
+  readonly key: ResourceKey;
+  readonly status: 'Deleted' | 'Released' | 'Kept' | 'Failed';
+  readonly message: string;
+}

@@ -2,6 +2,9 @@ import type { ApplicationSource, ApplicationSpec } from './application.ts';
 import type { HealthStatus } from './health.ts';
 import type { OperationPhase, ResourceResult } from './operation.ts';
 
+/** How much a refresh asks for: what is known, what Git has now, or everything anew without caches. */
+export type RefreshDepth = 'known' | 'fetch' | 'hard';
+
 export type SyncStatus = 'Synced' | 'OutOfSync' | 'Unknown';
 
 /** One resource of an application, in the shape of Argo CD's `status.resources[]` (argo-cd types.go, ResourceStatus). */

@@ -1,11 +1,11 @@
-import type { ApplicationSource } from '../../../shared/model/application.ts';
+import type { ApplicationSource, StoredApplication } from '../../../shared/model/application.ts';
 import { syncPolicyOf } from '../../../shared/model/application.ts';
 import { errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
-import type { Operation, ResourceResult } from '../../../shared/model/operation.ts';
+import type { Operation, RemovalResult, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
-import type { ApplicationView } from '../../../shared/model/view.ts';
+import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { apiVersionOf } from '../cluster/index.ts';
 import type { Masker } from '../diff/index.ts';
@@ -17,20 +17,15 @@ import type { Evaluation } from './evaluate.ts';
 import { evaluate } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
 import { removeOwned } from './removal.ts';
-import type { RemovalResult } from './removal.ts';
 import type { LiveSet } from './liveSet.ts';
 import { createLiveSet, liveScopes } from './liveSet.ts';
 import { readRecords } from './operations.ts';
 import type { Records } from './operations.ts';
 import type { Rendered, SourceReader } from './source.ts';
 import type { SchemaSource } from './schemas.ts';
-import type { StoredApplication } from './store.ts';
 import { syncApplication } from './syncApplication.ts';
 import { applicationTree } from './treeOf.ts';
 import { applicationView } from './view.ts';
-
-/** How much a refresh asks for: what is known, what Git has now, or everything anew without caches. */
-export type RefreshDepth = 'known' | 'fetch' | 'hard';
 
 /** Where a plan's manifests come from, if not from the application's own source. */
 export interface PlanSource {

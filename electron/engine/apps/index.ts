@@ -8,15 +8,12 @@
  * `loop.ts` follows timers and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
 export { createController } from './controller.ts';
-export type { Controller, RefreshDepth } from './controller.ts';
+export type { Controller } from './controller.ts';
 export { writeFileAtomic, isMissing } from './files.ts';
 export { startLoop } from './loop.ts';
-export type { LoopEvent } from './loop.ts';
 export { findHistory, readRecords, removeRecords } from './operations.ts';
-export type { RemovalResult } from './removal.ts';
 export { createSchemaSource } from './schemas.ts';
 export { runApplications } from './runner.ts';
 export { readSettings } from './settings.ts';
 export { createSourceReader } from './source.ts';
 export { createApplicationStore } from './store.ts';
-export type { BrokenApplication, StoredApplication } from './store.ts';

@@ -1,21 +1,12 @@
 import type { SyncPolicy } from '../../../shared/model/application.ts';
 import { syncPolicyOf } from '../../../shared/model/application.ts';
 import { errorShape } from '../../../shared/model/errors.ts';
-import type { ErrorShape } from '../../../shared/model/errors.ts';
-import type { Operation } from '../../../shared/model/operation.ts';
+import type { LoopEvent } from '../../../shared/model/events.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
-import type { ApplicationView } from '../../../shared/model/view.ts';
-import type { Controller, RefreshDepth } from './controller.ts';
+import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
+import type { Controller } from './controller.ts';
 import { decideAutoSync, EMPTY_ATTEMPTS } from './autoSync.ts';
 import type { Attempts } from './autoSync.ts';
-
-/** What the loop tells of its own doings. */
-export type LoopEvent =
-  | { readonly type: 'compared'; readonly view: ApplicationView }
-  | { readonly type: 'syncing'; readonly application: string; readonly why: string }
-  | { readonly type: 'synced'; readonly operation: Operation }
-  | { readonly type: 'problem'; readonly error: ErrorShape }
-  | { readonly type: 'sync-failed'; readonly application: string; readonly error: ErrorShape; readonly retryInMs: number | undefined };
 
 /** Keeps one application reconciled until it is stopped. */
 export interface Loop {

@@ -2,18 +2,12 @@ import type { Application } from '../../../shared/model/application.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf } from '../../../shared/model/kube.ts';
+import type { RemovalResult } from '../../../shared/model/operation.ts';
 import { APPLICATION_LABEL, TRACKING_ANNOTATION } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { ApiError, deleteObject, getObject, mapConcurrent, mergePatch } from '../cluster/index.ts';
 import { compareForApply } from '../plan/index.ts';
 import { scanCluster } from './scan.ts';
-
-/** What became of one object when its application was deleted. */
-export interface RemovalResult {
-  readonly key: ResourceKey;
-  readonly status: 'Deleted' | 'Released' | 'Kept' | 'Failed';
-  readonly message: string;
-}
 
 const CONCURRENT_WRITES = 16;
 const SYNC_OPTIONS = ['argocd.argoproj.io/sync-options', 'drydock.dev/sync-options'];

@@ -1,7 +1,8 @@
 import { watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ApplicationStore, StoredApplication } from './store.ts';
+import type { StoredApplication } from '../../../shared/model/application.ts';
+import type { ApplicationStore } from './store.ts';
 
 /** One running application, as the runner holds it. */
 export interface Running {

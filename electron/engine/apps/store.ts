@@ -3,26 +3,10 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
-import type { Application } from '../../../shared/model/application.ts';
+import type { BrokenApplication, StoredApplication } from '../../../shared/model/application.ts';
 import { applicationSchema, DNS_1123_SUBDOMAIN } from '../../../shared/model/application.ts';
-import { DrydockError } from '../../../shared/model/errors.ts';
+import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
-
-/** An application's file as it stands on disk. */
-export interface StoredApplication extends Application {
-  readonly file: string;
-  /** Everything in the file, unknown fields included. */
-  readonly manifest: Record<string, unknown>;
-  /** Fields that Drydock does not act on, each as a sentence. */
-  readonly warnings: readonly string[];
-}
-
-/** A file that cannot be used. It is shown, and left alone. */
-export interface BrokenApplication {
-  readonly name: string;
-  readonly file: string;
-  readonly error: DrydockError;
-}
 
 export interface ApplicationStore {
   /** All files of the home, sorted by name. */
@@ -117,7 +101,7 @@ export function createApplicationStore(home: string): ApplicationStore {
         } catch (error) {
           if (isMissing(error)) continue;
           const known = error instanceof DrydockError ? error : new DrydockError('application-invalid', `${file} could not be read: ${String(error)}`, { cause: error });
-          broken.push({ name: match[1] ?? entry, file, error: known });
+          broken.push({ name: match[1] ?? entry, file, error: errorShape(known) });
         }
       }
       return { applications, broken };

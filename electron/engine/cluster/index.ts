@@ -15,5 +15,4 @@ export type { ApiResource, Discovery } from './discovery.ts';
 export { ApiError } from './errors.ts';
 export type { InformerEvent } from './informer.ts';
 export { loadKubeconfig } from './kubeconfig.ts';
-export type { ContextInfo } from './kubeconfig.ts';
 export { mapConcurrent } from './pool.ts';

@@ -2,20 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import type { ContextInfo } from '../../../shared/model/context.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
-
-/** A context of the merged kubeconfig, as far as it can be known without contacting anything. */
-export interface ContextInfo {
-  readonly name: string;
-  /** The API server's URL; empty where the context names a cluster that no file has. */
-  readonly server: string;
-  readonly user: string;
-  /** The context's own namespace; `default` where it has none. */
-  readonly namespace: string;
-  readonly current: boolean;
-  /** Why it cannot be used, if it cannot: a sentence. */
-  readonly problem?: string;
-}
 
 /** The merged kubeconfig. Reading it contacts no cluster and runs no credential plugin. */
 export interface Kubeconfig {
