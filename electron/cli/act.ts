@@ -1,5 +1,6 @@
 import { DrydockError } from '../../shared/model/errors.ts';
 import { keyWords } from '../../shared/model/kube.ts';
+import type { LoopEvent } from '../../shared/model/events.ts';
 import type { Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { plannedWrites } from '../../shared/model/plan.ts';
@@ -29,15 +30,16 @@ function choices(flags: PlanFlags) {
   return { prune: flags.prune ?? false, adopt: flags.adopt ?? false, automatic: false };
 }
 
-function planNow({ engine, terminal, signal }: Session, name: string, flags: PlanFlags, prune = flags.prune ?? false): Promise<Plan> {
-  return terminal.during(`Fetching Git and comparing ${name} with its cluster`, engine.plan(name, { ...choices(flags), prune }, flags.hardRefresh === true ? 'hard' : 'fetch', signal));
+function planNow({ client, terminal, signal }: Session, name: string, flags: PlanFlags, prune = flags.prune ?? false): Promise<Plan> {
+  return terminal.during(`Fetching Git and comparing ${name} with its cluster`, client.call('plan', { name, options: { ...choices(flags), prune }, depth: flags.hardRefresh === true ? 'hard' : 'fetch' }, { signal }));
 }
 
 /** The plan's changes as a unified diff, kubectl's way: exit code 1 if there are any. */
 export function diffApplication(name: string, flags: PlanFlags): Work {
-  return async ({ engine, terminal, signal }) => {
+  return async (session) => {
+    const { terminal } = session;
     // What is gone from Git belongs to the difference, whether or not it will be pruned.
-    const plan = await planNow({ engine, terminal, signal }, name, flags, true);
+    const plan = await planNow(session, name, flags, true);
     const changed = plan.items.filter((item) => item.diff.changes.length > 0 || item.blocked !== undefined);
     if (flags.output === 'json') printJson(terminal, changed);
     else {
@@ -62,9 +64,8 @@ function printDiff(terminal: Terminal, text: string): void {
 
 /** What a sync would do, and the id with which exactly that can be asked for. */
 export function planApplication(name: string, flags: PlanFlags): Work {
-  return async ({ engine, terminal, signal }) => {
-    const plan = await planNow({ engine, terminal, signal }, name, flags);
-    showPlan(terminal, plan, flags);
+  return async (session) => {
+    showPlan(session.terminal, await planNow(session, name, flags), flags);
   };
 }
 
@@ -76,33 +77,32 @@ function showPlan(terminal: Terminal, plan: Plan, flags: OutputFlags): void {
 /** Plans, shows the plan, asks, and carries out exactly that plan. */
 export function syncApplication(name: string, flags: SyncFlags): Work {
   return async (session) => {
-    const { engine, terminal, signal } = session;
-    const plan = await planNow({ engine, terminal, signal }, name, flags);
+    const { client, terminal } = session;
+    const plan = await planNow(session, name, flags);
     if (flags.plan !== undefined && flags.plan !== plan.id) {
       throw new DrydockError('plan-stale', `Nothing was written: the plan is now ${plan.id}, not ${flags.plan}.`, { hint: `Look at it: app plan ${name}` });
     }
     if (flags.dryRun === true) return showPlan(terminal, plan, flags);
-    return carryOut(session, plan, flags, () => engine.sync(plan, { ...callOptions(session, flags) }));
+    return carryOut(session, plan, flags, () => client.call('sync', { name, planId: plan.id, confirmCluster: flags.confirmCluster ?? false }, callOptions(session, flags)));
   };
 }
 
 /** Plans the way back to a history entry, shows it, asks, and carries it out. */
 export function rollbackApplication(name: string, id: string, flags: SyncFlags): Work {
   return async (session) => {
-    const { engine, signal } = session;
+    const { client, signal } = session;
     const historyId = Number(id);
     if (!Number.isInteger(historyId) || historyId < 0) throw new DrydockError('usage', `"${id}" is no history id.`, { hint: `app history ${name} lists them.` });
-    const plan = await session.terminal.during(`Comparing entry ${historyId} of ${name} with its cluster`, engine.rollbackPlan(name, historyId, choices(flags), signal));
+    const plan = await session.terminal.during(`Comparing entry ${historyId} of ${name} with its cluster`, client.call('rollbackPlan', { name, historyId, options: choices(flags) }, { signal }));
     if (flags.dryRun === true) return showPlan(session.terminal, plan, flags);
-    return carryOut(session, plan, flags, () => engine.rollback(plan, historyId, { ...callOptions(session, flags) }));
+    return carryOut(session, plan, flags, () => client.call('rollback', { name, historyId, planId: plan.id, confirmCluster: flags.confirmCluster ?? false }, callOptions(session, flags)));
   };
 }
 
 function callOptions({ terminal, signal }: Session, flags: SyncFlags) {
   return {
     signal,
-    confirmCluster: flags.confirmCluster ?? false,
-    ...(flags.output === 'json' ? {} : { onResult: (result: ResourceResult) => terminal.out(resultLine(terminal, result)) }),
+    ...(flags.output === 'json' ? {} : { onProgress: (result: ResourceResult) => terminal.out(resultLine(terminal, result)) }),
   };
 }
 
@@ -128,7 +128,7 @@ function resultLine(terminal: Terminal, result: ResourceResult): string {
 
 /** Waits until an application is in the states that were asked for. */
 export function waitApplication(name: string, flags: OutputFlags & { readonly sync?: boolean; readonly health?: boolean; readonly timeout: string }): Work {
-  return async ({ engine, terminal, signal }) => {
+  return async ({ client, terminal, signal }) => {
     const seconds = Number(flags.timeout);
     if (!Number.isFinite(seconds) || seconds < 0) throw new DrydockError('usage', `--timeout ${flags.timeout}: it is a number of seconds (0 waits for ever).`);
     const both = flags.sync !== true && flags.health !== true;
@@ -136,16 +136,19 @@ export function waitApplication(name: string, flags: OutputFlags & { readonly sy
     const timeout = seconds === 0 ? undefined : AbortSignal.timeout(seconds * 1_000);
     let last: ApplicationView | undefined;
     let reached = false;
-    await engine.follow(
-      name,
-      (view) => {
+    await client.call(
+      'follow',
+      { name },
+      {
+        signal: AbortSignal.any([signal, done.signal, ...(timeout === undefined ? [] : [timeout])]),
+        onProgress(view) {
         last = view;
         const synced = view.status.sync.status === 'Synced' || !(both || flags.sync === true);
         const healthy = view.status.health.status === 'Healthy' || !(both || flags.health === true);
         reached = synced && healthy;
         if (reached) done.abort();
+        },
       },
-      AbortSignal.any([signal, done.signal, ...(timeout === undefined ? [] : [timeout])]),
     );
     if (last !== undefined) {
       if (flags.output === 'json') printJson(terminal, last);
@@ -159,9 +162,9 @@ export function waitApplication(name: string, flags: OutputFlags & { readonly sy
 
 /** Deletes an application, after asking, with its resources or leaving them. */
 export function deleteApplication(name: string, flags: OutputFlags & { readonly cascade: string | boolean; readonly yes?: boolean; readonly force?: boolean }): Work {
-  return async ({ engine, terminal, signal }) => {
+  return async ({ client, terminal, signal }) => {
     const cascade = String(flags.cascade) !== 'false';
-    const view = await engine.view(name, 'known', signal);
+    const view = await client.call('view', { name, depth: 'known' }, { signal });
     const objects = view.status.resources.filter((resource) => resource.health?.status !== 'Missing').length;
     const context = view.status.context ?? view.spec.destination.name ?? 'its cluster';
     const question = flags.force === true ? `Delete the application ${name} without looking at ${context}?` : cascade ? `Delete the application ${name} and its ${count(objects, 'object')} in ${context}?` : `Delete the application ${name} and leave its ${count(objects, 'object')} in ${context}?`;
@@ -169,9 +172,15 @@ export function deleteApplication(name: string, flags: OutputFlags & { readonly 
       terminal.err('Nothing was deleted.');
       return EXIT.failed;
     }
-    const results = await engine.remove(name, { cascade, force: flags.force ?? false }, (result: RemovalResult) => {
-      if (flags.output !== 'json') terminal.out(`  ${result.status === 'Failed' ? terminal.paint('red', '✘') : terminal.paint('green', '✔')} ${keyWords(result.key)}  ${result.message}`);
-    });
+    const results = await client.call(
+      'remove',
+      { name, cascade, force: flags.force ?? false },
+      {
+        onProgress(result: RemovalResult) {
+          if (flags.output !== 'json') terminal.out(`  ${result.status === 'Failed' ? terminal.paint('red', '✘') : terminal.paint('green', '✔')} ${keyWords(result.key)}  ${result.message}`);
+        },
+      },
+    );
     if (flags.output === 'json') printJson(terminal, results);
     const failed = results.filter((result) => result.status === 'Failed').length;
     if (failed > 0) {
@@ -185,10 +194,10 @@ export function deleteApplication(name: string, flags: OutputFlags & { readonly 
 
 /** Keeps every application reconciled until it is stopped, and says what it does. */
 export function runForever(flags: OutputFlags): Work {
-  return async ({ engine, terminal, signal }) => {
+  return async ({ client, terminal, signal }) => {
     const seen = new Map<string, string>();
     const say = (application: string, text: string) => terminal.out(`${new Date().toISOString()}  ${application}: ${text}`);
-    const runner = await engine.run((event) => {
+    const show = (event: LoopEvent) => {
       if (flags.output === 'json') return terminal.out(JSON.stringify(event));
       switch (event.type) {
         case 'compared': {
@@ -208,13 +217,9 @@ export function runForever(flags: OutputFlags): Work {
         case 'problem':
           return terminal.err(event.error.message);
       }
-    });
+    };
     terminal.err('Drydock is reconciling. Press Ctrl-C to stop.');
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    await runner.stop();
+    await client.call('events', {}, { signal, onProgress: show });
     return EXIT.done;
   };
 }
@@ -222,9 +227,9 @@ export function runForever(flags: OutputFlags): Work {
 /** What `npm start` shows until there is a window. */
 export function welcome(home: string): Work {
   return async (session) => {
-    const { engine, terminal } = session;
-    const { applications, broken } = await engine.list();
-    const { contexts } = engine.contexts();
+    const { client, terminal } = session;
+    const { applications, broken } = await client.call('list', {});
+    const { contexts } = await client.call('contexts', {});
     terminal.out(`Drydock. Its files are in ${home}.`);
     terminal.out('');
     terminal.out(contexts.length === 0 ? 'No Kubernetes contexts were found.' : `Contexts: ${contexts.map((context) => (context.current ? terminal.paint('bold', `${context.name} (current)`) : context.name)).join(', ')}`);

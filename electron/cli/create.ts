@@ -25,9 +25,9 @@ export interface CreateFlags {
 
 /** Creates an application from a file, or from a name and flags. */
 export function createApplication(name: string | undefined, flags: CreateFlags): Work {
-  return async ({ engine, terminal }) => {
+  return async ({ client, terminal }) => {
     const { text, from } = flags.file === undefined ? { text: manifestOf(name, flags), from: 'app create' } : await readManifest(flags.file);
-    const application = await engine.create(text, from);
+    const application = await client.call('create', { yaml: text, from });
     for (const warning of application.warnings) terminal.err(`${terminal.paint('yellow', 'warning:')} ${warning}`);
     if (flags.output === 'json') printJson(terminal, application.manifest);
     else terminal.out(`Application ${application.name} created (${application.file}). See what a sync would do: app plan ${application.name}`);

@@ -9,7 +9,7 @@ import { deleteApplication, diffApplication, planApplication, rollbackApplicatio
 import { createApplication } from './create.ts';
 import { homeFolder } from './home.ts';
 import { runSession } from './session.ts';
-import type { Work } from './session.ts';
+import type { Role, Work } from './session.ts';
 import { getApplication, listApplications, listContexts, listResources, showHistory } from './show.ts';
 import { EXIT, processTerminal } from './terminal.ts';
 
@@ -19,8 +19,8 @@ export async function main(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.done;
   const program = new Command('drydock').description('GitOps from your desk: see exactly what a sync will do, then do exactly that.');
   program.option('--home <dir>', 'folder of all state (or DRYDOCK_HOME)').exitOverride();
-  const perform = async (work: Work) => {
-    exitCode = await runSession(homeFolder(program.opts<{ home?: string }>().home, process.env, process.platform), terminal, work);
+  const perform = async (work: Work, role: Role = 'client') => {
+    exitCode = await runSession(homeFolder(program.opts<{ home?: string }>().home, process.env, process.platform), terminal, work, role);
   };
   const command = (parent: Command, usage: string, description: string) => parent.command(usage).description(description).exitOverride();
   const output = (...formats: string[]) => new Option('-o, --output <format>', 'output format').choices(['json', ...formats]);
@@ -72,7 +72,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('-y, --yes', 'do not ask')
     .addOption(output())
     .action((name, flags) => perform(deleteApplication(name, flags)));
-  command(program, 'run', 'keep every application reconciled until stopped').addOption(output()).action((flags) => perform(runForever(flags)));
+  command(program, 'run', 'keep every application reconciled until stopped').addOption(output()).action((flags) => perform(runForever(flags), 'host'));
   command(program, 'welcome', 'show what there is and how to begin').action(() => perform(welcome(homeFolder(program.opts<{ home?: string }>().home, process.env, process.platform))));
 
   try {

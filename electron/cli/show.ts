@@ -13,8 +13,8 @@ export interface OutputFlags {
 
 /** The contexts of the kubeconfig; none is contacted. */
 export function listContexts(flags: OutputFlags): Work {
-  return async ({ engine, terminal }) => {
-    const { contexts, files, problems } = engine.contexts();
+  return async ({ client, terminal }) => {
+    const { contexts, files, problems } = await client.call('contexts', {});
     for (const problem of problems) terminal.err(`${terminal.paint('yellow', 'warning:')} ${problem}`);
     if (flags.output === 'json') return printJson(terminal, contexts);
     if (contexts.length === 0) return terminal.out(`No contexts: there is none in ${files.join(', ')}.`);
@@ -25,9 +25,9 @@ export function listContexts(flags: OutputFlags): Work {
 
 /** All applications with their states; broken files are listed as such. */
 export function listApplications(flags: OutputFlags): Work {
-  return async ({ engine, terminal, signal }) => {
-    const { applications, broken } = await engine.list();
-    const views = await terminal.during('Comparing the applications with their clusters', Promise.all(applications.map((application) => engine.view(application.name, 'known', signal))));
+  return async ({ client, terminal, signal }) => {
+    const { applications, broken } = await client.call('list', {});
+    const views = await terminal.during('Comparing the applications with their clusters', Promise.all(applications.map((application) => client.call('view', { name: application.name, depth: 'known' }, { signal }))));
     for (const { error } of broken) terminal.err(`${terminal.paint('red', 'broken:')} ${error.message}`);
     if (flags.output === 'json') return printJson(terminal, views);
     if (flags.output === 'name') return views.forEach((view) => terminal.out(view.metadata.name));
@@ -53,9 +53,9 @@ export function listApplications(flags: OutputFlags): Work {
 
 /** One application: what it is, how it is, and each of its resources. */
 export function getApplication(name: string, flags: OutputFlags & { readonly refresh?: boolean; readonly hardRefresh?: boolean }): Work {
-  return async ({ engine, terminal, signal }) => {
+  return async ({ client, terminal, signal }) => {
     const depth: RefreshDepth = flags.hardRefresh === true ? 'hard' : flags.refresh === true ? 'fetch' : 'known';
-    const view = await terminal.during(`Comparing ${name} with its cluster`, engine.view(name, depth, signal));
+    const view = await terminal.during(`Comparing ${name} with its cluster`, client.call('view', { name, depth }, { signal }));
     if (flags.output === 'json') return printJson(terminal, view);
     for (const line of summaryLines(terminal, view)) terminal.out(line);
     if (view.status.resources.length > 0) terminal.out('');
@@ -65,10 +65,10 @@ export function getApplication(name: string, flags: OutputFlags & { readonly ref
 
 /** The resources alone, or with what they own. */
 export function listResources(name: string, flags: OutputFlags & { readonly tree?: boolean }): Work {
-  return async ({ engine, terminal, signal }) => {
-    const view = await engine.view(name, 'known', signal);
+  return async ({ client, terminal, signal }) => {
+    const view = await client.call('view', { name, depth: 'known' }, { signal });
     if (flags.tree === true) {
-      const tree = await engine.tree(name, signal);
+      const tree = await client.call('tree', { name }, { signal });
       if (flags.output === 'json') return printJson(terminal, tree);
       for (const line of treeLines(terminal, tree)) terminal.out(line);
       return;
@@ -80,8 +80,8 @@ export function listResources(name: string, flags: OutputFlags & { readonly tree
 }
 
 export function showHistory(name: string, flags: OutputFlags): Work {
-  return async ({ engine, terminal }) => {
-    const history = await engine.history(name);
+  return async ({ client, terminal }) => {
+    const history = await client.call('history', { name });
     if (flags.output === 'json') return printJson(terminal, history);
     if (history.length === 0) return terminal.out(`${name} was never synced successfully.`);
     const rows = history.map((entry) => [

@@ -38,7 +38,8 @@ import { createMasker } from './diff/index.ts';
 import { createGit } from './git/index.ts';
 import type { Tree } from '../../shared/model/tree.ts';
 
-export { unifiedDiff, yamlText } from './diff/index.ts';
+export { kubeconfigFiles } from './cluster/index.ts';
+export { unifiedDiff } from './diff/index.ts';
 
 /** Where an engine lives and what it may look at. */
 export interface EngineOptions {

@@ -14,5 +14,5 @@ export { apiVersionOf, resourcePath } from './discovery.ts';
 export type { ApiResource, Discovery } from './discovery.ts';
 export { ApiError } from './errors.ts';
 export type { InformerEvent } from './informer.ts';
-export { loadKubeconfig } from './kubeconfig.ts';
+export { kubeconfigFiles, loadKubeconfig } from './kubeconfig.ts';
 export { mapConcurrent } from './pool.ts';

@@ -24,7 +24,7 @@ export type KubeconfigEnvironment = { readonly [name: string]: string | undefine
  * The files that kubectl would merge: `KUBECONFIG` split at the path delimiter, else `~/.kube/config`
  * (client-go tools/clientcmd/loader.go).
  */
-function kubeconfigFiles(env: KubeconfigEnvironment): string[] {
+export function kubeconfigFiles(env: KubeconfigEnvironment): string[] {
   const listed = env['KUBECONFIG'];
   if (listed !== undefined && listed !== '') return [...new Set(listed.split(delimiter).filter((file) => file !== ''))];
   return [join(env['HOME'] ?? homedir(), '.kube', 'config')];

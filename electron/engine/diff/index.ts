@@ -20,7 +20,7 @@ export { comparable } from './normalise.ts';
 export { createMasker, hideValues, isSecret, maskDiff } from './mask.ts';
 export type { Masker } from './mask.ts';
 export { withAtomicDefaults } from './atomicDefaults.ts';
-export { unifiedDiff, yamlText } from './text.ts';
+export { unifiedDiff } from './text.ts';
 export { keptFields, ownershipEqual } from './ownership.ts';
 
 /** What `diffResource` compares. */
