@@ -7,7 +7,7 @@ import type { ErrorShape } from './errors.ts';
  */
 
 /** RFC 1123 label or subdomain, as the API server wants names (apimachinery util/validation). */
-export const DNS_1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const DNS_1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 const directorySchema = z.looseObject({
   recurse: z.boolean().optional(),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { BrokenApplication, StoredApplication } from '../../../shared/model/application.ts';
-import { applicationSchema, DNS_1123_SUBDOMAIN } from '../../../shared/model/application.ts';
+import { applicationSchema } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
 
@@ -56,9 +56,8 @@ export function createApplicationStore(home: string): ApplicationStore {
     return { ...application, uid, file };
   }
 
-  /** The file of a name; a name that is none could lead out of the folder. */
+  /** The file of a name, looked for among those that are there: a name like "../x" leads nowhere. */
   async function find(name: string): Promise<string | undefined> {
-    if (!DNS_1123_SUBDOMAIN.test(name)) return undefined;
     const names = new Set(await entries());
     return ENDINGS.map((ending) => `${name}${ending}`).filter((entry) => names.has(entry)).map((entry) => join(folder, entry))[0];
   }
