@@ -8,13 +8,13 @@ import { comparable } from '../../electron/engine/diff/index.ts';
 import type { ApiResource } from '../../electron/engine/cluster/index.ts';
 import { getObject, resourcePath } from '../../electron/engine/cluster/index.ts';
 import { DrydockError } from '../../shared/model/errors.ts';
-import { isJsonObject } from '../../shared/model/json.ts';
-import type { JsonObject, JsonValue } from '../../shared/model/json.ts';
+import type { JsonObject } from '../../shared/model/json.ts';
 import { keyText } from '../../shared/model/kube.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { plannedWrites } from '../../shared/model/plan.ts';
 import { describeCluster } from '../cluster/use.ts';
 import { commitFiles } from '../helpers/git.ts';
+import { withoutRevision } from '../helpers/objects.ts';
 import type { Random } from '../helpers/random.ts';
 import { createRandom } from '../helpers/random.ts';
 import type { Workspace } from '../helpers/workspace.ts';
@@ -124,7 +124,7 @@ describeCluster('the plan is what happens', () => {
       // New objects are shown as desired; that they then equal Git is checked by the plan afterwards.
       else if (item.operation === 'create') expect(object, keyText(item.key)).toBeDefined();
       // A Secret's diff is masked; the plan afterwards proves it too.
-      else if (item.key.kind !== 'Secret') expect(object, keyText(item.key)).toEqual(withoutRevision(item.diff.predicted ?? {}));
+      else if (item.key.kind !== 'Secret') expect(object, keyText(item.key)).toEqual(withoutRevision(item.diff.predicted));
     }
   }
 
@@ -171,11 +171,3 @@ describeCluster('the plan is what happens', () => {
     expect(stopped).toBeLessThan(ROUNDS);
   });
 });
-
-/** The deployment controller counts revisions on its own. */
-function withoutRevision(object: JsonValue): JsonObject {
-  if (!isJsonObject(object) || !isJsonObject(object['metadata'])) return {};
-  const { annotations, ...metadata } = object['metadata'];
-  const { 'deployment.kubernetes.io/revision': _revision, ...rest } = isJsonObject(annotations) ? annotations : {};
-  return { ...object, metadata: Object.keys(rest).length === 0 ? metadata : { ...metadata, annotations: rest } };
-}

@@ -51,7 +51,8 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     }
     if (resource === undefined) return row({ finding: 'new', diff: structural(), notes: [`not checked by the server yet: ${desired.awaits ?? 'its kind'} comes in the same sync`] });
 
-    const answer = await dryRunApply(cluster, resource, object, live, signal);
+    const kind = live === undefined ? undefined : await schemas.of(cluster, object.apiVersion, object.kind);
+    const answer = await dryRunApply(cluster, resource, object, live, kind, signal);
     const current = answer.live;
     switch (answer.kind) {
       case 'blocked':
@@ -67,8 +68,10 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
         const plain = diffResource({ desired: object, live: current, predicted: answer.predicted });
         const kept = current === undefined ? [] : keptFields(current, answer.predicted);
         const diff = kept.length === 0 ? plain : { ...plain, kept };
-        const finding = current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : ownershipEqual(current, answer.predicted) ? 'same' : 'adopt';
-        return row({ finding, diff, takesOver: answer.takesOver }, current);
+        const owned = current !== undefined && !answer.migrated && ownershipEqual(current, answer.predicted);
+        const finding = current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : owned ? 'same' : 'adopt';
+        const notes = answer.migrated ? ['takes the fields over that kubectl apply set'] : [];
+        return row({ finding, diff, takesOver: answer.takesOver, notes }, current);
       }
     }
   }

@@ -1,14 +1,16 @@
+import type { KindSchema } from '../../../shared/merge/index.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { keyOf, keyWords } from '../../../shared/model/kube.ts';
 import type { Blocked, BlockReason } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, applyObject, getObject, withPreconditions } from '../cluster/index.ts';
+import { ApiError, applyObject, dryRunReplace, getObject, withPreconditions } from '../cluster/index.ts';
+import { applyMigrated, migratedFields } from '../diff/index.ts';
 import { hideValues } from '../diff/index.ts';
 import type { TakeOver } from '../plan/index.ts';
 
 /** What the server says an apply would do. */
 export type DryRun =
-  | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[] }
+  | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[]; readonly migrated: boolean }
   /** The object may not be written as it is; `live` is what was compared. */
   | { readonly kind: 'blocked'; readonly live: KubeObject | undefined; readonly blocked: Blocked }
   /** The question could not be asked (its namespace does not exist yet, a webhook refuses): a structural diff must do. */
@@ -19,22 +21,36 @@ const ATTEMPTS = 4;
 
 /**
  * Asks the server what applying `desired` over `live` would give. First without force, so that conflicts are named;
- * then with it. If the object moved on since it was read, it is read again. Throws only where the cluster itself fails.
+ * then with it. Where ownership is to be taken over from kubectl's client-side apply, the merge is computed here and sent
+ * as a dry-run PUT. If the object moved on since it was read, it is read again. Throws only where the cluster itself
+ * fails. `kind` is the object's schema; without it nothing is taken over.
  */
-export async function dryRunApply(cluster: Cluster, resource: ApiResource, desired: KubeObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<DryRun> {
+export async function dryRunApply(
+  cluster: Cluster,
+  resource: ApiResource,
+  desired: KubeObject,
+  live: KubeObject | undefined,
+  kind: KindSchema | undefined,
+  signal?: AbortSignal,
+): Promise<DryRun> {
   let current = live;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     let takesOver: readonly TakeOver[] = [];
     try {
+      const migrated = current === undefined || kind === undefined || migratedFields(current) === undefined ? undefined : applyMigrated(desired, current, kind, wireTime(new Date()));
+      if (migrated !== undefined) {
+        const predicted = await dryRunReplace(cluster.client, resource, migrated.object, signal);
+        return { kind: 'predicted', live: current, predicted, takesOver: migrated.conflicts, migrated: true };
+      }
       const object = withPreconditions(desired, current);
       try {
         const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: false, signal });
-        return { kind: 'predicted', live: current, predicted, takesOver };
+        return { kind: 'predicted', live: current, predicted, takesOver, migrated: false };
       } catch (error) {
         takesOver = conflictsOf(error);
         if (takesOver.length === 0) throw error;
         const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: true, signal });
-        return { kind: 'predicted', live: current, predicted, takesOver };
+        return { kind: 'predicted', live: current, predicted, takesOver, migrated: false };
       }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -73,6 +89,11 @@ function conflictsOf(error: unknown): TakeOver[] {
     entry.paths.push(cause.field);
   }
   return [...byManager.values()];
+}
+
+/** Kubernetes' times: RFC 3339 to the second. */
+function wireTime(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
 }
 
 function judge(error: ApiError, live: KubeObject | undefined, desired: KubeObject): DryRun {

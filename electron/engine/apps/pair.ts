@@ -44,6 +44,8 @@ export function pairManifests(
     // An empty namespace is none, as for Argo CD and kubectl.
     const namespace = namespaced ? object.metadata.namespace || defaultNamespace : undefined;
     const settled = stampTracking(withNamespace(foldStringData(withoutEmptyTime(object)), namespace), application);
+    const hook = HOOKS.map((annotation) => object.metadata.annotations?.[annotation]).find((value) => value !== undefined);
+    if (hook !== undefined) warnings.push(`${keyWords(keyOf(settled))} (${place(origin)}) is a ${hook} hook in Argo CD. Hooks are not supported yet: it is applied like any other object.`);
     const { generateName } = settled.metadata;
     const unnamed = settled.metadata.name === undefined && generateName !== undefined;
     const key = unnamed ? { ...keyOf(settled), name: `${generateName}?` } : keyOf(settled);
@@ -62,6 +64,8 @@ export function pairManifests(
   }
   return { desired: [...desired.values()], warnings };
 }
+
+const HOOKS = ['argocd.argoproj.io/hook', 'drydock.dev/hook'];
 
 /** An object that gets a new name at every sync cannot be compared, and without hooks nothing says when to make it. */
 const UNNAMED: Blocked = { reason: 'invalid', message: 'It has only generateName, which is not supported yet. Give it a name.' };

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../shared/model/json.ts';
 import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
-import type { KubeObject } from '../../../shared/model/kube.ts';
+import type { KubeObject, ManagedFieldsEntry } from '../../../shared/model/kube.ts';
 import { isKubeObject, keyOf, keyWords } from '../../../shared/model/kube.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { KubeClient } from './client.ts';
@@ -63,6 +63,39 @@ export function withPreconditions(desired: KubeObject, live: KubeObject | undefi
   const { uid, resourceVersion } = live?.metadata ?? {};
   if (uid === undefined || resourceVersion === undefined) return desired;
   return { ...desired, metadata: { ...desired.metadata, uid, resourceVersion } };
+}
+
+/** A dry-run PUT of a whole object: what the server would store, defaults included. `object` carries its preconditions. */
+export async function dryRunReplace(client: KubeClient, resource: ApiResource, object: KubeObject, signal?: AbortSignal): Promise<KubeObject> {
+  const answer = await client.request({
+    method: 'PUT',
+    path: resourcePath(resource, object.metadata.namespace ?? '', object.metadata.name ?? ''),
+    query: { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict', dryRun: 'All' },
+    body: object,
+    action: `dry-run the change of ${keyWords(keyOf(object))}`,
+    signal,
+  });
+  return asObject(client, answer);
+}
+
+/**
+ * Replaces the record of who owns what, and nothing else, in exactly this version of an object (client-go
+ * util/csaupgrade sends the same patch). Returns the object at its new version.
+ */
+export async function replaceManagedFields(client: KubeClient, resource: ApiResource, live: KubeObject, managedFields: readonly ManagedFieldsEntry[]): Promise<KubeObject> {
+  const { namespace = '', name = '', resourceVersion = '' } = live.metadata;
+  const answer = await client.request({
+    method: 'PATCH',
+    path: resourcePath(resource, namespace, name),
+    query: { fieldManager: FIELD_MANAGER },
+    body: [
+      { op: 'replace', path: '/metadata/managedFields', value: managedFields },
+      { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
+    ],
+    contentType: 'application/json-patch+json',
+    action: `take over the fields of ${keyWords(keyOf(live))} from kubectl`,
+  });
+  return asObject(client, answer);
 }
 
 /** Sends a JSON merge patch; `resourceVersion` inside the patch is a precondition. Returns the patched object. */

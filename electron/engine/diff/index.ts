@@ -19,6 +19,7 @@ import { ownersOf } from './owners.ts';
 export { comparable } from './normalise.ts';
 export { createMasker, hideValues, isSecret, maskDiff } from './mask.ts';
 export type { Masker } from './mask.ts';
+export { applyMigrated, migratedFields } from './migration.ts';
 export { withAtomicDefaults } from './atomicDefaults.ts';
 export { unifiedDiff } from './text.ts';
 export { keptFields, ownershipEqual } from './ownership.ts';

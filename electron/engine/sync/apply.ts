@@ -5,7 +5,8 @@ import { keyWords } from '../../../shared/model/kube.ts';
 import type { ResourceResult } from '../../../shared/model/operation.ts';
 import type { PlanItem } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, applyObject, deleteObject, withPreconditions } from '../cluster/index.ts';
+import { ApiError, applyObject, deleteObject, replaceManagedFields, withPreconditions } from '../cluster/index.ts';
+import { migratedFields } from '../diff/index.ts';
 import { hideValues } from '../diff/index.ts';
 
 /** What is true of one planned object right now: the same comparison that made the plan, done again. */
@@ -76,7 +77,10 @@ type Done = (status: ResourceResult['status'], message: string) => ResourceResul
 
 async function write(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {
   if (now.desired === undefined) return done('SyncFailed', 'Its manifest is gone.');
-  const object = withPreconditions(now.desired, now.live);
+  // Only what Drydock owns goes when it leaves Git, so kubectl's client-side apply hands over first.
+  const migrated = now.live === undefined ? undefined : migratedFields(now.live);
+  const live = now.live === undefined || migrated === undefined ? now.live : await replaceManagedFields(target.cluster.client, resource, now.live, migrated);
+  const object = withPreconditions(now.desired, live);
   // A create is not forced: an object that appeared meanwhile with other owners is a conflict, not ours to take.
   const written = await applyObject(target.cluster.client, resource, object, { dryRun: false, force: now.live !== undefined });
   target.observe(resource, written);
