@@ -134,6 +134,23 @@ describeCluster('bad input from the cluster', () => {
     }
   });
 
+  it('a connection that is lost in mid-sync: what was under way is on record, with what is not known', async () => {
+    const engine = await faulty();
+    try {
+      await commitFiles(workspace.repository, { 'a.yaml': configMap('a', 'lost'), 'b.yaml': configMap('b', 'lost') }, 'lost');
+      const plan = await engine.plan('app', { ...MANUAL, adopt: true });
+      proxy.fault = (method, url) => (method === 'PATCH' && url.includes('/configmaps/b') && !url.includes('dryRun') ? 'drop' : undefined);
+      const operation = await engine.sync(plan);
+      expect(operation).toMatchObject({ phase: 'Error', error: { code: 'cluster-unreachable' } });
+      expect(new Map(operation.results.map((result) => [result.key.name, result.message]))).toMatchObject(new Map([['a', 'configured'], ['b', expect.stringContaining('not known')]]));
+      proxy.fault = () => undefined;
+      expect((await engine.sync(await engine.plan('app', { ...MANUAL, adopt: true }))).phase).toBe('Succeeded');
+    } finally {
+      await commitFiles(workspace.repository, FILES, 'back');
+      await engine.close();
+    }
+  });
+
   it('409 on a write: the same change is sent again, another one is refused', async () => {
     const engine = await faulty();
     try {

@@ -1,4 +1,4 @@
-import { DrydockError } from '../../../shared/model/errors.ts';
+import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { keyText, keyWords } from '../../../shared/model/kube.ts';
@@ -45,14 +45,20 @@ export async function runSync({ plan, target, replan, onResult, signal }: SyncIn
   if (current.plan.id !== plan.id) throw staleError(plan, current.plan);
   const writes = plannedWrites(plan);
   let done = 0;
+  let lost: { readonly reason: unknown } | undefined;
   for (const group of byKind(writes)) {
     const results = await mapConcurrent(group, CONCURRENT_WRITES, async (item) => {
-      if (signal?.aborted === true) return undefined;
+      if (signal?.aborted === true || lost !== undefined) return undefined;
       const recheck = current.rechecks.get(keyText(item.key));
-      const result = recheck === undefined ? missing(item) : await applyItem(target, item, recheck);
+      // Those beside it are under way: they are awaited and recorded before the failure ends the sync.
+      const result = await (recheck === undefined ? missing(item) : applyItem(target, item, recheck)).catch((reason: unknown) => {
+        lost ??= { reason };
+        return failedResult(item, `${errorShape(reason).message} Whether it was written is not known.`);
+      });
       await onResult(result);
       return result;
     });
+    if (lost !== undefined) throw lost.reason;
     done += results.filter((result) => result !== undefined).length;
     const failures = results.filter((result) => result?.status === 'SyncFailed');
     if (failures.length > 0) return { phase: 'Failed', message: failureText(failures, writes.length - done) };
@@ -105,8 +111,12 @@ function* byKind(items: readonly PlanItem[]): Generator<readonly PlanItem[]> {
   if (group.length > 0) yield group;
 }
 
-function missing(item: PlanItem): ResourceResult {
-  return { key: item.key, apiVersion: item.apiVersion, operation: item.operation, status: 'SyncFailed', message: 'It is no longer part of the plan.' };
+async function missing(item: PlanItem): Promise<ResourceResult> {
+  return failedResult(item, 'It is no longer part of the plan.');
+}
+
+function failedResult({ key, apiVersion, operation }: PlanItem, message: string): ResourceResult {
+  return { key, apiVersion, operation, status: 'SyncFailed', message };
 }
 
 function failureText(failures: readonly (ResourceResult | undefined)[], left: number): string {
