@@ -56,10 +56,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const journal = await openJournal(join(folder, 'objects'), store, onError);
   store.journal = journal;
   const world = { store, registry: new Registry(store), now: () => Date.now() };
-  const controllers = startControllers(world, onError);
-  bootstrap(world);
   const token = randomBytes(32).toString('base64url');
   const certificate = createCertificate(world.now());
+  const controllers = startControllers(world, certificate.certificate, onError);
+  bootstrap(world);
   const stop = async (): Promise<void> => {
     controllers.stop();
     await journal.close();

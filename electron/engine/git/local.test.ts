@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GitSandbox, TestRepository } from '../../../test/helpers/git.ts';
@@ -40,19 +43,22 @@ async function program(script: string): Promise<string> {
   return path;
 }
 
-/** A program that says where it is and goes on for ever; `begun` resolves with its process id. */
+/** A program that says that it runs, and goes on for ever; `begun` resolves with its process id. */
 async function endless(): Promise<{ readonly binary: string; begun(): Promise<number> }> {
-  const file = sandbox.path('pid');
-  const fifo = sandbox.path('fifo');
-  execFileSync('mkfifo', [fifo]);
-  const binary = await program(`echo $$ > '${file}'\necho begun > '${fifo}'\nexec sleep 600`);
-  return {
-    binary,
-    async begun() {
-      await readFile(fifo);
-      return Number(await readFile(file, 'utf8'));
-    },
-  };
+  const socket = join(sandbox.root, 's');
+  const server = createServer().listen(socket);
+  await once(server, 'listening');
+  const told = once(server, 'connection').then(async ([connection]: Socket[]) => {
+    if (connection === undefined) throw new Error('no connection');
+    // It ends when its program is killed.
+    connection.on('error', () => undefined);
+    server.close();
+    const [pid] = (await once(connection.setEncoding('utf8'), 'data')) as string[];
+    return Number(pid);
+  });
+  const script = sandbox.path('endless.mjs');
+  await writeFile(script, `import { connect } from 'node:net'; connect(${JSON.stringify(socket)}).write(String(process.pid));`);
+  return { binary: await program(`exec '${process.execPath}' '${script}'`), begun: async () => await told };
 }
 
 function isAlive(pid: number): boolean {
@@ -119,7 +125,7 @@ describe('a local command', () => {
 describe.skipIf(process.platform === 'win32')('a local command that does not end', () => {
   it('is stopped without output, and gone when that is said', async () => {
     const { binary, begun } = await endless();
-    const running = createRunner({ binary, idleTimeout: 200 }).runLocal(['version'], at);
+    const running = createRunner({ binary, idleTimeout: 2000 }).runLocal(['version'], at);
     const ended = expect(running).rejects.toMatchObject({ code: 'timeout' });
     const pid = await begun();
     await ended;

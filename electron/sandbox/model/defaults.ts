@@ -20,7 +20,7 @@ function template(spec: Dict): void {
 
 const DEFAULTS: Readonly<Record<string, Default>> = {
   '/Namespace': (object) => void fill(ensure(object, 'metadata', 'labels'), { 'kubernetes.io/metadata.name': nameOf(object) }),
-  '/Pod': (object, spec) => {
+  '/Pod': (_object, spec) => {
     defaultPodSpec(spec);
     fill(spec, { enableServiceLinks: true });
     requestsFromLimits(spec);
