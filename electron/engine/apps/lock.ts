@@ -26,6 +26,7 @@ export async function acquireLock(file: string, what: string): Promise<() => Pro
       };
     }
     const holder = await readHolder(file);
+    if (holder === 'none') continue;
     if (isHolding(file, holder)) {
       throw new DrydockError('conflict', `Another Drydock (process ${holder}) is ${what} right now.`, {
         hint: 'Wait until it is done, or stop it there.',
@@ -37,7 +38,8 @@ export async function acquireLock(file: string, what: string): Promise<() => Pro
 
 /** True while a living process holds the lock. */
 export async function isLocked(file: string): Promise<boolean> {
-  return isHolding(file, await readHolder(file));
+  const holder = await readHolder(file);
+  return holder !== 'none' && isHolding(file, holder);
 }
 
 /** Creates the lock, never seen empty: the file is complete before it gets its name. False if there is one already. */
@@ -71,7 +73,9 @@ async function removeStale(file: string): Promise<void> {
     return;
   }
   try {
-    if (!isHolding(file, await readHolder(file))) await rm(file, { force: true });
+    const holder = await readHolder(file);
+    // A lock that was let go meanwhile is free: whoever takes it now must not lose it here.
+    if (holder !== 'none' && !isHolding(file, holder)) await rm(file, { force: true });
   } finally {
     await rm(takeover, { force: true });
   }
@@ -85,12 +89,13 @@ function exists(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
-async function readHolder(file: string): Promise<number | undefined> {
+/** The process in a lock file; undefined where it is not readable as one, `none` where there is no lock. */
+async function readHolder(file: string): Promise<number | undefined | 'none'> {
   try {
     const pid = Number((await readFile(file, 'utf8')).trim());
     return Number.isInteger(pid) && pid > 0 ? pid : undefined;
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) return 'none';
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { SyncPolicy } from '../../../shared/model/application.ts';
 import { syncPolicyOf } from '../../../shared/model/application.ts';
 import { errorShape } from '../../../shared/model/errors.ts';
 import type { LoopEvent } from '../../../shared/model/events.ts';
+import { plannedWrites } from '../../../shared/model/plan.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Controller } from './controller.ts';
@@ -68,9 +69,14 @@ export function startLoop(controller: Controller, settings: Settings, now: () =>
     }
     if (decision.action !== 'sync') return;
     const name = controller.application.name;
-    emit({ type: 'syncing', application: name, why: decision.why });
     try {
       const plan = await controller.plan({ prune: policy.prune, automatic: true, adopt: false }, { signal: stopping.signal });
+      if (plannedWrites(plan).length === 0 && !plan.items.some((item) => item.blocked !== undefined)) {
+        // What differs may stay (an object that Git keeps from being pruned): there is nothing to do or to record.
+        attempts = decision.after(true, now());
+        return;
+      }
+      emit({ type: 'syncing', application: name, why: decision.why });
       const operation = await controller.sync({ plan, initiatedBy: { username: 'drydock', automated: true }, signal: stopping.signal });
       attempts = decision.after(operation.phase === 'Succeeded', now());
       emit({ type: 'synced', operation });

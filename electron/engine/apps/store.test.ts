@@ -148,36 +148,3 @@ describe('reading', () => {
   });
 });
 
-describe('edit', () => {
-  it('changes single values, and keeps comments and what it does not know', async () => {
-    const { uid } = await store.create(yaml(), 'test');
-    const before = await readFile(fileOf('shop.yaml'), 'utf8');
-    const edited = await store.edit('shop', [
-      { path: ['spec', 'source', 'targetRevision'], value: 'v2' },
-      { path: ['spec', 'source', 'path'], value: 'prod' },
-      { path: ['spec', 'source', 'kustomize'], value: undefined },
-      { path: ['spec', 'syncPolicy'], value: { automated: { prune: true } } },
-    ]);
-    expect(edited).toMatchObject({ uid, spec: { source: { targetRevision: 'v2', path: 'prod' }, syncPolicy: { automated: { prune: true } } } });
-    const after = await readFile(fileOf('shop.yaml'), 'utf8');
-    const lines = (text: string) => new Set(text.split('\n'));
-    expect([...lines(before)].filter((each) => !lines(after).has(each))).toEqual(['    path: deploy', '    kustomize: { namePrefix: prod- }']);
-    expect(after).toContain('# moved last year');
-    expect(await readdir(folder())).toEqual(['shop.yaml']);
-  });
-
-  it('that would break the file leaves it, and nothing beside it', async () => {
-    await store.create(yaml(), 'test');
-    const before = await readFile(fileOf('shop.yaml'), 'utf8');
-    await expect(store.edit('shop', [{ path: ['spec', 'source', 'repoURL'], value: undefined }])).rejects.toMatchObject({ code: 'application-invalid', message: expect.stringContaining('spec.source.repoURL') });
-    expect(await readFile(fileOf('shop.yaml'), 'utf8')).toBe(before);
-    expect(await readdir(folder())).toEqual(['shop.yaml']);
-  });
-
-  it('of what is not there, or broken, is refused', async () => {
-    await put('broken.yaml', 'a: [\n');
-    await expect(store.edit('shop', [])).rejects.toMatchObject({ code: 'not-found' });
-    await expect(store.edit('broken', [])).rejects.toMatchObject({ code: 'application-invalid' });
-    expect(await readFile(fileOf('broken.yaml'), 'utf8')).toBe('a: [\n');
-  });
-});

@@ -15,8 +15,6 @@ export interface ApplicationStore {
   get(name: string): Promise<StoredApplication>;
   /** Writes a new file from YAML text; comments and unknown fields are kept. Throws `already-exists` or `application-invalid`. */
   create(text: string, from: string): Promise<StoredApplication>;
-  /** Changes single values in place; `undefined` removes one. */
-  edit(name: string, changes: readonly { readonly path: readonly string[]; readonly value: unknown }[]): Promise<StoredApplication>;
   remove(name: string): Promise<void>;
 }
 
@@ -119,18 +117,6 @@ export function createApplicationStore(home: string): ApplicationStore {
       document.setIn(['metadata', 'uid'], uid);
       await writeFileAtomic(file, document.toString());
       return { ...application, uid, file };
-    },
-    async edit(name, changes) {
-      const { file } = await get(name);
-      const document = parseDocument(await readFile(file, 'utf8'));
-      for (const { path, value } of changes) {
-        if (value === undefined) document.deleteIn(path);
-        else document.setIn(path, value);
-      }
-      const text = document.toString();
-      const { application } = parseApplication(text, file);
-      await writeFileAtomic(file, text);
-      return { ...application, file };
     },
     async remove(name) {
       await rm((await get(name)).file);
