@@ -124,6 +124,15 @@ describe('history', () => {
     expect((await readRecords(home, 'app')).history.map((entry) => entry.id)).toEqual([3, 2, 1]);
   });
 
+  it('keeps the newest twenty failures, and the newest record whatever the limit', async () => {
+    for (let minute = 1; minute <= 25; minute++) await record(minute, 'Failed');
+    await trimRecords(home, 'app', 10);
+    expect((await readdir(operationsFolder(home, 'app'))).toSorted()).toEqual(Array.from({ length: 20 }, (_, index) => `${operation(index + 6).id}.jsonl`));
+    await record(26, 'Succeeded');
+    await trimRecords(home, 'app', 0);
+    expect(await readdir(operationsFolder(home, 'app'))).toEqual([`${operation(26).id}.jsonl`]);
+  });
+
   it('is not touched by a limit that is not reached', async () => {
     await record(1, 'Failed');
     await record(2, 'Succeeded');

@@ -95,15 +95,24 @@ async function settled(home: string, last: Operation | undefined): Promise<Opera
   return { ...last, phase: 'Error', message: `interrupted: Drydock was stopped after ${last.results.length} ${last.results.length === 1 ? 'object' : 'objects'}; what was written is listed, sync again for the rest` };
 }
 
-/** Removes records beyond the newest `limit` successful syncs, and older failures with them. */
+/** Failures that are kept beside the successes: an automatic sync may fail many times in a night. */
+const KEPT_FAILURES = 20;
+
+/**
+ * Removes records beyond the newest `limit` successful syncs, older failures with them, and failures beyond the newest
+ * twenty. The newest record always stays: it is the last operation.
+ */
 export async function trimRecords(home: string, application: string, limit: number): Promise<void> {
   const folder = operationsFolder(home, application);
   const names = (await readdir(folder)).filter((entry) => entry.endsWith('.jsonl')).sort();
   let kept = 0;
-  for (const name of names.toReversed()) {
+  let failures = 0;
+  for (const [age, name] of names.toReversed().entries()) {
     const successful = kept < limit && parseLines(await readFile(join(folder, name), 'utf8')).some((line) => line.event === 'finished' && line.history !== undefined);
     if (successful) kept++;
-    else if (kept >= limit) await rm(join(folder, name), { force: true });
+    else failures++;
+    const beyond = !successful && (kept >= limit || failures > KEPT_FAILURES);
+    if (beyond && age > 0) await rm(join(folder, name), { force: true });
   }
 }
 
