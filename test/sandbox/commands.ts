@@ -179,7 +179,7 @@ export const COMMANDS: readonly Command[] = [
   { args: ['get', 'gears', ...IN] },
   { args: ['get', 'gear', 'one', ...IN, '-o', 'jsonpath={.spec} {.metadata.managedFields[*].fieldsV1} {.metadata.generation}'] },
   { args: ['apply', '-f', '-'], input: gear('{ size: 0, color: green }') },
-  { args: ['apply', '-f', '-'], input: gear('{ size: 2, nonsense: 1 }') },
+  { args: ['apply', '-f', '-'], input: gear('{ size: 2, nonsense: 1 }'), compare: 'code' },
   { args: ['delete', 'gear', 'one', ...IN] },
   { args: ['delete', 'crd', 'gears.NAMESPACE.example.com'] },
   { args: ['delete', 'deploy', 'web', ...IN, '--cascade=orphan'] },

@@ -4,6 +4,7 @@ import type { JsonValue } from '../../../shared/model/json.ts';
 import { parseJson } from '../../../shared/model/json.ts';
 import { badRequest, StatusError } from '../model/status.ts';
 import type { Value } from '../model/values.ts';
+import { decodeProtobuf } from './protobuf.ts';
 
 /** etcd takes no objects beyond this either. */
 const MAX_BYTES = 3 * 1024 * 1024;
@@ -17,9 +18,10 @@ export async function readBody(request: IncomingMessage): Promise<Value> {
     if (size > MAX_BYTES) throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MAX_BYTES}`);
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString();
+  const bytes = Buffer.concat(chunks);
+  if (bytes.length > 0 && (request.headers['content-type'] ?? '').includes('protobuf')) return decodeProtobuf(bytes);
+  const text = bytes.toString();
   if (text.trim() === '') return undefined;
-  if ((request.headers['content-type'] ?? '').includes('protobuf')) throw new StatusError(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml');
   try {
     return (/^\s*[[{]/.test(text) ? parseJson(text) : (load(text) as JsonValue)) as Value;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { stringifyJson } from '../../../shared/model/json.ts';
 import { resourceOf } from '../model/kinds.ts';
 import { badRequest, cause, invalid, methodNotAllowed, noSuchPath, StatusError } from '../model/status.ts';
 import type { Dict, Value } from '../model/values.ts';
@@ -114,7 +115,16 @@ function write(call: Call, method: string, body: Value, options: WriteOptions): 
   }
   const change = (target: Dict): Dict => patched(call, type, target, body, subresource === 'scale' ? {} : world.registry.rawSchema(kind));
   if (subresource === 'scale') return { status: 200, body: scaled(change) };
-  return { status: 200, body: updateWith(world, place, change, options) };
+  const refusePatch = (why: string, whole: Dict): StatusError =>
+    invalid({ group: '', kind: '' }, '', [{ reason: 'FieldValueInvalid', field: 'patch', message: `Invalid value: ${JSON.stringify(type.startsWith('application/strategic') ? goText(body) : stringifyJson(whole))}: ${why}` }]);
+  return { status: 200, body: updateWith(world, place, change, { ...options, refusePatch }) };
+}
+
+/** A value as Go's %v prints it, which is how a refused patch is quoted. */
+function goText(value: Value): string {
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (isDict(value)) return `map[${Object.keys(value).sort().map((name) => `${name}:${goText(value[name])}`).join(' ')}]`;
+  return value === null || value === undefined ? '<nil>' : String(value);
 }
 
 function patched({ route }: Call, type: string, target: Dict, body: Value, schema: Dict): Dict {

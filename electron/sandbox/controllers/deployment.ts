@@ -26,7 +26,7 @@ export function syncDeployment(client: ControllerClient, namespace: string, name
     current = client.get('ReplicaSet', namespace, nameOf(current ?? {}));
     if (current !== undefined && text(dict(metadataOf(deployment)['annotations'])[REVISION]) !== text(dict(metadataOf(current)['annotations'])[REVISION])) {
       const number = text(dict(metadataOf(current)['annotations'])[REVISION]);
-      client.update('Deployment', deployment, (next) => void (ensure(next, 'metadata', 'annotations')[REVISION] = number));
+      client.update('Deployment', deployment, (next) => void (ensure(next, 'metadata', 'annotations')[REVISION] = number), 'status');
     }
     if (current !== undefined) roll(client, deployment, current, old.map((set) => client.get('ReplicaSet', namespace, nameOf(set)) ?? set));
   }

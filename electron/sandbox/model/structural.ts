@@ -47,7 +47,7 @@ export function validateStructural(value: Value, schema: Dict, path: string, cau
     return;
   }
   const choices = schema['enum'];
-  if (Array.isArray(choices) && !choices.some((each) => same(each, value))) causes.push(cause.unsupported(at, value, choices.map(String)));
+  if (Array.isArray(choices) && !choices.some((each) => same(each, value))) causes.push({ ...cause.unsupported(at, value, []), message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${choices.map((each) => JSON.stringify(each)).join(', ')}` });
   if (typeof value === 'number') {
     if (typeof schema['minimum'] === 'number' && value < schema['minimum']) causes.push(cause.invalid(at, value, `${at} in body should be greater than or equal to ${schema['minimum']}`));
     if (typeof schema['maximum'] === 'number' && value > schema['maximum']) causes.push(cause.invalid(at, value, `${at} in body should be less than or equal to ${schema['maximum']}`));
@@ -62,7 +62,7 @@ export function validateStructural(value: Value, schema: Dict, path: string, cau
     for (const name of texts(schema['required'])) if (value[name] === undefined) causes.push(cause.required(path === '' ? name : `${path}.${name}`));
     const properties = dict(schema['properties']);
     const additional = schema['additionalProperties'];
-    for (const [name, item] of Object.entries(value)) {
+    for (const [name, item] of Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
       if (path === '' && (name === 'metadata' || name === 'apiVersion' || name === 'kind')) continue;
       const below = isDict(properties[name]) ? properties[name] : isDict(additional) ? additional : undefined;
       if (below !== undefined && item !== undefined) validateStructural(item, below, path === '' ? name : `${path}.${name}`, causes);

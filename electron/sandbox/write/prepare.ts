@@ -5,6 +5,7 @@ import type { Dict, Value } from '../model/values.ts';
 import { count, dict, ensure, fill, items, same, text, timestamp, uidOf } from '../model/values.ts';
 import type { Store } from '../store/store.ts';
 
+const STATUS_ANNOTATES = new Set(['', 'apps', 'autoscaling', 'batch', 'policy']);
 const NAME_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** The random end of a generated name, in the letters that Kubernetes uses (apimachinery pkg/util/rand). */
@@ -80,7 +81,10 @@ export function prepareUpdate(kind: Kind, live: Dict, object: Dict, subresource:
   const old = dict(live['metadata']);
   let next = object;
   if (subresource === 'status') {
-    next = { ...live, status: object['status'], metadata: { ...old, managedFields: dict(object['metadata'])['managedFields'] } };
+    const sent = dict(object['metadata']);
+    // Writes to the status of older groups may change annotations; the Deployment controller relies on it.
+    const annotations = STATUS_ANNOTATES.has(kind.group) && sent['annotations'] !== undefined ? { annotations: sent['annotations'] } : {};
+    next = { ...live, status: object['status'], metadata: { ...old, ...annotations, managedFields: sent['managedFields'] } };
     if (object['status'] === undefined) delete next['status'];
   } else {
     const metadata = ensure(next, 'metadata');

@@ -26,7 +26,7 @@ function mergeMap(target: Dict, patch: Dict, given: Dict): Value {
   for (const [name, value] of Object.entries(patch)) {
     if (name.startsWith('$')) continue;
     if (value === null) delete out[name];
-    else if (value !== undefined) out[name] = mergeField(out[name], value, propertyOf(schema, name), patch[`${ORDER}${name}`]);
+    else if (value !== undefined) out[name] = mergeField(out[name], value, propertyOf(schema, name));
   }
   for (const [name, value] of Object.entries(patch)) {
     if (name.startsWith(DELETE_PRIMITIVES)) {
@@ -42,7 +42,7 @@ function mergeMap(target: Dict, patch: Dict, given: Dict): Value {
   return out;
 }
 
-function mergeField(current: Value, value: Value, schema: Dict, order: Value): Value {
+function mergeField(current: Value, value: Value, schema: Dict): Value {
   if (isDict(value)) return mergeMap(isDict(current) ? current : {}, value, schema);
   if (!Array.isArray(value)) return value;
   const strategy = text(schema['x-kubernetes-patch-strategy']);
@@ -50,10 +50,10 @@ function mergeField(current: Value, value: Value, schema: Dict, order: Value): V
   const key = text(schema['x-kubernetes-patch-merge-key']);
   const list = Array.isArray(current) ? [...current] : [];
   if (key === '') return [...list, ...value.filter((each) => !list.some((known) => same(known, each)))];
-  return mergeList(list, value, key, dict(schema['items']), order);
+  return mergeList(list, value, key, dict(schema['items']));
 }
 
-function mergeList(list: Value[], patches: readonly Value[], key: string, schema: Dict, _order: Value): Value {
+function mergeList(list: Value[], patches: readonly Value[], key: string, schema: Dict): Value {
   if (patches.some((each) => isDict(each) && each['$patch'] === 'replace')) {
     return cleaned(patches.filter((each) => !(isDict(each) && each['$patch'] !== undefined)));
   }
@@ -71,10 +71,10 @@ function mergeList(list: Value[], patches: readonly Value[], key: string, schema
     const merged = mergeMap(dict(out[index]), patch, schema);
     out = index < 0 ? [...out, merged] : out.with(index, merged);
   }
-  return out;
+  return ordered(out, patches, key, list);
 }
 
-/** Items that the order names stand as it says; the others keep their place relative to the one before them. */
+/** Items that the order names stand as it says; the others keep their place among them, new ones first (patch.go, mergeSortedSlice). */
 function ordered(list: Value[], order: readonly Value[], key: string, before: Value): Value[] {
   const id = (each: Value): Value => (key === '' || !isDict(each) ? each : each[key]);
   const place = new Map(order.map((each, index) => [JSON.stringify(id(each)), index]));
@@ -82,7 +82,7 @@ function ordered(list: Value[], order: readonly Value[], key: string, before: Va
   const named = list.filter((each) => rank(each) !== undefined).toSorted((a, b) => (rank(a) ?? 0) - (rank(b) ?? 0));
   const serverOnly = list.filter((each) => rank(each) === undefined);
   const positions = new Map((Array.isArray(before) ? before : []).map((each, index) => [JSON.stringify(id(each)), index]));
-  const at = (each: Value): number => positions.get(JSON.stringify(id(each))) ?? Number.MAX_SAFE_INTEGER;
+  const at = (each: Value): number => positions.get(JSON.stringify(id(each))) ?? -1;
   const out: Value[] = [];
   while (named.length > 0 || serverOnly.length > 0) {
     const [a, b] = [named[0], serverOnly[0]];

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../shared/model/json.ts';
-import { applyObject, updateObject } from '../../../shared/merge/index.ts';
-import type { Conflict, Convert } from '../../../shared/merge/index.ts';
+import { applyObject, pathText, updateObject } from '../../../shared/merge/index.ts';
+import type { Conflict, Convert, Path } from '../../../shared/merge/index.ts';
 import type { Kind } from '../model/kinds.ts';
 import { groupVersion, resourceOf } from '../model/kinds.ts';
 import type { Registry } from '../model/registry.ts';
@@ -37,6 +37,8 @@ export interface WriteOptions {
   /** What happens with fields that no schema declares; `Warn` where nothing is said. */
   readonly validation?: 'Strict' | 'Warn' | 'Ignore';
   readonly subresource?: 'status' | 'scale' | undefined;
+  /** A patch's own words for an object that strict decoding refuses. */
+  readonly refusePatch?: (why: string, patched: Dict) => StatusError;
   /** Gets warnings, as the answer's headers carry them. */
   readonly warn?: (message: string) => void;
 }
@@ -179,14 +181,22 @@ export function apply(world: World, place: Place, applied: Dict, options: WriteO
 
 function applyConflict(conflicts: readonly Conflict[]): StatusError {
   const causes: Cause[] = conflicts.flatMap((each) =>
-    each.fields.map((field) => ({ reason: 'FieldManagerConflict' as const, message: `conflict with ${managerWords(each)}`, field })),
+    each.paths.toSorted(byDepth).map((path) => ({ reason: 'FieldManagerConflict' as const, message: `conflict with ${managerWords(each)}`, field: pathText(path) })),
   );
   const groups = new Map<string, string[]>();
   for (const each of causes) groups.set(each.message, [...(groups.get(each.message) ?? []), each.field]);
   const many = causes.length === 1 ? '1 conflict' : `${causes.length} conflicts`;
-  const words = [...groups].map(([message, fields]) => (fields.length === 1 ? `${message}: ${fields.join('')}` : `${message}:\n${fields.map((field) => `- ${field}`).join('\n')}`));
+  const words = [...groups].map(([message, fields]) => (fields.length === 1 ? `${message}: ${fields.join('')}` : `${message.replace('conflict', 'conflicts')}:\n${fields.map((field) => `- ${field}`).join('\n')}`));
   const message = causes.length === 1 ? `Apply failed with ${many}: ${words.join('')}` : `Apply failed with ${many}: ${words.toSorted().join('\n')}`;
   return new StatusError(409, 'Conflict', message, { causes: causes.map((each) => ({ ...each })) });
+}
+
+/** The order in which a server walks a set of fields: at each level the fields themselves, then what is below others. */
+function byDepth(a: Path, b: Path): number {
+  let index = 0;
+  while (index < a.length && a[index] === b[index]) index++;
+  const deeper = Number(index < a.length - 1) - Number(index < b.length - 1);
+  return deeper === 0 ? (String(a[index]) < String(b[index]) ? -1 : 1) : deeper;
 }
 
 /** managedfields/internal/conflict.go, printManager. */
@@ -212,7 +222,10 @@ function decodeBody(world: World, kind: Kind, body: Dict, options: WriteOptions)
   if (decoded.wrong !== undefined) throw badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${decoded.wrong}`);
   if (decoded.unknown.length > 0) {
     const words = decoded.unknown.map((field) => `unknown field "${field}"`);
-    if (options.validation === 'Strict') throw badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: strict decoding error: ${words.join(', ')}`);
+    if (options.validation === 'Strict') {
+      const why = `strict decoding error: ${words.join(', ')}`;
+      throw options.refusePatch?.(why, body) ?? badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${why}`);
+    }
     if (options.validation !== 'Ignore') for (const each of words) options.warn?.(each);
   }
   return decoded.object;
