@@ -34,7 +34,7 @@ function workload(object: Dict): [string, string, string] {
 }
 
 /** The STATUS of a pod. */
-export function podStatus(pod: Dict): string {
+function podStatus(pod: Dict): string {
   const status = dict(pod['status']);
   let reason = text(status['reason']) || text(status['phase']);
   const statuses = items(status['containerStatuses']);

@@ -24,7 +24,7 @@ export interface Page {
   readonly metadata: Dict;
 }
 
-export const TOO_OLD = 'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results.';
+const TOO_OLD = 'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results.';
 
 /**
  * GET of a collection, sorted by namespace and name. Later pages show what is there by then, at the first page's version:

@@ -41,6 +41,6 @@ export function shapeList(registry: Registry, kind: Kind, objects: readonly Dict
   return { kind: `${kind.kind}List`, apiVersion: groupVersion(kind), metadata, items };
 }
 
-export function partial(object: Dict): Dict {
+function partial(object: Dict): Dict {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: dict(object['metadata']) };
 }

@@ -2,13 +2,15 @@ import type { Kind } from '../model/kinds.ts';
 import { groupVersion, resourceOf } from '../model/kinds.ts';
 import { StatusError } from '../model/status.ts';
 import type { Dict, Value } from '../model/values.ts';
-import { copy, isDict, items, metadataOf, nameOf, namespaceOf, same, text, timestamp, uidOf } from '../model/values.ts';
+import { copy, items, metadataOf, nameOf, namespaceOf, same, text, timestamp, uidOf } from '../model/values.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import { keyIn } from '../store/store.ts';
 import { deleteObject } from '../write/delete.ts';
 import { createObject, updateWith } from '../write/writes.ts';
 import type { World } from '../write/writes.ts';
 
+/** How many events are remembered, to count repetitions up instead of telling them again. */
+const MAX_EVENTS = 5_000;
 /** The field manager of Kubernetes' own controllers. */
 const MANAGER = 'kube-controller-manager';
 
@@ -16,6 +18,8 @@ const MANAGER = 'kube-controller-manager';
 export class ControllerClient {
   readonly world: World;
   readonly #manager: string;
+  /** Names of the events that were told, by what they say. */
+  readonly #events = new Map<string, string>();
 
   constructor(world: World, manager = MANAGER) {
     this.world = world;
@@ -38,7 +42,8 @@ export class ControllerClient {
 
   /** What an object controls. */
   owned(kindName: string, owner: Dict): Dict[] {
-    return this.list(kindName, namespaceOf(owner)).filter((object) => controllerUid(object) === uidOf(owner));
+    const found = [...this.world.store.all(resourceOf(this.kind(kindName)))].filter((object) => controllerUid(object) === uidOf(owner));
+    return found.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   }
 
   /** Creates; undefined if it is there already or its namespace goes. */
@@ -91,10 +96,8 @@ export class ControllerClient {
   event(about: Dict, type: 'Normal' | 'Warning', reason: string, message: string, component: string, fieldPath = ''): void {
     const namespace = namespaceOf(about) || 'default';
     const now = this.now();
-    const known = this.list('Event', namespace).find((event) => {
-      const involved = event['involvedObject'];
-      return isDict(involved) && involved['uid'] === uidOf(about) && event['reason'] === reason && event['message'] === message;
-    });
+    const id = `${uidOf(about)} ${reason} ${message}`;
+    const known = this.get('Event', namespace, this.#events.get(id) ?? '');
     if (known !== undefined) {
       this.update('Event', known, (event) => {
         event['count'] = Number(event['count'] ?? 1) + 1;
@@ -103,13 +106,16 @@ export class ControllerClient {
       return;
     }
     const involvedObject: Dict = { apiVersion: about['apiVersion'], kind: about['kind'], name: nameOf(about), namespace, uid: uidOf(about), resourceVersion: metadataOf(about)['resourceVersion'], ...(fieldPath === '' ? {} : { fieldPath }) };
+    if (this.#events.size > MAX_EVENTS) this.#events.clear();
     const suffix = (BigInt(this.world.now()) * 1_000_000n + BigInt(this.world.store.version % 1_000_000)).toString(16);
-    this.create('Event', namespace, { metadata: { name: `${nameOf(about)}.${suffix}`, namespace }, involvedObject, type, reason, message, source: { component }, count: 1, firstTimestamp: now, lastTimestamp: now, reportingComponent: component, reportingInstance: '' });
+    const name = `${nameOf(about)}.${suffix}`;
+    this.#events.set(id, name);
+    this.create('Event', namespace, { metadata: { name, namespace }, involvedObject, type, reason, message, source: { component }, count: 1, firstTimestamp: now, lastTimestamp: now, reportingComponent: component, reportingInstance: '' });
   }
 }
 
 /** The uid of an object's controller; empty if it has none. */
-export function controllerUid(object: Dict): string {
+function controllerUid(object: Dict): string {
   return text(items(metadataOf(object)['ownerReferences']).find((each) => each['controller'] === true)?.['uid']);
 }
 

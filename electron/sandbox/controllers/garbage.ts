@@ -77,11 +77,11 @@ export class GarbageCollector {
       waits ||= blocks;
       if (!isDeleting(dependent.object)) this.#client.deleteAt(dependent.kind, dependent.object, { propagationPolicy: blocks ? 'Foreground' : 'Background' });
     }
-    if (!waits || [...(this.#dependents.get(uidOf(owner)) ?? [])].length === 0) this.#dropFinalizer(kind, owner, 'foregroundDeletion');
+    if (!waits || (this.#dependents.get(uidOf(owner))?.size ?? 0) === 0) this.#dropFinalizer(kind, owner, 'foregroundDeletion');
   }
 
   #orphan(kind: Kind, owner: Dict): void {
-    for (const uid of [...(this.#dependents.get(uidOf(owner)) ?? [])]) {
+    for (const uid of this.#dependents.get(uidOf(owner)) ?? []) {
       const dependent = this.#object(uid);
       if (dependent === undefined) continue;
       const rest = items(metadataOf(dependent.object)['ownerReferences']).filter((each) => each['uid'] !== uidOf(owner));

@@ -100,7 +100,7 @@ export function startControllers(world: World, certificate: string, onError: (er
     if (kind === 'Pod') forPods(change, object);
     if (kind === 'Node') for (const set of client.list('DaemonSet')) queue.add(`DaemonSet ${namespaceOf(set)}/${nameOf(set)}`);
     if (kind === 'PersistentVolumeClaim' && change.object === undefined) queue.add(`PersistentVolume /${text(dict(object['spec'])['volumeName'])}`);
-    if (kind === 'CustomResourceDefinition' && change.object === undefined) for (const [key] of [...world.store.entries(nameOf(object))]) world.store.delete(nameOf(object), key);
+    if (kind === 'CustomResourceDefinition' && change.object === undefined) for (const [key] of world.store.entries(nameOf(object))) world.store.delete(nameOf(object), key);
     // A namespace that goes waits for the last of what is in it.
     const namespace = client.get('Namespace', '', namespaceOf(object));
     if (namespace !== undefined && isDeleting(namespace)) queue.add(`Namespace /${nameOf(namespace)}`);

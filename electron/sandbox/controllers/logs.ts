@@ -36,7 +36,7 @@ export class PodLogs {
 
   /** Forgets a pod, and ends who follows it. */
   forget(pod: Dict): void {
-    for (const key of [...this.#lines.keys()]) if (key.startsWith(`${uidOf(pod)}/`)) this.#lines.delete(key);
+    for (const key of this.#lines.keys()) if (key.startsWith(`${uidOf(pod)}/`)) this.#lines.delete(key);
   }
 
   /** GET pods/NAME/log. Throws a 400 or 404. */

@@ -56,7 +56,8 @@ export async function openJournal(folder: string, store: Store, onError: (error:
         .finally(() => (running = undefined));
     },
     async close() {
-      while (running !== undefined) await running;
+      // What is appended meanwhile begins another turn.
+      for (let turn = running; turn !== undefined; turn = running) await turn;
       await log.close();
     },
   };

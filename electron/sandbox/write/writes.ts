@@ -201,9 +201,9 @@ function byDepth(a: Path, b: Path): number {
 
 /** managedfields/internal/conflict.go, printManager. */
 function managerWords({ manager, operation, apiVersion, subresource }: Conflict): string {
-  const with_ = subresource === undefined || subresource === '' ? '' : ` with subresource "${subresource}"`;
-  if (operation === 'Apply') return `"${manager}"${with_}`;
-  return `"${manager}"${with_} using ${apiVersion}`;
+  const through = subresource === undefined || subresource === '' ? '' : ` with subresource "${subresource}"`;
+  if (operation === 'Apply') return `"${manager}"${through}`;
+  return `"${manager}"${through} using ${apiVersion}`;
 }
 
 function convertOf(world: World, kind: Kind): { readonly convert?: Convert } {
