@@ -17,6 +17,9 @@ import { shapeList, shapeObject, shapeOf } from './shape.ts';
 import type { ShapeOptions } from './shape.ts';
 import { startWatch } from './watch.ts';
 
+/** Built-in kinds whose PUT must name the version that it replaces (the registry strategies' AllowUnconditionalUpdate). */
+const CONDITIONAL = new Set(['PodDisruptionBudget', 'CustomResourceDefinition']);
+
 /** A request as the router hands it on. */
 export interface Call {
   readonly world: World;
@@ -103,7 +106,7 @@ function write(call: Call, method: string, body: Value, options: WriteOptions): 
   if (method === 'PUT') {
     const sent = bodyObject(body);
     if (subresource === 'scale') return { status: 200, body: scaled(() => sent) };
-    if (kind.definition !== undefined && text(metadataOf(sent)['resourceVersion']) === '') throw invalid(kind, place.name, [cause.invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
+    if ((kind.definition !== undefined || CONDITIONAL.has(kind.kind)) && text(metadataOf(sent)['resourceVersion']) === '') throw invalid(kind, place.name, [cause.invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
     return { status: 200, body: updateWith(world, place, () => structuredClone(sent), options) };
   }
   if (method !== 'PATCH') throw methodNotAllowed();

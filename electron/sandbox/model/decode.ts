@@ -12,6 +12,8 @@ export interface Decoded {
 
 /** Go fields without a pointer that are left out when they are false. */
 const PLAIN_FALSE = new Set(['hostNetwork', 'hostPID', 'hostIPC', 'stdin', 'stdinOnce', 'tty', 'readOnly', 'paused', 'publishNotReadyAddresses', 'unschedulable', 'allowVolumeExpansion']);
+/** Go numbers without a pointer that are left out when they are zero. */
+const PLAIN_ZERO = new Set(['minReadySeconds', 'initialDelaySeconds', 'hostPort', 'nodePort']);
 /** Optional text whose absence means something else than the empty text. */
 const POINTER_TEXT = new Set(['storageClassName', 'type', 'name', 'appProtocol', 'ingressClassName', 'volumeAttributesClassName']);
 /** Types whose JSON is not what their schema's type says. */
@@ -68,9 +70,8 @@ class Decoder {
     if (!isDict(properties)) {
       const additional = schema['additionalProperties'];
       if (!isDict(additional)) return value;
-      const out: Dict = {};
-      for (const [name, item] of Object.entries(value)) if (item !== undefined) out[name] = item === null && additional['type'] === 'string' ? '' : this.value(item, additional, `${path}.${name}`, owner);
-      return out;
+      // Keys are free here, `__proto__` among them, which an assignment would not keep.
+      return Object.fromEntries(Object.entries(value).flatMap(([name, item]) => (item === undefined ? [] : [[name, item === null && additional['type'] === 'string' ? '' : this.value(item, additional, `${path}.${name}`, owner)]])));
     }
     const out: Dict = {};
     const required = texts(schema['required']);
@@ -114,6 +115,7 @@ function isLeftOut(name: string, value: Value, schema: Dict, required: boolean, 
   if (Array.isArray(value)) return value.length === 0 && !required;
   if (isDict(value)) return Object.keys(value).length === 0 && !required && schema['additionalProperties'] !== undefined;
   if (value === '') return !required && schema['default'] === undefined && schema['type'] === 'string' && !POINTER_TEXT.has(name);
+  if (value === 0) return !required && PLAIN_ZERO.has(name);
   return value === false && !required && PLAIN_FALSE.has(name) && schema['default'] === undefined;
 }
 

@@ -26,7 +26,8 @@ const DEFAULTS: Readonly<Record<string, Default>> = {
     requestsFromLimits(spec);
   },
   '/Secret': (object) => {
-    for (const [name, value] of Object.entries(dict(object['stringData']))) ensure(object, 'data')[name] = Buffer.from(text(value)).toString('base64');
+    const written = Object.entries(dict(object['stringData'])).map(([name, value]) => [name, Buffer.from(text(value)).toString('base64')]);
+    if (written.length > 0) object['data'] = { ...dict(object['data']), ...Object.fromEntries(written) };
     delete object['stringData'];
     fill(object, { type: 'Opaque' });
   },
@@ -54,8 +55,9 @@ const DEFAULTS: Readonly<Record<string, Default>> = {
     template(spec);
     fill(spec, { podManagementPolicy: 'OrderedReady', replicas: 1, revisionHistoryLimit: 10 });
     const strategy = ensure(spec, 'updateStrategy');
-    fill(strategy, { type: 'RollingUpdate' });
-    if (strategy['type'] === 'RollingUpdate') fill(ensure(strategy, 'rollingUpdate'), { partition: 0 });
+    // Only a strategy that names no type gets parameters that it has none of.
+    if (strategy['type'] === undefined) fill(strategy, { type: 'RollingUpdate', rollingUpdate: {} });
+    if (strategy['type'] === 'RollingUpdate' && isDict(strategy['rollingUpdate'])) fill(strategy['rollingUpdate'], { partition: 0 });
     fill(ensure(spec, 'persistentVolumeClaimRetentionPolicy'), { whenDeleted: 'Retain', whenScaled: 'Retain' });
     for (const claim of items(spec['volumeClaimTemplates'])) {
       fill(claim, { apiVersion: 'v1', kind: 'PersistentVolumeClaim' });
@@ -78,6 +80,11 @@ const DEFAULTS: Readonly<Record<string, Default>> = {
   'networking.k8s.io/Ingress': () => undefined,
   'autoscaling/HorizontalPodAutoscaler': (_object, spec) => {
     fill(spec, { minReplicas: 1 });
+    if (isDict(spec['behavior'])) {
+      const all = { type: 'Percent', value: 100, periodSeconds: 15 };
+      fill(ensure(spec['behavior'], 'scaleUp'), { stabilizationWindowSeconds: 0, selectPolicy: 'Max', policies: [{ type: 'Pods', value: 4, periodSeconds: 15 }, all] });
+      fill(ensure(spec['behavior'], 'scaleDown'), { selectPolicy: 'Max', policies: [all] });
+    }
     if (spec['metrics'] === undefined) {
       spec['metrics'] = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
     }
@@ -114,7 +121,8 @@ function defaultService(spec: Dict): void {
     fill(port, { protocol: 'TCP' });
     if (port['targetPort'] === undefined || port['targetPort'] === 0 || port['targetPort'] === '') port['targetPort'] = port['port'];
   }
-  if (type === 'NodePort' || type === 'LoadBalancer') fill(spec, { externalTrafficPolicy: 'Cluster' });
+  const external = type === 'ClusterIP' && Array.isArray(spec['externalIPs']) && spec['externalIPs'].length > 0;
+  if (external || type === 'NodePort' || type === 'LoadBalancer') fill(spec, { externalTrafficPolicy: 'Cluster' });
   if (type !== 'ExternalName') fill(spec, { internalTrafficPolicy: 'Cluster' });
   if (type === 'LoadBalancer') fill(spec, { allocateLoadBalancerNodePorts: true });
 }

@@ -5,12 +5,12 @@ import { isDict, same } from '../model/values.ts';
 /** JSON merge patch (RFC 7396). Changes nothing that is given. */
 export function mergePatch(target: Value, patch: Value): Value {
   if (!isDict(patch)) return structuredClone(patch);
-  const out: Dict = isDict(target) ? { ...target } : {};
+  const out = new Map(Object.entries(isDict(target) ? target : {}));
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete out[name];
-    else if (value !== undefined) out[name] = mergePatch(out[name], value);
+    if (value === null) out.delete(name);
+    else if (value !== undefined) out.set(name, mergePatch(out.get(name), value));
   }
-  return out;
+  return Object.fromEntries(out);
 }
 
 /** JSON patch (RFC 6902) on a copy. Throws a 422 where an operation can not be done, as a server does. */
