@@ -168,7 +168,15 @@ function qosClass(spec: Dict): string {
   return !any ? 'BestEffort' : guaranteed ? 'Guaranteed' : 'Burstable';
 }
 
+/** Whether a Service is reached from outside, so that it has an externalTrafficPolicy (pkg/api/service/util.go). */
+function isExternal(spec: Dict): boolean {
+  return spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer' || (spec['type'] === 'ClusterIP' && Array.isArray(spec['externalIPs']) && spec['externalIPs'].length > 0);
+}
+
 function allocateService(spec: Dict, live: Dict | undefined, store: Store): void {
+  // What only the former type had goes with it, unless it is changed at once (core/service strategy, dropTypeDependentFields).
+  if (live !== undefined && isExternal(live) && !isExternal(spec) && spec['externalTrafficPolicy'] === live['externalTrafficPolicy']) delete spec['externalTrafficPolicy'];
+  if (live !== undefined && live['type'] === 'LoadBalancer' && spec['type'] !== 'LoadBalancer') delete spec['allocateLoadBalancerNodePorts'];
   if (spec['type'] === 'ExternalName') return;
   if (live !== undefined && live['type'] !== 'ExternalName') {
     for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) if (spec[field] === undefined || spec[field] === '') spec[field] = live[field];
