@@ -5,7 +5,7 @@ import type { Cluster } from '../../electron/engine/cluster/index.ts';
 import type { Sandbox } from '../../electron/sandbox/index.ts';
 import { startSandbox } from '../../electron/sandbox/index.ts';
 import type { JsonObject, JsonValue } from '../../shared/model/json.ts';
-import { isJsonArray, isJsonObject } from '../../shared/model/json.ts';
+import { isJsonArray, isJsonObject, stringifyJson } from '../../shared/model/json.ts';
 import { describeCluster, newNamespace, useCluster } from '../cluster/use.ts';
 import { objectAt } from '../merge/client.ts';
 import { KINDS, metadata } from '../merge/kinds.ts';
@@ -17,9 +17,18 @@ const UNSERVED = ['Gadget', 'NetworkPolicy'];
 const OWN = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'generation', 'time', 'clusterIP', 'clusterIPs', 'nodePort', 'healthCheckNodePort', 'status', 'namespace']);
 
 function comparable(value: JsonValue | undefined): JsonValue {
-  if (isJsonArray(value)) return value.filter((each) => !(isJsonObject(each) && /^(kube-controller-manager|kwok|kubelet)$/.test(String(each['manager'])))).map(comparable);
+  if (isJsonArray(value)) {
+    // Entries stand in the order of their seconds, which two servers need not share.
+    const managed = value.filter((each) => isJsonObject(each) && each['fieldsType'] !== undefined);
+    if (managed.length === 0) return value.map(comparable);
+    return managed.map(comparable).filter((each) => !/"manager":"(kube-controller-manager|kwok|kubelet)"/.test(stringifyJson(each))).toSorted((a, b) => (managerOf(a) < managerOf(b) ? -1 : 1));
+  }
   if (!isJsonObject(value)) return value ?? null;
   return Object.fromEntries(Object.entries(value).filter(([name]) => !OWN.has(name)).map(([name, each]) => [name, comparable(each)]));
+}
+
+function managerOf(entry: JsonValue): string {
+  return isJsonObject(entry) ? `${String(entry['operation'])} ${String(entry['manager'])}` : '';
 }
 
 describeCluster('random writes', () => {
