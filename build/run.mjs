@@ -106,6 +106,7 @@ const commands = {
     return run(node, join(root, 'test', 'bench', 'main.ts'), args);
   },
   cluster: (node) => run(node, join(root, 'test', 'cluster', 'main.ts'), args),
+  sandbox: (node) => run(node, join(root, 'electron', 'sandbox', 'main.ts'), args),
 };
 
 try {

@@ -1,6 +1,6 @@
 import type { Dict, Value } from '../model/values.ts';
 import { count, dict, isDeleting, isDict, items, metadataOf, text, texts } from '../model/values.ts';
-import type { Column, Printer } from './table.ts';
+import type { Column, Printer } from './columns.ts';
 import { ageOf, humanDuration } from './words.ts';
 
 /** Columns and cells of built-in kinds, as k8s.io/kubernetes pkg/printers/internalversion/printers.go has them. */
