@@ -151,7 +151,7 @@ export const COMMANDS: readonly Command[] = [
   { args: ['scale', 'deploy/web', '--replicas=3', ...IN] },
   { args: ['scale', 'deploy/web', '--replicas=2', '--current-replicas=7', ...IN] },
   { args: ['wait', 'deploy/web', ...IN, '--for=jsonpath={.status.readyReplicas}=3', '--timeout=30s'] },
-  { args: ['get', 'deploy', 'web', ...IN, '-o', 'jsonpath={.metadata.managedFields[?(@.subresource=="scale")].fieldsV1}'] },
+  { args: ['get', 'deploy', 'web', ...IN, '-o', 'jsonpath={.metadata.managedFields[?(@.subresource=="scale")].fieldsV1} at {.metadata.managedFields[?(@.subresource=="scale")].time}'] },
   { args: ['patch', 'deploy', 'web', ...IN, '-p', '{"spec":{"template":{"spec":{"containers":[{"name":"web","env":[{"name":"B","value":"2"},{"name":"A","$patch":"delete"}]}]}}}}'] },
   { args: ['patch', 'deploy', 'web', ...IN, '--type=merge', '-p', '{"metadata":{"annotations":{"note":"x"}},"spec":{"minReadySeconds":0}}'] },
   { args: ['patch', 'deploy', 'web', ...IN, '--type=json', '-p', '[{"op":"replace","path":"/spec/replicas","value":2}]'] },

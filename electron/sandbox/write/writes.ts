@@ -1,3 +1,4 @@
+import type { ManagedFieldsEntry } from '../../../shared/model/kube.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import { applyObject, pathText, updateObject } from '../../../shared/merge/index.ts';
 import type { Conflict, Convert, Path } from '../../../shared/merge/index.ts';
@@ -101,9 +102,18 @@ export function updateWith(world: World, place: Place, change: (live: Dict) => D
     ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
     ...convertOf(world, kind),
   });
-  if (managedFields.length > 0) metadata['managedFields'] = managedFields as Value;
+  if (managedFields.length > 0) metadata['managedFields'] = withoutScaleTime(managedFields) as Value;
   else delete metadata['managedFields'];
   return replace(world, place, live, prepareUpdate(kind, live, decoded, options.subresource, world.store), options);
+}
+
+/** A record that came by the scale subresource has no time (apimachinery managedfields/scalehandler.go). */
+function withoutScaleTime(entries: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] {
+  return entries.map((entry) => {
+    if (entry.subresource !== 'scale') return entry;
+    const { time: _time, ...rest } = entry;
+    return rest;
+  });
 }
 
 function replace(world: World, { kind, namespace, name }: Place, live: Dict, object: Dict, options: WriteOptions): Dict {
