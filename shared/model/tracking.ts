@@ -9,6 +9,18 @@ import { keyOf } from './kube.ts';
 export const APPLICATION_LABEL = 'drydock.dev/application';
 export const TRACKING_ANNOTATION = 'drydock.dev/tracking-id';
 
+/** The field manager of everything that Drydock applies. */
+export const FIELD_MANAGER = 'drydock';
+
+/** Argo CD's annotation for options of one object, and ours (PARITY "Comparing"). */
+const SYNC_OPTIONS_ANNOTATIONS = ['argocd.argoproj.io/sync-options', 'drydock.dev/sync-options'];
+
+/** An object's own sync options, such as `Prune=false` or `Delete=false`. */
+export function resourceSyncOptions(object: KubeObject | undefined): ReadonlySet<string> {
+  const annotations = object?.metadata.annotations ?? {};
+  return new Set(SYNC_OPTIONS_ANNOTATIONS.flatMap((name) => (annotations[name] ?? '').split(',').map((option) => option.trim())));
+}
+
 /** Argo CD's own marks (argo-cd common/common.go, util/argo/resource_tracking.go). */
 const ARGOCD_TRACKING_ANNOTATION = 'argocd.argoproj.io/tracking-id';
 const HELM_RELEASE_ANNOTATION = 'meta.helm.sh/release-name';

@@ -3,14 +3,13 @@ import { DrydockError } from '../../../shared/model/errors.ts';
 import type { ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf } from '../../../shared/model/kube.ts';
 import type { RemovalResult } from '../../../shared/model/operation.ts';
-import { APPLICATION_LABEL, TRACKING_ANNOTATION } from '../../../shared/model/tracking.ts';
+import { APPLICATION_LABEL, resourceSyncOptions, TRACKING_ANNOTATION } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { ApiError, deleteObject, getObject, mapConcurrent, mergePatch } from '../cluster/index.ts';
 import { compareForApply } from '../plan/index.ts';
 import { scanCluster } from './scan.ts';
 
 const CONCURRENT_WRITES = 16;
-const SYNC_OPTIONS = ['argocd.argoproj.io/sync-options', 'drydock.dev/sync-options'];
 
 /**
  * Deletes an application's objects (`cascade`), or takes Drydock's label and annotation off and leaves them. The whole
@@ -36,7 +35,7 @@ export async function removeOwned(cluster: Cluster, application: Application, ca
     while (end < objects.length && objects[end]?.object.kind === objects[start]?.object.kind) end++;
     await mapConcurrent(objects.slice(start, end), CONCURRENT_WRITES, async ({ resource, object }) => {
       const key = keyOf(object);
-      const keep = SYNC_OPTIONS.some((name) => (object.metadata.annotations?.[name] ?? '').split(',').some((option) => option.trim() === 'Delete=false'));
+      const keep = resourceSyncOptions(object).has('Delete=false');
       finish(cascade && !keep ? await deleteOne(cluster, resource, key, object.metadata.uid ?? '') : await release(cluster, resource, key, keep && cascade));
     });
     start = end;

@@ -2,14 +2,12 @@ import type { JsonObject } from '../../../shared/model/json.ts';
 import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../../../shared/model/kube.ts';
 import { isKubeObject, keyOf, keyWords } from '../../../shared/model/kube.ts';
+import { FIELD_MANAGER } from '../../../shared/model/tracking.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { KubeClient } from './client.ts';
 import type { ApiResource } from './discovery.ts';
 import { apiVersionOf, resourcePath } from './discovery.ts';
 import { ApiError } from './errors.ts';
-
-/** The field manager of everything that Drydock applies. */
-export const FIELD_MANAGER = 'drydock';
 
 /** Reads one object; undefined where it does not exist. Throws what `KubeClient.request` throws. */
 export async function getObject(

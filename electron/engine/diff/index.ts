@@ -12,6 +12,7 @@ import type { DiffBasis, FieldChange, ResourceDiff } from '../../../shared/model
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
+import { FIELD_MANAGER } from '../../../shared/model/tracking.ts';
 import { compareFields, pathText } from './compare.ts';
 import { comparable } from './normalise.ts';
 import { ownersOf } from './owners.ts';
@@ -36,9 +37,6 @@ export interface DiffInput {
   readonly basis?: DiffBasis;
 }
 
-/** The field manager whose own entries are not named as somebody else's. */
-const OWN_MANAGER = 'drydock';
-
 /**
  * The diff of one object. Without `predicted`, desired laid over live stands in for it (`basis` merge); a new object
  * is shown as desired, because what a server allocates (addresses, names) differs from one dry run to the next.
@@ -55,7 +53,7 @@ export function diffResource({ desired, live, predicted, basis }: DiffInput): Re
   const before = comparable(live);
   const after = predicted === undefined ? overlay(before, comparable(desired)) : comparable(predicted);
   const changes: FieldChange[] = compareFields(before, after).map(({ path, ...sides }) => {
-    const setBy = sides.before === undefined ? [] : ownersOf(live, path, OWN_MANAGER);
+    const setBy = sides.before === undefined ? [] : ownersOf(live, path, FIELD_MANAGER);
     return { path: pathText(path), ...sides, ...(setBy.length === 0 ? {} : { setBy }) };
   });
   return { basis: basis ?? (predicted === undefined ? 'merge' : 'server'), changes, live: before, predicted: after };

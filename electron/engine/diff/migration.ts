@@ -2,10 +2,10 @@ import type { KindSchema } from '../../../shared/merge/index.ts';
 import { migrateClientSideApply, predictApply } from '../../../shared/merge/index.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../../../shared/model/kube.ts';
 import { isKubeObject } from '../../../shared/model/kube.ts';
+import { FIELD_MANAGER } from '../../../shared/model/tracking.ts';
 
-const MANAGER = 'drydock';
 /** Whose `Update` entries become Drydock's: kubectl's client-side apply (client-go util/csaupgrade), and its own patches. */
-const MIGRATED = ['kubectl-client-side-apply', MANAGER];
+const MIGRATED = ['kubectl-client-side-apply', FIELD_MANAGER];
 
 /**
  * A live object's managedFields with the ownership of kubectl's client-side apply moved to Drydock, so that what leaves
@@ -13,7 +13,7 @@ const MIGRATED = ['kubectl-client-side-apply', MANAGER];
  */
 export function migratedFields(live: KubeObject): readonly ManagedFieldsEntry[] | undefined {
   const before = live.metadata.managedFields ?? [];
-  const after = migrateClientSideApply({ managedFields: before, from: MIGRATED, to: MANAGER });
+  const after = migrateClientSideApply({ managedFields: before, from: MIGRATED, to: FIELD_MANAGER });
   return after === before ? undefined : after;
 }
 
@@ -26,7 +26,7 @@ export interface MigratedApply {
 
 /** Undefined where the object is not valid for its schema: the server's own dry run says why. `now` is RFC 3339. */
 export function applyMigrated(desired: KubeObject, live: KubeObject, kind: KindSchema, now: string): MigratedApply | undefined {
-  const request = { live, applied: desired, manager: MANAGER, schema: kind.schema, resetFields: kind.resetFields, zero: kind.zero, now, migrate: MIGRATED };
+  const request = { live, applied: desired, manager: FIELD_MANAGER, schema: kind.schema, resetFields: kind.resetFields, zero: kind.zero, now, migrate: MIGRATED };
   const gentle = predictApply(request);
   const conflicts =
     gentle.outcome !== 'conflicts'

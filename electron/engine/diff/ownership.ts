@@ -4,9 +4,8 @@ import type { FieldOwner } from '../../../shared/model/diff.ts';
 import { jsonEqual } from '../../../shared/model/json.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
+import { FIELD_MANAGER } from '../../../shared/model/tracking.ts';
 import { ownerOf } from './owners.ts';
-
-const MANAGER = 'drydock';
 
 /** True if two versions of an object have the same owners for the same fields, and the same marks of Drydock. */
 export function ownershipEqual(a: KubeObject, b: KubeObject): boolean {
@@ -26,7 +25,7 @@ export function keptFields(live: KubeObject, predicted: KubeObject): { readonly 
   // Mostly nothing left Git; reading the sets costs more than seeing that.
   if (jsonEqual(appliedFields(live), appliedFields(predicted))) return [];
   const left = differenceSets(appliedBy(live), appliedBy(predicted));
-  const others = (predicted.metadata.managedFields ?? []).filter((entry) => !(entry.manager === MANAGER && entry.operation === 'Apply'));
+  const others = (predicted.metadata.managedFields ?? []).filter((entry) => !(entry.manager === FIELD_MANAGER && entry.operation === 'Apply'));
   const sets = others.map((entry) => ({ entry, set: fieldSetFromJson(entry.fieldsV1) }));
   const kept: { path: string; owners: FieldOwner[] }[] = [];
   for (const path of pathsOf(leavesOf(left))) {
@@ -37,13 +36,13 @@ export function keptFields(live: KubeObject, predicted: KubeObject): { readonly 
 }
 
 function appliedFields(object: KubeObject): JsonValue {
-  return (object.metadata.managedFields ?? []).filter((entry) => entry.manager === MANAGER && entry.operation === 'Apply').map((entry) => entry.fieldsV1 ?? null);
+  return (object.metadata.managedFields ?? []).filter((entry) => entry.manager === FIELD_MANAGER && entry.operation === 'Apply').map((entry) => entry.fieldsV1 ?? null);
 }
 
 function appliedBy(object: KubeObject): FieldSet {
   let set: FieldSet = EMPTY_SET;
   for (const entry of object.metadata.managedFields ?? []) {
-    if (entry.manager === MANAGER && entry.operation === 'Apply' && (entry.subresource ?? '') === '') set = unionSets(set, fieldSetFromJson(entry.fieldsV1));
+    if (entry.manager === FIELD_MANAGER && entry.operation === 'Apply' && (entry.subresource ?? '') === '') set = unionSets(set, fieldSetFromJson(entry.fieldsV1));
   }
   return set;
 }

@@ -3,8 +3,8 @@ import type { ResourceDiff } from '../../../shared/model/diff.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { canonicalJson, isJsonObject } from '../../../shared/model/json.ts';
 import { keyText } from '../../../shared/model/kube.ts';
-import type { KubeObject } from '../../../shared/model/kube.ts';
 import type { Blocked, Plan, PlanItem, PlanOperation, SyncOptions } from '../../../shared/model/plan.ts';
+import { resourceSyncOptions } from '../../../shared/model/tracking.ts';
 import type { Masker } from '../diff/index.ts';
 import { isSecret, maskDiff } from '../diff/index.ts';
 import { compareForApply } from './order.ts';
@@ -29,7 +29,6 @@ export interface PlanInput {
 
 /** Kinds whose deletion takes more with them than themselves (DESIGN "Prune"). */
 const PRUNE_CONFIRM = new Set(['/Namespace', '/PersistentVolumeClaim', 'apiextensions.k8s.io/CustomResourceDefinition']);
-const SYNC_OPTIONS = ['argocd.argoproj.io/sync-options', 'drydock.dev/sync-options'];
 const RESTARTING = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** Turns findings and choices into the ordered list of what a sync will do. Pure: same input, same plan. */
@@ -111,17 +110,12 @@ function keepReason(row: Row, input: PlanInput, emptied: boolean): string | unde
   if (emptied) return 'stays: Git has no manifests at all';
   // Deleting it once more does nothing; it goes when what holds it lets go.
   if (row.live?.metadata.deletionTimestamp !== undefined) return 'is being deleted already';
-  const options = pruneOptions(row.live);
+  const options = resourceSyncOptions(row.live);
   if (options.has('Prune=false')) return 'stays: its annotation says Prune=false';
   if (!input.options.prune) return 'stays: pruning is off';
   const confirm = options.has('Prune=confirm') || PRUNE_CONFIRM.has(`${row.key.group}/${row.key.kind}`);
   if (confirm && input.options.automatic) return 'stays: a person has to prune this one';
   return undefined;
-}
-
-function pruneOptions(live: KubeObject | undefined): ReadonlySet<string> {
-  const annotations = live?.metadata.annotations ?? {};
-  return new Set(SYNC_OPTIONS.flatMap((name) => (annotations[name] ?? '').split(',').map((option) => option.trim())));
 }
 
 function common(row: Row): Pick<PlanItem, 'key' | 'apiVersion' | 'origin' | 'uid' | 'resourceVersion'> {
