@@ -1,3 +1,6 @@
+/** A longer timer would fire after a millisecond; the work is asked early instead, and puts itself off again. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Runs keyed work in later turns: a key that is asked for again while it waits runs once; `later` runs it after a time. */
 export class WorkQueue {
   readonly #waiting = new Set<string>();
@@ -23,7 +26,7 @@ export class WorkQueue {
     this.#timers.set(key, setTimeout(() => {
       this.#timers.delete(key);
       this.add(key);
-    }, ms));
+    }, Math.min(ms, LONGEST_TIMER_MS)));
   }
 
   stop(): void {
