@@ -12,8 +12,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BrokenApplication, StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
 import type { ContextInfo } from '../../shared/model/context.ts';
+import type { LogChunk, ResourceDetails, ResourceEvent } from '../../shared/model/details.ts';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
+import type { ResourceKey } from '../../shared/model/kube.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../shared/model/plan.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
@@ -48,6 +50,22 @@ export interface EngineOptions {
   /** For KUBECONFIG, HOME and credential plugins; the process's own where nothing is given. */
   readonly env?: NodeJS.ProcessEnv;
   readonly now?: () => Date;
+}
+
+/** What an engine tells of its applications. */
+export type EngineEvent = { readonly type: 'view'; readonly view: ApplicationView } | { readonly type: 'removed'; readonly name: string };
+
+/** Which log is read. */
+export interface LogRequest {
+  /** The application in whose cluster the pod runs. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container?: string | undefined;
+  /** The log of the container's run before this one. */
+  readonly previous: boolean;
+  readonly follow: boolean;
+  readonly tailLines: number;
 }
 
 /** How a sync or rollback is asked for. */
@@ -86,6 +104,19 @@ export interface Engine {
   remove(name: string, options: { readonly cascade: boolean; readonly force?: boolean }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
   /** Keeps every application of the home reconciled, files that are added or edited meanwhile included. */
   run(emit: (event: LoopEvent) => void): Promise<{ stop(): Promise<void> }>;
+  /** Tells each new view of an application, progress of a running sync included, and which one is gone. */
+  subscribe(listener: (event: EngineEvent) => void): () => void;
+  /** Each of these tells what it follows at once, and again after every change, until `signal` ends it. */
+  followTree(name: string, onTree: (tree: Tree) => void, signal: AbortSignal): Promise<void>;
+  followResource(name: string, key: ResourceKey, onDetails: (details: ResourceDetails) => void, signal: AbortSignal): Promise<void>;
+  /** Events of everything in the application's tree, newest first. */
+  followEvents(name: string, onEvents: (events: readonly ResourceEvent[]) => void, signal: AbortSignal): Promise<void>;
+  /** A pod's log in the application's cluster; with `follow` until `signal` ends it. Throws `not-found` for a pod that is not there. */
+  logs(request: LogRequest, onChunk: (chunk: LogChunk) => void, signal: AbortSignal): Promise<void>;
+  /** Every operation on record, newest first. */
+  operations(name: string): Promise<readonly Operation[]>;
+  /** The plan that an operation carried out. Throws `not-found`. */
+  recordedPlan(name: string, operation: string): Promise<Plan>;
   /** Requests sent to a context's API server since the engine was opened; benches and tests read it. */
   requestCount(context: string): number;
   /** Ends every watch, connection and child process. */
@@ -268,6 +299,13 @@ export function createEngine(options: EngineOptions): Engine {
         },
       });
     },
+    subscribe: () => pending('subscribe'),
+    followTree: () => pending('followTree'),
+    followResource: () => pending('followResource'),
+    followEvents: () => pending('followEvents'),
+    logs: () => pending('logs'),
+    operations: () => pending('operations'),
+    recordedPlan: () => pending('recordedPlan'),
     requestCount: (context) => clusters.get(context)?.client.requestCount ?? 0,
     async close() {
       closed = true;
@@ -277,6 +315,10 @@ export function createEngine(options: EngineOptions): Engine {
       await opened?.git.close();
     },
   };
+}
+
+function pending(what: string): never {
+  throw new DrydockError('internal', `${what} is not there yet.`);
 }
 
 /** The key under which plan ids are hashed; made once, readable by its owner only. */

@@ -1,7 +1,7 @@
 /**
  * Serving: the contract's carriers. `handlers.ts` implements the contract over an engine; `server.ts` offers it on a
- * socket in the home, to the same user's processes only; `connect.ts` is its client. In one process no carrier is
- * needed: the handlers are a `Client` themselves.
+ * socket in the home, to the same user's processes only; `connect.ts` is its client. `channel.ts` is what all carriers
+ * have in common. In one process none is needed: the handlers are a `Client` themselves.
  */
 export { hostAddress } from './address.ts';
 export { connectHost } from './connect.ts';

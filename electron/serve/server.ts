@@ -2,26 +2,17 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import type { Client, HostMessage } from '../../shared/contract/index.ts';
-import { clientMessageSchema, WIRE_VERSION } from '../../shared/contract/index.ts';
-import { DrydockError, errorShape } from '../../shared/model/errors.ts';
-import { stringifyJson } from '../../shared/model/json.ts';
+import type { Client } from '../../shared/contract/index.ts';
+import { DrydockError } from '../../shared/model/errors.ts';
+import type { HostIdentity } from './channel.ts';
+import { serveChannel } from './channel.ts';
 import { connectHost } from './connect.ts';
-
-/** What a host says of itself to everyone who connects. */
-export interface HostIdentity {
-  readonly home: string;
-  readonly kubeconfig: readonly string[];
-}
 
 /** The contract on a socket of the home. */
 export interface SocketServer {
   /** Ends every connection, which cancels what it asked for, and stops listening. */
   close(): Promise<void>;
 }
-
-/** A subscriber that is so many bytes behind gets the newest state only (DESIGN "The contract"). */
-const BEHIND_BYTES = 1_000_000;
 
 /**
  * Listens for the user's own processes only (mode 0600). Throws `conflict` where another host of the home answers; a
@@ -67,57 +58,19 @@ function listen(server: Server, address: string): Promise<void> {
 }
 
 function serveConnection(socket: Socket, client: Client, identity: HostIdentity): void {
-  const running = new Map<number, AbortController>();
-  /** Newest progress by request, held back while the reader is behind. */
-  const held = new Map<number, HostMessage>();
-  const send = (message: HostMessage) => {
-    if (!socket.destroyed) socket.write(`${stringifyJson(message)}\n`);
-  };
+  const served = serveChannel(
+    {
+      send: (text) => void socket.write(`${text}\n`),
+      get behind() {
+        return socket.writableLength;
+      },
+      close: () => void socket.destroy(),
+    },
+    client,
+    identity,
+  );
   socket.on('error', () => socket.destroy());
-  socket.on('close', () => {
-    for (const controller of running.values()) controller.abort();
-  });
-  socket.on('drain', () => {
-    for (const message of held.values()) send(message);
-    held.clear();
-  });
-  send({ hello: { version: WIRE_VERSION, pid: process.pid, home: identity.home, kubeconfig: identity.kubeconfig } });
-
-  async function answer(line: string): Promise<void> {
-    const message = clientMessageSchema.safeParse(parse(line));
-    // Whoever sends something else does not speak this contract; there is no request to answer.
-    if (!message.success) return void socket.destroy();
-    if ('cancel' in message.data) return running.get(message.data.cancel)?.abort();
-    const { id, request, input } = message.data;
-    if (running.has(id)) return void socket.destroy();
-    const controller = new AbortController();
-    running.set(id, controller);
-    const coalesced = request === 'follow';
-    try {
-      // The input is parsed by its schema in `call`.
-      const output = await client.call(request, input as never, {
-        signal: controller.signal,
-        onProgress(progress) {
-          if (coalesced && socket.writableLength > BEHIND_BYTES) held.set(id, { id, progress });
-          else send({ id, progress });
-        },
-      });
-      held.delete(id);
-      send({ id, output });
-    } catch (error) {
-      send({ id, error: errorShape(error) });
-    } finally {
-      running.delete(id);
-    }
-  }
-
-  createInterface({ input: socket }).on('line', (line) => void answer(line));
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  socket.on('close', () => served.closed());
+  socket.on('drain', () => served.drained());
+  createInterface({ input: socket }).on('line', (line) => served.receive(line));
 }

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import type { BrokenApplication, StoredApplication } from '../model/application.ts';
 import type { ContextInfo } from '../model/context.ts';
+import type { LogChunk, ResourceDetails, ResourceEvent } from '../model/details.ts';
 import type { LoopEvent } from '../model/events.ts';
+import type { ExampleState, HomeMessage } from '../model/home.ts';
+import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/inspect.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Settings } from '../model/settings.ts';
+import { settingsSchema } from '../model/settings.ts';
 import type { Tree } from '../model/tree.ts';
 import type { ApplicationView } from '../model/view.ts';
 
@@ -26,6 +31,10 @@ const name = z.string().min(1).max(253);
 const depth = z.enum(['known', 'fetch', 'hard']);
 const options = z.strictObject({ prune: z.boolean(), automatic: z.boolean(), adopt: z.boolean() });
 const nothing = z.strictObject({});
+const key = z.strictObject({ group: z.string(), kind: z.string().min(1), namespace: z.string(), name: z.string().min(1) });
+const repoURL = z.string().min(1).max(4_000);
+const text = z.string().max(1_000_000);
+const sync = { name, confirmCluster: z.boolean(), confirmContext: z.string().optional(), detached: z.boolean().optional() };
 /** A plan is named, never sent: what is carried out is what the host itself planned. */
 const planId = z.string().regex(/^[0-9a-f]{16}$/);
 
@@ -33,19 +42,57 @@ const planId = z.string().regex(/^[0-9a-f]{16}$/);
 export const REQUESTS = {
   contexts: request<{ readonly contexts: readonly ContextInfo[]; readonly files: readonly string[]; readonly problems: readonly string[] }>()(nothing),
   list: request<{ readonly applications: readonly StoredApplication[]; readonly broken: readonly BrokenApplication[] }>()(nothing),
-  create: request<StoredApplication>()(z.strictObject({ yaml: z.string().max(1_000_000), from: z.string() })),
+  create: request<StoredApplication>()(z.strictObject({ yaml: text, from: z.string() })),
   view: request<ApplicationView>()(z.strictObject({ name, depth })),
   /** Goes on until it is cancelled; each comparison is told. */
   follow: request<null, ApplicationView>()(z.strictObject({ name })),
   plan: request<Plan>()(z.strictObject({ name, options, depth })),
-  sync: request<Operation, ResourceResult>()(z.strictObject({ name, planId, confirmCluster: z.boolean() })),
+  /**
+   * `confirmContext` is the context's name as a person typed it, which a protected context needs. `detached` goes on when
+   * whoever asked hangs up; `terminate` stops it.
+   */
+  sync: request<Operation, ResourceResult>()(z.strictObject({ ...sync, planId })),
+  /** Stops a running sync before its next write. Its operation then ends as failed, with what was done on record. */
+  terminate: request<null>()(z.strictObject({ name })),
   history: request<readonly HistoryEntry[]>()(z.strictObject({ name })),
   rollbackPlan: request<Plan>()(z.strictObject({ name, historyId: z.number().int().min(0), options })),
-  rollback: request<Operation, ResourceResult>()(z.strictObject({ name, planId, historyId: z.number().int().min(0), confirmCluster: z.boolean() })),
+  rollback: request<Operation, ResourceResult>()(z.strictObject({ ...sync, planId, historyId: z.number().int().min(0) })),
+  /** Every operation on record, failed ones too, newest first. */
+  operations: request<readonly Operation[]>()(z.strictObject({ name })),
+  /** The plan that an operation carried out, as it was recorded. */
+  recordedPlan: request<Plan>()(z.strictObject({ name, operation: z.string().regex(/^[\w-]{1,100}$/) })),
   tree: request<Tree>()(z.strictObject({ name })),
+  /** Each of these tells what it follows at once, and again when it changed, until it is cancelled. */
+  followTree: request<null, Tree>()(z.strictObject({ name })),
+  followResource: request<null, ResourceDetails>()(z.strictObject({ name, key })),
+  followEvents: request<null, readonly ResourceEvent[]>()(z.strictObject({ name })),
+  /** A pod's log: the last lines, then, with `follow`, what is added until it is cancelled. */
+  logs: request<null, LogChunk>()(
+    z.strictObject({ name, namespace: z.string(), pod: z.string().min(1), container: z.string().optional(), previous: z.boolean(), follow: z.boolean(), tailLines: z.number().int().min(0).max(100_000) }),
+  ),
   remove: request<readonly RemovalResult[], RemovalResult>()(z.strictObject({ name, cascade: z.boolean(), force: z.boolean() })),
   /** What the host's reconcile loop does, until it is cancelled. */
   events: request<null, LoopEvent>()(nothing),
+  /** The state that lists are made of: a snapshot, then changes, until it is cancelled. */
+  home: request<null, HomeMessage>()(nothing),
+  /** An application's file as it stands. */
+  read: request<{ readonly yaml: string; readonly file: string }>()(z.strictObject({ name })),
+  /** Replaces an application's file. `base` is the text that was edited: `conflict` if the file is another by now. */
+  replace: request<StoredApplication>()(z.strictObject({ name, yaml: text, base: text })),
+  /** Sets fields of an application's file, or removes them (null); comments and everything else stay. */
+  set: request<StoredApplication>()(z.strictObject({ name, changes: z.array(z.strictObject({ path: z.array(z.string().min(1)).min(1), value: z.json() })).min(1).max(50) })),
+  /** The plan of an application that is not created yet; nothing is stored. */
+  draftPlan: request<Plan>()(z.strictObject({ yaml: text })),
+  refs: request<RepositoryRefs>()(z.strictObject({ repoURL })),
+  inspectSource: request<SourceReport>()(z.strictObject({ repoURL, revision: z.string(), path: z.string(), recurse: z.boolean() })),
+  inspectDestination: request<DestinationReport>()(z.strictObject({ context: z.string().min(1), namespace: z.string() })),
+  /** Contacts a context's cluster; how it went shows in the home's state. */
+  probe: request<null>()(z.strictObject({ context: z.string().min(1) })),
+  saveSettings: request<Settings>()(z.strictObject({ settings: settingsSchema })),
+  /** Makes the example's repository and application where they are missing. */
+  createExample: request<ExampleState>()(z.strictObject({ context: z.string().min(1) })),
+  /** Commits a change to the example's repository. */
+  changeExample: request<ExampleState>()(z.strictObject({ replicas: z.number().int().min(0).max(20) })),
 } as const;
 
 export type RequestName = keyof typeof REQUESTS;

@@ -20,6 +20,21 @@ export const settingsSchema = z.object({
       maxSeconds: z.number().positive().default(300),
     })
     .prefault({}),
+  contexts: z
+    .object({
+      /** Name patterns (`*` stands for anything) of contexts whose name must be typed before a sync. Local ones never need it. */
+      protected: z.array(z.string().min(1)).default(['*prod*']),
+    })
+    .prefault({}),
+  page: z
+    .object({
+      theme: z.enum(['system', 'light', 'dark']).default('system'),
+      layout: z.enum(['tiles', 'table']).default('tiles'),
+      diff: z.enum(['split', 'unified']).default('split'),
+      /** The context that lists are filtered by and that New application begins with; empty means all. */
+      context: z.string().default(''),
+    })
+    .prefault({}),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

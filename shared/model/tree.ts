@@ -14,6 +14,10 @@ export interface TreeNode {
   readonly health?: Health;
   /** RFC 3339. */
   readonly createdAt?: string;
+  /** It is being deleted. */
+  readonly deleting?: boolean;
+  /** Short facts: `1/1` (ready of wanted), `rev:2`, `2 restarts`. */
+  readonly info?: readonly string[];
 }
 
 /** What an application's objects own, roots first, each node after its parents. */
