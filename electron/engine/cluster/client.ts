@@ -1,3 +1,4 @@
+import type { RequestOptions } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
@@ -67,7 +68,7 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
   let closed = false;
 
   async function readCredentials(): Promise<Credentials> {
-    const options: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = {};
+    const options: RequestOptions = {};
     try {
       await config.applyToHTTPSOptions(options);
     } catch (error) {
