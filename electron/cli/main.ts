@@ -7,7 +7,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, waitApplication, welcome } from './act.ts';
 import { createApplication } from './create.ts';
-import { homeFolder } from './home.ts';
+import { homeFolder } from '../home.ts';
 import { runSession } from './session.ts';
 import type { Role, Work } from './session.ts';
 import { getApplication, listApplications, listContexts, listResources, showHistory } from './show.ts';

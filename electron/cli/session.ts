@@ -70,9 +70,9 @@ async function open(home: string, terminal: Terminal, role: Role): Promise<Opene
     return { client: host, close: async () => Promise.resolve(host.close()) };
   }
   if (role === 'host') {
-    const started = await startHost({ home });
+    const started = await startHost({ home, log: (line) => terminal.err(line) });
     return { client: started.client, close: () => started.close() };
   }
   const engine = createEngine({ home });
-  return { client: createHandlers(engine, () => () => undefined), close: () => engine.close() };
+  return { client: createHandlers(engine, { events: () => () => undefined }), close: () => engine.close() };
 }

@@ -15,29 +15,37 @@ import type { ContextInfo } from '../../shared/model/context.ts';
 import type { LogChunk, ResourceDetails, ResourceEvent } from '../../shared/model/details.ts';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
+import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../shared/model/plan.ts';
+import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { Controller } from './apps/index.ts';
+import type { Connections, Controller, Example, FieldEdit, SourceQuestion } from './apps/index.ts';
 import {
   createApplicationStore,
+  createConnections,
   createController,
+  createExample,
   createSchemaSource,
   createSourceReader,
   findHistory,
+  inspectDestination,
+  inspectSource,
   isMissing,
   readRecords,
   readSettings,
   removeRecords,
+  repositoryRefs,
   runApplications,
   startLoop,
   writeFileAtomic,
+  writeSettings,
 } from './apps/index.ts';
 import type { Cluster } from './cluster/index.ts';
 import { loadKubeconfig, openCluster } from './cluster/index.ts';
 import { createMasker } from './diff/index.ts';
-import { createGit } from './git/index.ts';
+import { createGit, watchLocalRepository } from './git/index.ts';
 import type { Tree } from '../../shared/model/tree.ts';
 
 export { kubeconfigFiles } from './cluster/index.ts';
@@ -49,6 +57,8 @@ export interface EngineOptions {
   readonly home: string;
   /** For KUBECONFIG, HOME and credential plugins; the process's own where nothing is given. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Kubeconfig files that are read after all others, such as that of a sandbox. */
+  readonly extraKubeconfigs?: readonly string[];
   readonly now?: () => Date;
 }
 
@@ -104,6 +114,23 @@ export interface Engine {
   remove(name: string, options: { readonly cascade: boolean; readonly force?: boolean }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
   /** Keeps every application of the home reconciled, files that are added or edited meanwhile included. */
   run(emit: (event: LoopEvent) => void): Promise<{ stop(): Promise<void> }>;
+  /** An application's file as it stands. */
+  read(name: string): Promise<{ readonly yaml: string; readonly file: string }>;
+  /** Replaces an application's file. Throws `conflict` if it is not `base` any more, and `application-invalid`. */
+  replace(name: string, yaml: string, base: string): Promise<StoredApplication>;
+  /** Sets fields of an application's file; null removes one. Comments and everything else stay. */
+  set(name: string, changes: readonly FieldEdit[]): Promise<StoredApplication>;
+  /** The plan of an application that is not stored. Throws what is wrong with it, with Git or the cluster. */
+  draftPlan(yaml: string, signal?: AbortSignal): Promise<Plan>;
+  refs(repoURL: string, signal?: AbortSignal): Promise<RepositoryRefs>;
+  inspectSource(question: SourceQuestion, signal?: AbortSignal): Promise<SourceReport>;
+  inspectDestination(context: string, namespace: string, signal?: AbortSignal): Promise<DestinationReport>;
+  /** How each context's cluster answers, as far as anything asked it. */
+  readonly connections: Connections;
+  settings(): Promise<Settings>;
+  /** Writes the settings and goes by them from now on; Git's time limit at the next start. */
+  saveSettings(settings: Settings): Promise<Settings>;
+  readonly example: Example;
   /** Tells each new view of an application, progress of a running sync included, and which one is gone. */
   subscribe(listener: (event: EngineEvent) => void): () => void;
   /** Each of these tells what it follows at once, and again after every change, until `signal` ends it. */
@@ -126,6 +153,14 @@ export interface Engine {
 const PLAN_KEY_BYTES = 32;
 const FOLLOW_PAUSE_MS = 100;
 
+/** What is made once, when it is first needed. */
+interface Core {
+  settings: Settings;
+  readonly planKey: Uint8Array;
+  readonly git: ReturnType<typeof createGit>;
+  readonly sources: ReturnType<typeof createSourceReader>;
+}
+
 /** Opens the engine of a home. Nothing is read or contacted until it is asked for; `close` must be called. */
 export function createEngine(options: EngineOptions): Engine {
   const { home } = options;
@@ -138,23 +173,31 @@ export function createEngine(options: EngineOptions): Engine {
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
   const username = userInfo().username;
-  let core: Promise<{ readonly settings: Awaited<ReturnType<typeof readSettings>>; readonly planKey: Uint8Array; readonly git: ReturnType<typeof createGit>; readonly sources: ReturnType<typeof createSourceReader> }> | undefined;
+  let core: Promise<Core> | undefined;
+  const kubeconfig = () => loadKubeconfig(env, options.extraKubeconfigs);
+  const connections = createConnections(clusterOf, now);
   let closed = false;
 
-  function ready(): NonNullable<typeof core> {
+  function ready(): Promise<Core> {
     if (closed) throw new DrydockError('cancelled', 'The engine is closed.');
-    core ??= (async () => {
-      const settings = await readSettings(home);
-      const git = createGit({ cacheDir: join(home, 'cache', 'git'), idleTimeout: settings.git.timeoutSeconds * 1_000, environment: env });
-      return { settings, planKey: await readPlanKey(home), git, sources: createSourceReader(git) };
-    })();
+    core ??= open().catch((error: unknown) => {
+      // A broken settings file can be corrected while Drydock runs.
+      core = undefined;
+      throw error;
+    });
     return core;
+  }
+
+  async function open(): Promise<Core> {
+    const settings = await readSettings(home);
+    const git = createGit({ cacheDir: join(home, 'cache', 'git'), idleTimeout: settings.git.timeoutSeconds * 1_000, environment: env });
+    return { settings, planKey: await readPlanKey(home), git, sources: createSourceReader(git) };
   }
 
   function clusterOf(context: string): Cluster {
     let cluster = clusters.get(context);
     if (cluster === undefined) {
-      cluster = openCluster(context, loadKubeconfig(env).clientConfig(context), join(home, 'cache'), writeFileAtomic);
+      cluster = openCluster(context, kubeconfig().clientConfig(context), join(home, 'cache'), writeFileAtomic);
       clusters.set(context, cluster);
     }
     return cluster;
@@ -162,7 +205,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   function contextOf(application: StoredApplication): string {
     const { name, server } = application.spec.destination;
-    const { contexts, files } = loadKubeconfig(env);
+    const { contexts, files } = kubeconfig();
     if (name !== undefined && contexts.some((context) => context.name === name)) return name;
     const wanted = name ?? server ?? 'no cluster';
     throw new DrydockError('not-found', `${application.name}: the destination ${wanted} is no context of the kubeconfig (${files.join(', ')}).`, {
@@ -171,14 +214,22 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   async function controllerOf(name: string): Promise<Controller> {
-    const [application, { planKey, sources }] = await Promise.all([store.get(name), ready()]);
+    const application = await store.get(name);
     const known = controllers.get(name);
     if (known !== undefined && known.application.uid === application.uid) {
       known.update(application);
       return known;
     }
     known?.close();
-    const controller = createController(application, {
+    const controller = newController(application, await ready(), () => {
+      for (const listener of liveListeners.get(name) ?? []) listener();
+    });
+    controllers.set(name, controller);
+    return controller;
+  }
+
+  function newController(application: StoredApplication, { planKey, sources }: Core, onLiveChange: () => void): Controller {
+    return createController(application, {
       home,
       sources,
       cluster: clusterOf,
@@ -187,12 +238,9 @@ export function createEngine(options: EngineOptions): Engine {
       planKey,
       mask,
       now,
-      onLiveChange: () => {
-        for (const listener of liveListeners.get(name) ?? []) listener();
-      },
+      onLiveChange,
+      onContact: (context, error) => connections.note(context, error),
     });
-    controllers.set(name, controller);
-    return controller;
   }
 
   function listenLive(name: string, listener: () => void): () => void {
@@ -210,7 +258,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     home,
     contexts() {
-      const { contexts, files, problems } = loadKubeconfig(env);
+      const { contexts, files, problems } = kubeconfig();
       return { contexts, files, problems };
     },
     list: () => store.list(),
@@ -278,27 +326,59 @@ export function createEngine(options: EngineOptions): Engine {
       return results;
     },
     async run(emit) {
-      const { settings } = await ready();
+      const opened = await ready();
       return runApplications({
         store,
         home,
         onError: (error) => emit({ type: 'problem', error: errorShape(error) }),
         start: async (application) => {
           const controller = await controllerOf(application.name);
-          const loop = startLoop(controller, settings, () => now().getTime(), emit);
+          const loop = startLoop(controller, () => opened.settings, () => now().getTime(), emit);
           const unlisten = listenLive(application.name, () => loop.trigger('known'));
+          const watchGit = (repoURL: string) => watchLocalRepository(repoURL, () => loop.trigger('fetch'));
+          let unwatch = await watchGit(application.spec.source.repoURL);
           return {
-            trigger: () => {
-              void controllerOf(application.name).then(() => loop.trigger('fetch'));
+            trigger: async () => {
+              const { spec } = (await controllerOf(application.name)).application;
+              unwatch();
+              unwatch = await watchGit(spec.source.repoURL);
+              loop.trigger('fetch');
             },
             stop: async () => {
               unlisten();
+              unwatch();
               await loop.stop();
             },
           };
         },
       });
     },
+    read: (name) => store.read(name),
+    replace: (name, yaml, base) => store.replace(name, yaml, base),
+    set: (name, changes) => store.set(name, changes),
+    async draftPlan(yaml, signal) {
+      const controller = newController(store.check(yaml, 'the new application'), await ready(), () => undefined);
+      try {
+        return await controller.plan({ prune: false, automatic: false, adopt: false }, { depth: 'known', signal });
+      } finally {
+        controller.close();
+      }
+    },
+    refs: async (repoURL, signal) => repositoryRefs((await ready()).git, repoURL, signal),
+    async inspectSource(question, signal) {
+      const { git, sources } = await ready();
+      return inspectSource(git, sources, question, signal);
+    },
+    inspectDestination: async (context, namespace, signal) => inspectDestination(clusterOf(context), namespace, signal),
+    connections,
+    settings: async () => (await ready()).settings,
+    async saveSettings(settings) {
+      const opened = await ready();
+      await writeSettings(home, settings);
+      opened.settings = settings;
+      return settings;
+    },
+    example: createExample(home, env, store),
     subscribe: () => pending('subscribe'),
     followTree: () => pending('followTree'),
     followResource: () => pending('followResource'),

@@ -8,6 +8,8 @@ import { DrydockError } from '../../shared/model/errors.ts';
 /** A connection to the host of a home. */
 export interface HostConnection extends Client {
   readonly hello: HostHello;
+  /** Resolves when the connection has ended. */
+  readonly closed: Promise<void>;
   close(): void;
 }
 
@@ -36,12 +38,13 @@ async function talk(socket: Socket, address: string): Promise<HostConnection> {
   const timer = setTimeout(() => {
     client.fail(new DrydockError('conflict', `Something listens at ${address} but does not answer as Drydock does.`, { hint: 'Stop it, or choose another --home.' }));
   }, HELLO_MS);
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   socket.on('error', () => socket.destroy());
   socket.on('close', () => client.fail(new DrydockError('operation-failed', 'The running Drydock went away before it was done.', { hint: 'Look at the application: what was written is on record.' })));
   createInterface({ input: socket }).on('line', (line) => client.receive(line));
   try {
     const hello = await client.hello;
-    return { hello, call: client.call, close: () => void socket.destroy() };
+    return { hello, closed, call: client.call, close: () => void socket.destroy() };
   } catch (error) {
     socket.destroy();
     throw error;

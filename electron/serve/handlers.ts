@@ -1,18 +1,31 @@
 import type { CallOptions, Client, InputOf, OutputOf, ProgressOf, RequestName } from '../../shared/contract/index.ts';
 import { REQUESTS } from '../../shared/contract/index.ts';
-import { DrydockError } from '../../shared/model/errors.ts';
+import { isProtectedContext } from '../../shared/model/context.ts';
+import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
+import type { Operation } from '../../shared/model/operation.ts';
 import type { Plan } from '../../shared/model/plan.ts';
+import { settingsSchema } from '../../shared/model/settings.ts';
 import type { Engine } from '../engine/index.ts';
+import type { HomeStateSource } from './homeState.ts';
 
 /** Tells what a reconcile loop does; returns how to stop listening. */
 export type EventSource = (listener: (event: LoopEvent) => void) => () => void;
+
+/** What handlers answer from besides the engine. */
+export interface HandlerSources {
+  readonly events: EventSource;
+  /** Absent in a process that is no host: it keeps no state for others. */
+  readonly home?: HomeStateSource;
+}
 
 /** What a request's work is given besides its input. */
 interface Context<Name extends RequestName> {
   readonly signal: AbortSignal;
   progress(progress: ProgressOf<Name>): void;
 }
+
+type SyncInput = Pick<InputOf<'sync'>, 'confirmContext' | 'detached'>;
 
 type Handlers = { readonly [Name in RequestName]: (input: InputOf<Name>, context: Context<Name>) => Promise<OutputOf<Name>> };
 
@@ -23,7 +36,8 @@ const KEPT_PLANS = 100;
  * The contract, implemented once over an engine. Every input is parsed by its schema here, on the trusted side, and a
  * sync names a plan that was made here: a client cannot send one of its own.
  */
-export function createHandlers(engine: Engine, events: EventSource): Client {
+export function createHandlers(engine: Engine, { events, home }: HandlerSources): Client {
+  const running = new Map<string, AbortController>();
   const plans = new Map<string, Plan>();
   const keep = (plan: Plan): Plan => {
     plans.delete(key(plan.application, plan.id));
@@ -37,31 +51,101 @@ export function createHandlers(engine: Engine, events: EventSource): Client {
     throw new DrydockError('plan-stale', `Nothing was written: the plan ${id} of ${name} is not known any more.`, { hint: 'Plan again and look at it.' });
   };
 
+  /** Runs one sync, which `terminate` can stop, and hanging up as well unless it is detached. */
+  async function run(plan: Plan, request: SyncInput, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Operation>): Promise<Operation> {
+    const { contexts: rules } = await engine.settings();
+    if (isProtectedContext(plan.context, rules.protected) && request.confirmContext !== plan.context) {
+      throw new DrydockError('usage', `Nothing was written: ${plan.context} is a protected context, and its name was not confirmed.`, {
+        hint: `Type ${plan.context} to confirm (--confirm-context ${plan.context}). Settings say which contexts are protected.`,
+      });
+    }
+    const name = plan.application;
+    const stop = new AbortController();
+    running.set(name, stop);
+    try {
+      const operation = await work(request.detached === true ? stop.signal : AbortSignal.any([signal, stop.signal]));
+      const succeeded = operation.phase === 'Succeeded';
+      home?.note({ application: name, kind: succeeded ? 'sync-finished' : 'sync-failed', text: `${operation.kind === 'rollback' ? 'Rollback' : 'Sync'} ${operation.phase.toLowerCase()}: ${operation.message}.`, failed: !succeeded });
+      return operation;
+    } catch (error) {
+      home?.note({ application: name, kind: 'sync-failed', text: errorShape(error).message, failed: true });
+      throw error;
+    } finally {
+      if (running.get(name) === stop) running.delete(name);
+    }
+  }
+
+  /** A change of an application's file that somebody asked for: noted, and shown at once. */
+  async function edited<T>(application: string, kind: 'created' | 'edited' | 'deleted', text: string, work: Promise<T>): Promise<T> {
+    const result = await work;
+    home?.note({ application, kind, text, failed: false });
+    home?.filesChanged();
+    return result;
+  }
+
   const handlers: Handlers = {
     contexts: async () => engine.contexts(),
     list: () => engine.list(),
-    create: ({ yaml, from }) => engine.create(yaml, from),
+    async create({ yaml, from }) {
+      const application = await engine.create(yaml, from);
+      return edited(application.name, 'created', 'Created.', Promise.resolve(application));
+    },
     view: ({ name, depth }, { signal }) => engine.view(name, depth, signal),
     async follow({ name }, { signal, progress }) {
       await engine.follow(name, progress, signal);
       return null;
     },
     plan: async ({ name, options, depth }, { signal }) => keep(await engine.plan(name, options, depth, signal)),
-    sync: ({ name, planId, confirmCluster }, { signal, progress }) => engine.sync(kept(name, planId), { confirmCluster, signal, onResult: progress }),
+    async sync(request, { signal, progress }) {
+      const plan = kept(request.name, request.planId);
+      return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onResult: progress }));
+    },
+    async terminate({ name }) {
+      const stop = running.get(name);
+      if (stop === undefined) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
+      stop.abort();
+      return null;
+    },
     history: ({ name }) => engine.history(name),
     rollbackPlan: async ({ name, historyId, options }, { signal }) => keep(await engine.rollbackPlan(name, historyId, options, signal)),
-    rollback: ({ name, planId, historyId, confirmCluster }, { signal, progress }) =>
-      engine.rollback(kept(name, planId), historyId, { confirmCluster, signal, onResult: progress }),
+    async rollback(request, { signal, progress }) {
+      const plan = kept(request.name, request.planId);
+      return run(plan, request, signal, (stop) => engine.rollback(plan, request.historyId, { confirmCluster: request.confirmCluster, signal: stop, onResult: progress }));
+    },
+    operations: ({ name }) => engine.operations(name),
+    recordedPlan: ({ name, operation }) => engine.recordedPlan(name, operation),
     tree: ({ name }, { signal }) => engine.tree(name, signal),
-    remove: ({ name, cascade, force }, { progress }) => engine.remove(name, { cascade, force }, progress),
-    async events(_input, { signal, progress }) {
-      const stop = events(progress);
-      try {
-        await untilAborted(signal);
-        return null;
-      } finally {
-        stop();
-      }
+    followTree: ({ name }, { signal, progress }) => engine.followTree(name, progress, signal).then(() => null),
+    followResource: ({ name, key }, { signal, progress }) => engine.followResource(name, key, progress, signal).then(() => null),
+    followEvents: ({ name }, { signal, progress }) => engine.followEvents(name, progress, signal).then(() => null),
+    logs: (request, { signal, progress }) => engine.logs(request, progress, signal).then(() => null),
+    remove: ({ name, cascade, force }, { progress }) =>
+      edited(name, 'deleted', force ? 'Deleted without looking at its cluster.' : cascade ? 'Deleted with its resources.' : 'Deleted; its resources were left.', engine.remove(name, { cascade, force }, progress)),
+    events: (_input, { signal, progress }) => untilCancelled(Promise.resolve(events(progress)), signal),
+    async home(_input, { signal, progress }) {
+      if (home === undefined) throw new DrydockError('usage', 'This process is no host: start Drydock by "npm start" or "drydock run".');
+      return untilCancelled(home.subscribe(progress), signal);
+    },
+    read: ({ name }) => engine.read(name),
+    replace: ({ name, yaml, base }) => edited(name, 'edited', 'Its file was edited.', engine.replace(name, yaml, base)),
+    set: ({ name, changes }) => edited(name, 'edited', `Set ${changes.map((change) => change.path.join('.')).join(', ')}.`, engine.set(name, changes)),
+    draftPlan: ({ yaml }, { signal }) => engine.draftPlan(yaml, signal),
+    refs: ({ repoURL }, { signal }) => engine.refs(repoURL, signal),
+    inspectSource: (question, { signal }) => engine.inspectSource(question, signal),
+    inspectDestination: ({ context, namespace }, { signal }) => engine.inspectDestination(context, namespace, signal),
+    probe: ({ context }) => engine.connections.probe(context).then(() => null),
+    async saveSettings({ settings }) {
+      const saved = await engine.saveSettings(settingsSchema.parse(settings));
+      home?.filesChanged();
+      return saved;
+    },
+    async createExample({ context }) {
+      const example = await engine.example.create(context);
+      return edited(example.application, 'created', `Made the example in ${example.repository}.`, Promise.resolve(example));
+    },
+    async changeExample({ replicas }) {
+      const example = await engine.example.change(replicas);
+      return edited(example.application, 'edited', `Committed "replicas: ${replicas}" to the example.`, Promise.resolve(example));
     },
   };
 
@@ -95,9 +179,13 @@ function key(application: string, id: string): string {
   return `${application}\n${id}`;
 }
 
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
+/** Goes on until the request is cancelled, then undoes what `begun` began. */
+async function untilCancelled(begun: Promise<() => void>, signal: AbortSignal): Promise<null> {
+  const stop = await begun;
+  await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  stop();
+  return null;
 }

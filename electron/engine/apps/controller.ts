@@ -54,6 +54,8 @@ export interface ControllerDependencies {
   readonly now: () => Date;
   /** Told of each live change that the application should look at. */
   readonly onLiveChange: () => void;
+  /** Told how each comparison with a cluster went: no error means that it answered. */
+  readonly onContact: (context: string, error: ErrorShape | undefined) => void;
 }
 
 export interface SyncRequest {
@@ -201,6 +203,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       evaluation = undefined;
       error = errorShape(reason);
     }
+    if (connection !== undefined && signal?.aborted !== true) dependencies.onContact(connection.context, error);
     reconciledAt = dependencies.now().toISOString();
     view = currentView();
     return view;

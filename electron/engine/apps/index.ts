@@ -8,12 +8,19 @@
  * `loop.ts` follows timers and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
 export { createController } from './controller.ts';
+export type { Connections } from './connections.ts';
+export { createConnections } from './connections.ts';
 export type { Controller } from './controller.ts';
+export type { Example } from './example.ts';
+export { createExample } from './example.ts';
 export { writeFileAtomic, isMissing } from './files.ts';
+export { inspectDestination, inspectSource, repositoryRefs } from './inspect.ts';
+export type { SourceQuestion } from './inspect.ts';
 export { startLoop } from './loop.ts';
 export { findHistory, readRecords, removeRecords } from './operations.ts';
 export { createSchemaSource } from './schemas.ts';
 export { runApplications } from './runner.ts';
-export { readSettings } from './settings.ts';
+export { readSettings, writeSettings } from './settings.ts';
 export { createSourceReader } from './source.ts';
 export { createApplicationStore } from './store.ts';
+export type { FieldEdit } from './store.ts';

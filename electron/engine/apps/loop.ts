@@ -21,8 +21,8 @@ export interface Loop {
 const LIVE_DEBOUNCE_MS = 150;
 const DEPTHS: readonly RefreshDepth[] = ['known', 'fetch', 'hard'];
 
-/** Starts with a comparison that fetches Git, then follows timers and triggers. */
-export function startLoop(controller: Controller, settings: Settings, now: () => number, emit: (event: LoopEvent) => void): Loop {
+/** Starts with a comparison that fetches Git, then follows timers and triggers. Settings are looked up anew each time. */
+export function startLoop(controller: Controller, settings: () => Settings, now: () => number, emit: (event: LoopEvent) => void): Loop {
   const stopping = new AbortController();
   let pending: RefreshDepth | undefined;
   let running: Promise<void> | undefined;
@@ -32,7 +32,8 @@ export function startLoop(controller: Controller, settings: Settings, now: () =>
   let attempts: Attempts = EMPTY_ATTEMPTS;
 
   function schedulePoll(): void {
-    const wait = settings.git.pollSeconds + Math.random() * settings.git.pollJitterSeconds;
+    const { pollSeconds, pollJitterSeconds } = settings().git;
+    const wait = pollSeconds + Math.random() * pollJitterSeconds;
     poll = setTimeout(() => {
       schedulePoll();
       start('fetch');
@@ -61,7 +62,7 @@ export function startLoop(controller: Controller, settings: Settings, now: () =>
   async function autoSync(view: ApplicationView, policy: SyncPolicy): Promise<void> {
     clearTimeout(retry);
     const parameters = JSON.stringify([controller.application.spec.source, controller.application.spec.destination]);
-    const decision = decideAutoSync({ view, policy, parameters, attempts, now: now(), selfHeal: settings.selfHeal });
+    const decision = decideAutoSync({ view, policy, parameters, attempts, now: now(), selfHeal: settings().selfHeal });
     attempts = decision.attempts;
     if (decision.action === 'wait') {
       retry = setTimeout(() => start('known'), decision.waitMs);

@@ -7,7 +7,7 @@ import type { ApplicationStore } from './store.ts';
 /** One running application, as the runner holds it. */
 export interface Running {
   /** Its file was edited. */
-  trigger(): void;
+  trigger(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function runApplications({ store, home, start, onError }: RunnerInp
       if (known === undefined) running.set(application.name, { text, loop: await start(application) });
       else if (known.text !== text) {
         running.set(application.name, { text, loop: known.loop });
-        known.loop.trigger();
+        await known.loop.trigger();
       }
     }
   }

@@ -1,24 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import type { Document } from 'yaml';
+import { isMap, parse, parseDocument, YAMLMap } from 'yaml';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import { settingsSchema } from '../../../shared/model/settings.ts';
-import { isMissing } from './files.ts';
+import { isMissing, writeFileAtomic } from './files.ts';
 
 /** Reads `<home>/settings.yaml`; a missing file means the defaults. Throws `usage` that names the file and field. */
 export async function readSettings(home: string): Promise<Settings> {
   const file = join(home, 'settings.yaml');
-  let content: unknown = {};
+  let content: unknown;
   try {
-    content = parse(await readFile(file, 'utf8')) ?? {};
+    content = parse(await readText(file)) ?? {};
   } catch (error) {
-    if (!isMissing(error)) {
-      throw new DrydockError('usage', `${file} could not be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`, {
-        hint: 'Correct the file, or move it away to go on with the defaults.',
-        cause: error,
-      });
-    }
+    throw new DrydockError('usage', `${file} could not be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`, {
+      hint: 'Correct the file, or move it away to go on with the defaults.',
+      cause: error,
+    });
   }
   const parsed = settingsSchema.safeParse(content);
   if (parsed.success) return parsed.data;
@@ -26,4 +25,26 @@ export async function readSettings(home: string): Promise<Settings> {
   throw new DrydockError('usage', `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`, {
     hint: 'Correct the value, or remove it for the default.',
   });
+}
+
+/** Writes settings into the file, keeping its comments. A broken file is not overwritten: throws as `readSettings` does. */
+export async function writeSettings(home: string, settings: Settings): Promise<void> {
+  await readSettings(home);
+  const file = join(home, 'settings.yaml');
+  const document: Document = parseDocument(await readText(file));
+  if (!isMap(document.contents)) document.contents = new YAMLMap();
+  for (const [section, value] of Object.entries(settings)) {
+    if (typeof value !== 'object') document.set(section, value);
+    else for (const [field, item] of Object.entries(value)) document.setIn([section, field], document.createNode(item));
+  }
+  await writeFileAtomic(file, document.toString());
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return '';
+    throw error;
+  }
 }

@@ -6,6 +6,7 @@ import type { Document } from 'yaml';
 import type { BrokenApplication, StoredApplication } from '../../../shared/model/application.ts';
 import { applicationSchema } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
+import type { JsonValue } from '../../../shared/model/json.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
 
 export interface ApplicationStore {
@@ -15,7 +16,21 @@ export interface ApplicationStore {
   get(name: string): Promise<StoredApplication>;
   /** Writes a new file from YAML text; comments and unknown fields are kept. Throws `already-exists` or `application-invalid`. */
   create(text: string, from: string): Promise<StoredApplication>;
+  /** The file of an application as it stands. */
+  read(name: string): Promise<{ readonly yaml: string; readonly file: string }>;
+  /** Replaces a file's text; name and uid stay. Throws `conflict` if the file is not `base` any more, or `application-invalid`. */
+  replace(name: string, text: string, base: string): Promise<StoredApplication>;
+  /** Sets fields, or removes them where the value is null; comments and all else stay. Throws `application-invalid`. */
+  set(name: string, changes: readonly FieldEdit[]): Promise<StoredApplication>;
+  /** Checks an application's text as `create` does, and stores nothing. */
+  check(text: string, from: string): StoredApplication;
   remove(name: string): Promise<void>;
+}
+
+/** One field of an application's file: its path from the top, and its new value; null removes it. */
+export interface FieldEdit {
+  readonly path: readonly string[];
+  readonly value: JsonValue;
 }
 
 /** The fields of spec that something in Drydock reads; others are kept and warned of. */
@@ -76,11 +91,56 @@ export function createApplicationStore(home: string): ApplicationStore {
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
-    throw new DrydockError('not-found', `There is no application "${name}".`, { hint: 'See "app list" for those there are.' });
+    throw missing(name);
+  }
+
+  async function fileOf(name: string): Promise<string> {
+    const file = await find(name);
+    if (file !== undefined) return file;
+    throw missing(name);
+  }
+
+  /** Writes an edited document over its file, if it is still an application of this name; the uid is its identity and stays. */
+  async function rewrite(name: string, file: string, text: string, uid: string): Promise<StoredApplication> {
+    const { document, application } = parseApplication(text, file);
+    if (application.name !== name) {
+      throw new DrydockError('application-invalid', `${file}: metadata.name: an application keeps its name, "${name}"; it was "${application.name}" in the edited text.`, {
+        hint: 'To rename it, create another application and delete this one without its resources.',
+      });
+    }
+    if (application.uid !== uid) document.setIn(['metadata', 'uid'], uid);
+    await writeFileAtomic(file, document.toString());
+    return { ...application, uid, file };
   }
 
   return {
     get,
+    async read(name) {
+      const file = await fileOf(name);
+      return { yaml: await readFile(file, 'utf8'), file };
+    },
+    async replace(name, text, base) {
+      const file = await fileOf(name);
+      const current = await readFile(file, 'utf8');
+      if (current !== base) {
+        throw new DrydockError('conflict', `Nothing was saved: ${file} was changed by somebody else meanwhile.`, { hint: 'Look at it as it is now, and make your change again.' });
+      }
+      // A broken file may be replaced too; it has no uid to keep.
+      const uid = uidIn(current) ?? randomUUID();
+      return rewrite(name, file, text, uid);
+    },
+    async set(name, changes) {
+      const { file, uid } = await get(name);
+      const document = parseDocument(await readFile(file, 'utf8'));
+      for (const { path, value } of changes) {
+        if (value === null) document.deleteIn(path);
+        else document.setIn(path, document.createNode(value));
+      }
+      return rewrite(name, file, document.toString(), uid);
+    },
+    check(text, from) {
+      return { ...parseApplication(text, from).application, uid: randomUUID(), file: from };
+    },
     async list() {
       const applications: StoredApplication[] = [];
       const broken: BrokenApplication[] = [];
@@ -119,9 +179,19 @@ export function createApplicationStore(home: string): ApplicationStore {
       return { ...application, uid, file };
     },
     async remove(name) {
-      await rm((await get(name)).file);
+      await rm(await fileOf(name));
     },
   };
+}
+
+function missing(name: string): DrydockError {
+  return new DrydockError('not-found', `There is no application "${name}".`, { hint: 'See "app list" for those there are.' });
+}
+
+/** The uid in a text, if it can be read at all. */
+function uidIn(text: string): string | undefined {
+  const uid: unknown = parseDocument(text).getIn(['metadata', 'uid']);
+  return typeof uid === 'string' && uid !== '' ? uid : undefined;
 }
 
 /** Parses and validates an application's YAML. Throws `application-invalid` that names file, line and field. */

@@ -33,10 +33,10 @@ export function kubeconfigFiles(env: KubeconfigEnvironment): string[] {
 /**
  * Reads and merges kubeconfig files as kubectl does: the first file that names a context, cluster, user or the
  * current context wins, and files that do not exist are passed over (client-go tools/clientcmd/loader.go, Load).
- * A broken file is a problem, not a failure: the contexts of the others stay usable.
+ * A broken file is a problem, not a failure: the contexts of the others stay usable. `extra` files come last.
  */
-export function loadKubeconfig(env: KubeconfigEnvironment): Kubeconfig {
-  const files = kubeconfigFiles(env);
+export function loadKubeconfig(env: KubeconfigEnvironment, extra: readonly string[] = []): Kubeconfig {
+  const files = [...kubeconfigFiles(env), ...extra];
   const merged = { clusters: new Map<string, Cluster>(), users: new Map<string, User>(), contexts: new Map<string, Context>() };
   const problems: string[] = [];
   let currentContext: string | undefined;

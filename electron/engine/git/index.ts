@@ -10,7 +10,7 @@
  *
  * Files: `url` checks and normalises; `environment`, `process` and `local` run git safely; `failure` turns its words into
  * sentences; `refs` is the pure part of resolving; `mirror`, `lock`, `upkeep` own the folders; `objects`, `walk`,
- * `tree` read.
+ * `tree` read; `watchLocal` tells of commits in a repository on this machine.
  */
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { CommitInfo } from './commit.ts';
@@ -29,7 +29,9 @@ import { parseRepositoryUrl } from './url.ts';
 
 export type { CommitInfo } from './commit.ts';
 export type { CommandEvent } from './process.ts';
+export { commitAll, scaffoldRepository } from './scaffold.ts';
 export type { TreeLimits, TreeRead } from './tree.ts';
+export { watchLocalRepository } from './watchLocal.ts';
 
 export interface GitOptions extends RunnerOptions {
   /** Folder of the mirrors; made if missing, may be deleted while nothing runs. */

@@ -1,0 +1,162 @@
+import { unwatchFile, watch, watchFile } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { userInfo } from 'node:os';
+import type { ContextInfo } from '../../shared/model/context.ts';
+import { isLocalContext, isProtectedContext, SANDBOX_CONTEXT } from '../../shared/model/context.ts';
+import type { LoopEvent } from '../../shared/model/events.ts';
+import type { ActivityEntry, ContextState, HomeChange, HomeMessage, HomeState } from '../../shared/model/home.ts';
+import type { ApplicationView } from '../../shared/model/view.ts';
+import type { Engine } from '../engine/index.ts';
+import { openActivity } from './activity.ts';
+import { summaryOf } from './summary.ts';
+
+/** What a home state is made from besides its engine. */
+export interface HomeStateOptions {
+  readonly version: string;
+  /** The server of the sandbox that this host runs, if it does. */
+  readonly sandbox: string | undefined;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The state that lists are made of, kept current and told to whoever follows it. */
+export interface HomeStateSource {
+  /** Tells a snapshot at once, then changes in batches; returns how to stop. */
+  subscribe(listener: (message: HomeMessage) => void): Promise<() => void>;
+  /** Takes in what the reconcile loop tells. */
+  loopEvent(event: LoopEvent): void;
+  note(entry: Omit<ActivityEntry, 'id' | 'time'>): void;
+  /** Files were changed by a request: looks at them now. */
+  filesChanged(): void;
+  close(): Promise<void>;
+}
+
+/** At most ten messages a second (DESIGN "The contract"). */
+const BATCH_MS = 100;
+const KUBECONFIG_POLL_MS = 700;
+const FILES_QUIET_MS = 100;
+
+export async function openHomeState(engine: Engine, options: HomeStateOptions): Promise<HomeStateSource> {
+  const listeners = new Set<(message: HomeMessage) => void>();
+  const views = new Map<string, ApplicationView>();
+  let pending: HomeChange[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let stored = await engine.list();
+  const activity = await openActivity(engine.home, (entry) => push({ type: 'activity', entry }), options.onError);
+
+  function push(change: HomeChange): void {
+    if (listeners.size === 0) return;
+    const same = (other: HomeChange) =>
+      change.type === 'application' ? other.type === 'application' && other.application.name === change.application.name : other.type === change.type && change.type !== 'activity' && change.type !== 'removed';
+    pending = [...pending.filter((other) => !same(other)), change];
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      const changes = pending;
+      pending = [];
+      for (const listener of listeners) listener({ type: 'changes', changes });
+    }, BATCH_MS);
+  }
+
+  function contextState(context: ContextInfo, patterns: readonly string[]): ContextState {
+    return {
+      ...context,
+      local: isLocalContext(context.name),
+      protected: isProtectedContext(context.name, patterns),
+      builtIn: context.name === SANDBOX_CONTEXT && context.server === options.sandbox,
+      connection: engine.connections.state(context.name),
+    };
+  }
+
+  async function contexts(): Promise<Extract<HomeChange, { type: 'contexts' }>> {
+    const { contexts: known, files, problems } = engine.contexts();
+    const { contexts: rules } = await engine.settings();
+    return { type: 'contexts', contexts: known.map((context) => contextState(context, rules.protected)), kubeconfig: { files, problems } };
+  }
+
+  async function snapshot(): Promise<HomeState> {
+    const { type: _type, ...where } = await contexts();
+    const example = await engine.example.state();
+    return {
+      home: engine.home,
+      version: options.version,
+      user: userInfo().username,
+      ...where,
+      applications: stored.applications.map((application) => summaryOf(application, views.get(application.name))),
+      broken: stored.broken,
+      settings: await engine.settings(),
+      activity: activity.entries,
+      ...(example === undefined ? {} : { example }),
+    };
+  }
+
+  const report = (work: () => Promise<void>) => void work().catch(options.onError);
+  const contextsChanged = () => report(async () => push(await contexts()));
+
+  let reading: Promise<void> = Promise.resolve();
+  function filesChanged(): void {
+    reading = reading
+      .then(async () => {
+        const before = stored;
+        stored = await engine.list();
+        for (const { name } of before.applications) if (!stored.applications.some((application) => application.name === name)) push({ type: 'removed', name });
+        for (const application of stored.applications) push({ type: 'application', application: summaryOf(application, views.get(application.name)) });
+        push({ type: 'broken', broken: stored.broken });
+        push({ type: 'settings', settings: await engine.settings() });
+        push({ type: 'example', example: await engine.example.state() });
+        push(await contexts());
+      })
+      .catch(options.onError);
+  }
+
+  const unsubscribe = engine.subscribe((event) => {
+    if (event.type === 'removed') {
+      views.delete(event.name);
+      return filesChanged();
+    }
+    const { view } = event;
+    views.set(view.metadata.name, view);
+    const application = stored.applications.find((item) => item.name === view.metadata.name);
+    if (application === undefined) filesChanged();
+    else push({ type: 'application', application: summaryOf(application, view) });
+  });
+  const unwatchConnections = engine.connections.subscribe(contextsChanged);
+  const { files } = engine.contexts();
+  // Polling sees a file that appears, is replaced, or lies behind a link; there are few of them.
+  for (const file of files) watchFile(file, { interval: KUBECONFIG_POLL_MS, persistent: false }, contextsChanged);
+  const folder = join(engine.home, 'applications');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  let quiet: NodeJS.Timeout | undefined;
+  const watcher = watch(folder, () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(filesChanged, FILES_QUIET_MS);
+  });
+
+  return {
+    async subscribe(listener) {
+      const state = await snapshot();
+      listener({ type: 'snapshot', state });
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    loopEvent(event) {
+      if (event.type === 'syncing') activity.add({ application: event.application, kind: 'sync-started', text: `Began to sync by itself: ${event.why}.`, failed: false });
+      else if (event.type === 'synced') {
+        const { application, phase, message } = event.operation;
+        activity.add({ application, kind: phase === 'Succeeded' ? 'sync-finished' : 'sync-failed', text: `${phase}: ${message}.`, failed: phase !== 'Succeeded' });
+      } else if (event.type === 'sync-failed') activity.add({ application: event.application, kind: 'sync-failed', text: event.error.message, failed: true });
+      else if (event.type === 'problem') activity.add({ kind: 'problem', text: event.error.message, failed: true });
+    },
+    note: (entry) => activity.add(entry),
+    filesChanged,
+    async close() {
+      clearTimeout(timer);
+      clearTimeout(quiet);
+      watcher.close();
+      for (const file of files) unwatchFile(file, contextsChanged);
+      unsubscribe();
+      unwatchConnections();
+      await reading;
+      await activity.flush();
+    },
+  };
+}
