@@ -13,24 +13,52 @@ const dist = join(root, 'dist');
 const log = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
 const bin = (/** @type {string} */ name, /** @type {string} */ file) => join(root, 'node_modules', name, file);
 
-/** Bundles the terminal unless nothing that goes into it changed since the last time. */
-async function build(/** @type {string} */ node) {
-  const inputs = ['electron', 'shared', 'package-lock.json', 'vite.config.ts'];
-  const wanted = createHash('sha256').update(inputs.flatMap((name) => fingerprints(join(root, name))).join('\n')).digest('hex');
-  const stamp = join(dist, '.stamp');
-  if (existsSync(stamp) && existsSync(join(dist, 'cli.mjs')) && readFileSync(stamp, 'utf8') === wanted) return;
-  log('Building ...');
+/**
+ * What is bundled, and from which sources. The terminal needs no page.
+ * @type {Record<'programs' | 'page', { inputs: string[], made: string }>}
+ */
+const BUNDLES = {
+  programs: { inputs: ['electron', 'shared', 'package-lock.json', 'build/bundle.ts'], made: 'cli.mjs' },
+  page: { inputs: ['renderer', 'shared', 'package-lock.json', 'build/bundle.ts'], made: 'renderer' },
+};
+
+/** Bundles what changed since the last time. @param {string} node @param {...keyof typeof BUNDLES} wanted */
+async function build(node, ...wanted) {
+  const stale = wanted.filter((name) => !isFresh(name));
+  if (stale.length === 0) return;
+  log(`Building ${stale.join(' and ')} ...`);
+  await Promise.all(stale.map((name) => bundle(node, name)));
+}
+
+/** @param {keyof typeof BUNDLES} name */
+function isFresh(name) {
+  const stamp = join(dist, `.${name}`);
+  return existsSync(stamp) && existsSync(join(dist, BUNDLES[name].made)) && readFileSync(stamp, 'utf8') === stampOf(name);
+}
+
+/** @param {keyof typeof BUNDLES} name */
+function stampOf(name) {
+  return createHash('sha256').update(BUNDLES[name].inputs.flatMap((path) => fingerprints(join(root, path))).join('\n')).digest('hex');
+}
+
+/** @param {string} node @param {keyof typeof BUNDLES} name */
+async function bundle(node, name) {
+  const wanted = stampOf(name);
   // Beside its place, and moved there when complete: another command may be starting from it, or building too.
-  const draft = join(dist, `.draft-${process.pid}`);
+  const draft = join(dist, `.draft-${name}-${process.pid}`);
   try {
+    mkdirSync(draft, { recursive: true });
     /** @type {['ignore', 2, 2]} */
     const stdio = ['ignore', 2, 2];
-    const args = ['build', '--logLevel', 'warn', '--outDir', draft];
-    const code = await awaitStep('Building', log, runScript(node, bin('vite', 'bin/vite.js'), args, { cwd: root, stdio }));
+    const code = await awaitStep(`Building ${name}`, log, runScript(node, join(root, 'build', 'bundle.ts'), [name, draft], { cwd: root, stdio }));
     if (code !== 0) throw new Error('The build failed: see above.');
-    mkdirSync(dist, { recursive: true });
-    for (const file of readdirSync(draft)) renameSync(join(draft, file), join(dist, file));
-    writeFileSync(stamp, wanted);
+    for (const file of readdirSync(draft)) {
+      const place = join(dist, file);
+      // A folder cannot be moved over another one.
+      if (statSync(join(draft, file)).isDirectory()) rmSync(place, { recursive: true, force: true });
+      renameSync(join(draft, file), place);
+    }
+    writeFileSync(join(dist, `.${name}`), wanted);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
@@ -74,7 +102,7 @@ async function check(/** @type {string} */ node) {
 async function test(/** @type {string} */ node) {
   const failed = args.length > 0 ? [] : await check(node);
   try {
-    await build(node);
+    await build(node, 'programs', 'page');
   } catch (error) {
     if (error instanceof Stopped) throw error;
     failed.push('build');
@@ -87,22 +115,22 @@ const [command = 'start', ...args] = process.argv.slice(2);
 /** @type {Record<string, ((node: string) => Promise<number>) | undefined>} */
 const commands = {
   start: async (node) => {
-    await build(node);
-    return run(node, join(dist, 'cli.mjs'), [...args, 'welcome']);
+    await build(node, 'programs', 'page');
+    return run(node, join(dist, 'host.mjs'), args);
   },
   cli: async (node) => {
-    await build(node);
+    await build(node, 'programs');
     // Relative file names mean the folder in which npm was called.
     return run(node, join(dist, 'cli.mjs'), args, process.env.INIT_CWD ?? process.cwd());
   },
   build: async (node) => {
-    await build(node);
+    await build(node, 'programs', 'page');
     return 0;
   },
   check: async (node) => ((await check(node)).length > 0 ? 1 : 0),
   test,
   bench: async (node) => {
-    await build(node);
+    await build(node, 'programs');
     return run(node, join(root, 'test', 'bench', 'main.ts'), args);
   },
   cluster: (node) => run(node, join(root, 'test', 'cluster', 'main.ts'), args),

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { settingsSchema } from '../../../shared/model/settings.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, writeSettings } from './settings.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -33,4 +33,20 @@ it.each([
 ])('are refused with file and field: %j', async (text, message) => {
   await write(text);
   await expect(readSettings(home)).rejects.toMatchObject({ code: 'usage', message: expect.stringMatching(message), hint: expect.stringMatching(/default/) });
+});
+
+it('are written with the file\'s comments kept, and read back', async () => {
+  await write('# mine\ngit:\n  pollSeconds: 10 # often\n');
+  const next = { ...DEFAULTS, git: { ...DEFAULTS.git, pollSeconds: 30 }, contexts: { protected: ['eu-*'] } };
+  await writeSettings(home, next);
+  expect(await readSettings(home)).toEqual(next);
+  const text = await readFile(join(home, 'settings.yaml'), 'utf8');
+  expect(text).toContain('# mine');
+  expect(text).toMatch(/pollSeconds: 30 # often/);
+});
+
+it('are not written over a file that cannot be read', async () => {
+  await write('git: [');
+  await expect(writeSettings(home, DEFAULTS)).rejects.toMatchObject({ code: 'usage' });
+  expect(await readFile(join(home, 'settings.yaml'), 'utf8')).toBe('git: [');
 });

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Document } from 'yaml';
 import { isMap, parse, parseDocument, YAMLMap } from 'yaml';
 import { DrydockError } from '../../../shared/model/errors.ts';
+import type { JsonObject } from '../../../shared/model/json.ts';
+import { isJsonObject, jsonEqual } from '../../../shared/model/json.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import { settingsSchema } from '../../../shared/model/settings.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
@@ -27,15 +29,23 @@ export async function readSettings(home: string): Promise<Settings> {
   });
 }
 
-/** Writes settings into the file, keeping its comments. A broken file is not overwritten: throws as `readSettings` does. */
+/**
+ * Writes what differs into the file; comments, and what the file does not say, stay as they are. A broken file is not
+ * overwritten: throws as `readSettings` does.
+ */
 export async function writeSettings(home: string, settings: Settings): Promise<void> {
-  await readSettings(home);
+  const before: JsonObject = await readSettings(home);
   const file = join(home, 'settings.yaml');
   const document: Document = parseDocument(await readText(file));
   if (!isMap(document.contents)) document.contents = new YAMLMap();
-  for (const [section, value] of Object.entries(settings)) {
-    if (typeof value !== 'object') document.set(section, value);
-    else for (const [field, item] of Object.entries(value)) document.setIn([section, field], document.createNode(item));
+  for (const [section, fields] of Object.entries(settings)) {
+    if (typeof fields !== 'object') continue;
+    for (const [field, value] of Object.entries(fields)) {
+      const old = before[section];
+      if (isJsonObject(old) && jsonEqual(old[field], value)) continue;
+      // A plain value goes into the node that is there, whose comment stays.
+      document.setIn([section, field], typeof value === 'object' ? document.createNode(value) : value);
+    }
   }
   await writeFileAtomic(file, document.toString());
 }

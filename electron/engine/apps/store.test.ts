@@ -148,3 +148,50 @@ describe('reading', () => {
   });
 });
 
+
+describe('edits', () => {
+  it('sets and removes fields, and keeps comments, the uid and everything else', async () => {
+    const { uid } = await store.create(yaml(), 'test');
+    const edited = await store.set('shop', [
+      { path: ['spec', 'syncPolicy', 'automated'], value: { prune: true } },
+      { path: ['spec', 'source', 'kustomize'], value: null },
+    ]);
+    expect(edited).toMatchObject({ uid, spec: { syncPolicy: { automated: { prune: true } } } });
+    const text = await readFile(fileOf('shop.yaml'), 'utf8');
+    expect(text).toContain('# moved last year');
+    expect(text).not.toContain('kustomize');
+    await store.set('shop', [{ path: ['spec', 'syncPolicy', 'automated'], value: null }]);
+    expect((await store.get('shop')).spec.syncPolicy).toEqual({});
+  });
+
+  it.each([
+    ['what is no application any more', [{ path: ['spec', 'source', 'repoURL'], value: '' }], /spec\.source\.repoURL: the repository URL is missing/],
+    ['another name', [{ path: ['metadata', 'name'], value: 'other' }], /keeps its name, "shop"/],
+  ] as const)('refuses %s and leaves the file', async (_name, changes, message) => {
+    await store.create(yaml(), 'test');
+    const before = await readFile(fileOf('shop.yaml'), 'utf8');
+    await expect(store.set('shop', changes)).rejects.toMatchObject({ code: 'application-invalid', message: expect.stringMatching(message) });
+    expect(await readFile(fileOf('shop.yaml'), 'utf8')).toBe(before);
+  });
+
+  it('replaces a text that is still the one that was edited, keeps the uid, and refuses one that is not', async () => {
+    const { uid } = await store.create(yaml(), 'test');
+    const { yaml: base } = await store.read('shop');
+    const text = base.replace('namespace: shop', 'namespace: other').replace(uid, 'f0000000-0000-4000-8000-000000000000');
+    expect(await store.replace('shop', text, base)).toMatchObject({ uid, spec: { destination: { namespace: 'other' } } });
+    expect((await store.get('shop')).uid).toBe(uid);
+    await expect(store.replace('shop', text, base)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('shop.yaml') });
+  });
+
+  it('lets a broken file be corrected', async () => {
+    await put('shop.yaml', 'kind: [');
+    await store.replace('shop', yaml(), 'kind: [');
+    expect((await store.get('shop')).uid).toMatch(UUID);
+  });
+
+  it('checks a text without storing it', async () => {
+    expect(store.check(yaml(), 'the form')).toMatchObject({ name: 'shop', file: 'the form' });
+    expect(() => store.check('a: 1', 'the form')).toThrow(/the form.*apiVersion/s);
+    expect((await store.list()).applications).toEqual([]);
+  });
+});

@@ -134,7 +134,8 @@ export function createApplicationStore(home: string): ApplicationStore {
       const document = parseDocument(await readFile(file, 'utf8'));
       for (const { path, value } of changes) {
         if (value === null) document.deleteIn(path);
-        else document.setIn(path, document.createNode(value));
+        // A plain value goes into the node that is there, whose comment stays.
+        else document.setIn(path, typeof value === 'object' ? document.createNode(value) : value);
       }
       return rewrite(name, file, document.toString(), uid);
     },

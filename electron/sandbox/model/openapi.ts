@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync } from 'node:zlib';
@@ -14,13 +14,10 @@ interface Data {
   readonly schemas: Readonly<Record<string, Dict>>;
 }
 
-/**
- * The schemas that a real API server publishes, as test/sandbox/takeOpenApi.ts took them. A bundle carries the file
- * beside itself, or names its place in DRYDOCK_SANDBOX_DATA.
- */
+/** The schemas that a real API server publishes, as test/sandbox/takeOpenApi.ts took them. A bundle carries the file beside itself. */
 function readData(): Data {
-  const folder = process.env['DRYDOCK_SANDBOX_DATA'];
-  const file = folder === undefined ? fileURLToPath(new URL('../data/openapi.json.br', import.meta.url)) : `${folder}/openapi.json.br`;
+  const places = ['./openapi.json.br', '../data/openapi.json.br'].map((place) => fileURLToPath(new URL(/* @vite-ignore */ place, import.meta.url)));
+  const file = places.find((place) => existsSync(place)) ?? places[0] ?? '';
   return JSON.parse(brotliDecompressSync(readFileSync(file)).toString()) as Data;
 }
 
