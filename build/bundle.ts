@@ -19,6 +19,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const PROGRAMS: readonly Program[] = [
   { entry: 'electron/cli/index.ts', file: 'cli.mjs', format: 'es' },
   { entry: 'electron/hostMain.ts', file: 'host.mjs', format: 'es' },
+  { entry: 'electron/main.ts', file: 'main.mjs', format: 'es' },
+  { entry: 'electron/preload.ts', file: 'preload.cjs', format: 'cjs' },
 ];
 
 async function bundleProgram({ entry, file, format }: Program, outDir: string): Promise<void> {

@@ -6,7 +6,7 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** @typedef {{ cwd: string, env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} RunOptions */
+/** @typedef {{ cwd: string, env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions, signal?: AbortSignal }} RunOptions */
 
 const GUARD = join(dirname(fileURLToPath(import.meta.url)), 'guard.cjs');
 /** Longer than guard.cjs gives a child to end by itself. */
@@ -97,9 +97,11 @@ function stop(signal) {
  * @param {string} node @param {string} script @param {readonly string[]} args @param {RunOptions} options
  * @returns {Promise<number>}
  */
-export function runScript(node, script, args, { cwd, env = process.env, stdio = 'inherit' }) {
+export function runScript(node, script, args, { cwd, env = process.env, stdio = 'inherit', signal }) {
   const [stdin, stdout, stderr] = typeof stdio === 'string' ? [stdio, stdio, stdio] : stdio;
-  return ended(spawn(node, [`--require=${GUARD}`, script, ...args], { cwd, env, stdio: [stdin, stdout, stderr, 'ipc'] }));
+  const child = spawn(node, [`--require=${GUARD}`, script, ...args], { cwd, env, stdio: [stdin, stdout, stderr, 'ipc'] });
+  signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+  return endWith(child);
 }
 
 /**
@@ -107,11 +109,14 @@ export function runScript(node, script, args, { cwd, env = process.env, stdio = 
  * @param {string} file @param {readonly string[]} args @param {RunOptions & { shell?: boolean }} options
  */
 export function runProgram(file, args, { cwd, env = process.env, stdio = 'inherit', shell = false }) {
-  return ended(spawn(file, args, { cwd, env, stdio, shell }));
+  return endWith(spawn(file, args, { cwd, env, stdio, shell }));
 }
 
-/** @param {import('node:child_process').ChildProcess} child @returns {Promise<number>} */
-function ended(child) {
+/**
+ * Waits for a child's end, which comes with the launcher's at the latest. Returns its exit code.
+ * @param {import('node:child_process').ChildProcess} child @returns {Promise<number>}
+ */
+export function endWith(child) {
   children.add(child);
   return new Promise((resolve, reject) => {
     child.once('error', (error) => {

@@ -5,8 +5,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { awaitStep, runScript, Stopped, stoppedCode, watchForTheEnd } from './child.mjs';
+import { findElectron, runElectron } from './electron.mjs';
 import { findNode } from './node.mjs';
 import { install } from './npm.mjs';
+import { pack } from './pack.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -116,7 +118,16 @@ const [command = 'start', ...args] = process.argv.slice(2);
 const commands = {
   start: async (node) => {
     await build(node, 'programs', 'page');
-    return run(node, join(dist, 'host.mjs'), args);
+    const browser = (/** @type {string} */ why) => {
+      if (why !== '') log(`Drydock opens in the browser: ${why}.`);
+      return run(node, join(dist, 'host.mjs'), args);
+    };
+    if (args.includes('--web') || args.some((argument) => /^--(port|no-open)/.test(argument))) return browser('');
+    const found = await findElectron(root, node, log);
+    if ('reason' in found) return browser(found.reason);
+    log('Opening the window ...');
+    const ended = await runElectron(found.path, join(dist, 'main.mjs'), args);
+    return 'reason' in ended ? browser(ended.reason) : ended.code;
   },
   cli: async (node) => {
     await build(node, 'programs');
@@ -126,6 +137,10 @@ const commands = {
   build: async (node) => {
     await build(node, 'programs', 'page');
     return 0;
+  },
+  pack: async (node) => {
+    await build(node, 'programs', 'page');
+    return pack(root, node, log);
   },
   check: async (node) => ((await check(node)).length > 0 ? 1 : 0),
   test,

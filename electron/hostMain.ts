@@ -6,27 +6,17 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Client } from '../shared/contract/index.ts';
 import { DrydockError, errorShape } from '../shared/model/errors.ts';
 import { homeFolder } from './home.ts';
 import { startHost } from './host.ts';
+import type { Serving } from './ports.ts';
 import { parentPort, servePorts } from './ports.ts';
-import type { HostIdentity } from './serve/index.ts';
 import { connectHost, hostAddress, servedUrl, serveWeb } from './serve/index.ts';
 
 interface Options {
   readonly home: string;
   readonly port: number | undefined;
   readonly open: boolean;
-}
-
-/** What a web server is given to serve: this process as the host, or its connection to the one that is. */
-interface Serving {
-  readonly client: Client;
-  readonly identity: HostIdentity;
-  /** Resolves when the host that this process is a client of is gone. */
-  readonly gone?: Promise<void>;
-  close(): Promise<void>;
 }
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -43,20 +33,14 @@ function readOptions(args: readonly string[]): Options {
   return { home: homeFolder(values.home, process.env, process.platform), port, open: values['no-open'] !== true };
 }
 
-/** Becomes the home's host, or serves beside a terminal's `run`, which is one already. Says where a running window is. */
-async function openServing(home: string): Promise<Serving | { readonly runningAt: string }> {
+/** Becomes the home's host, or speaks through the one that runs: a terminal's `run`, a browser's Drydock. */
+async function openServing(home: string): Promise<Serving> {
   try {
     return await startHost({ home, log });
   } catch (error) {
     if (!(error instanceof DrydockError) || error.code !== 'conflict') throw error;
     const other = await connectHost(hostAddress(home));
     if (other === undefined) throw error;
-    const url = await servedUrl(home, other.hello.pid);
-    if (url !== undefined) {
-      other.close();
-      return { runningAt: url };
-    }
-    log(`Another process (${other.hello.pid}) works for ${home} already; the page goes through it.`);
     return { client: other, identity: other.hello, gone: other.closed, close: async () => Promise.resolve(other.close()) };
   }
 }
@@ -64,10 +48,14 @@ async function openServing(home: string): Promise<Serving | { readonly runningAt
 async function serveBrowser(options: Options): Promise<void> {
   log('Starting the engine ...');
   const serving = await openServing(options.home);
-  if ('runningAt' in serving) {
-    process.stdout.write(`Drydock is already running at ${serving.runningAt}\n`);
-    if (options.open) openBrowser(serving.runningAt);
-    return;
+  if (serving.gone !== undefined) {
+    const runningAt = await servedUrl(options.home, serving.identity.pid);
+    if (runningAt !== undefined) {
+      process.stdout.write(`Drydock is already running at ${runningAt}\n`);
+      if (options.open) openBrowser(runningAt);
+      return serving.close();
+    }
+    log(`Another process (${serving.identity.pid}) works for ${options.home} already; the page goes through it.`);
   }
   let web: Awaited<ReturnType<typeof serveWeb>>;
   try {
@@ -105,7 +93,7 @@ try {
   const options = readOptions(process.argv.slice(2));
   const port = parentPort();
   if (port === undefined) await serveBrowser(options);
-  else await servePorts(port, await startHost({ home: options.home, log }));
+  else await servePorts(port, await openServing(options.home));
 } catch (error) {
   const { message, hint } = errorShape(error);
   log(message);

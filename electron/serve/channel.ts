@@ -5,6 +5,7 @@ import { stringifyJson } from '../../shared/model/json.ts';
 
 /** What a host says of itself to everyone who connects. */
 export interface HostIdentity {
+  readonly pid: number;
   readonly home: string;
   readonly kubeconfig: readonly string[];
 }
@@ -41,7 +42,7 @@ export function serveChannel(channel: Channel, client: Client, identity: HostIde
   const send = (message: HostMessage) => {
     if (open) channel.send(stringifyJson(message));
   };
-  send({ hello: { version: WIRE_VERSION, pid: process.pid, home: identity.home, kubeconfig: identity.kubeconfig } });
+  send({ hello: { version: WIRE_VERSION, pid: identity.pid, home: identity.home, kubeconfig: identity.kubeconfig } });
 
   async function answer(text: string): Promise<void> {
     const message = clientMessageSchema.safeParse(parse(text));
