@@ -1,0 +1,108 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { InputOf, OutputOf, ProgressOf, RequestName } from '../../shared/contract/index.ts';
+import type { ErrorShape } from '../../shared/model/errors.ts';
+import { errorShape } from '../../shared/model/errors.ts';
+import { host } from '../client/index.ts';
+
+/** What a followed request told last. `value` stays when an error comes: it is old then. */
+export interface Followed<T> {
+  readonly value: T | undefined;
+  readonly error: ErrorShape | undefined;
+}
+
+const NOTHING: Followed<never> = { value: undefined, error: undefined };
+
+/** Follows a request that tells whole states, for as long as the component is there; nothing where input is undefined. */
+export function useFollow<Name extends RequestName>(name: Name, input: InputOf<Name> | undefined): Followed<ProgressOf<Name>> {
+  const key = input === undefined ? undefined : JSON.stringify(input);
+  const [followed, setFollowed] = useState<{ readonly key: string | undefined } & Followed<ProgressOf<Name>>>({ key, ...NOTHING });
+  const asked = useRef(input);
+  asked.current = input;
+  useEffect(() => {
+    const given = asked.current;
+    if (given === undefined) return undefined;
+    return host.follow(name, given, {
+      onProgress: (value) => setFollowed({ key, value, error: undefined }),
+      onError: (error) => setFollowed((before) => ({ key, value: before.key === key ? before.value : undefined, error })),
+    });
+  }, [name, key]);
+  // What was told of another input is not of this one.
+  return followed.key === key ? followed : NOTHING;
+}
+
+/** How a question of a form stands. */
+export type Asked<T> =
+  | { readonly state: 'idle' }
+  | { readonly state: 'asking'; readonly before?: T }
+  | { readonly state: 'done'; readonly value: T }
+  | { readonly state: 'failed'; readonly error: ErrorShape };
+
+/**
+ * Asks a question again whenever its input has changed and was left alone for a moment; the older question is
+ * cancelled. `undefined` asks nothing.
+ */
+export function useAsk<Name extends RequestName>(name: Name, input: InputOf<Name> | undefined, delayMs = 350): Asked<OutputOf<Name>> {
+  const key = input === undefined ? undefined : JSON.stringify(input);
+  const [asked, setAsked] = useState<Asked<OutputOf<Name>>>({ state: 'idle' });
+  const current = useRef(input);
+  current.current = input;
+  useEffect(() => {
+    const given = current.current;
+    if (given === undefined) {
+      setAsked({ state: 'idle' });
+      return undefined;
+    }
+    const stop = new AbortController();
+    setAsked((before) => (before.state === 'done' ? { state: 'asking', before: before.value } : { state: 'asking' }));
+    const timer = setTimeout(() => {
+      host.call(name, given, { signal: stop.signal }).then(
+        (value) => {
+          if (!stop.signal.aborted) setAsked({ state: 'done', value });
+        },
+        (error: unknown) => {
+          if (!stop.signal.aborted) setAsked({ state: 'failed', error: errorShape(error) });
+        },
+      );
+    }, delayMs);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [name, key, delayMs]);
+  return asked;
+}
+
+/** Something that a button does. */
+export interface Action<Args extends readonly unknown[]> {
+  /** Resolves when it is done; a failure is in `error`, and nothing is thrown. True if it succeeded. */
+  run(...args: Args): Promise<boolean>;
+  readonly busy: boolean;
+  readonly error: ErrorShape | undefined;
+  dismiss(): void;
+}
+
+/** Wraps what a button does, so that it shows when it is busy and why it failed. A second press while busy does nothing. */
+export function useAction<Args extends readonly unknown[]>(work: (...args: Args) => Promise<unknown>): Action<Args> {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorShape>();
+  const running = useRef(false);
+  const latest = useRef(work);
+  latest.current = work;
+  const run = useCallback(async (...args: Args) => {
+    if (running.current) return false;
+    running.current = true;
+    setBusy(true);
+    setError(undefined);
+    try {
+      await latest.current(...args);
+      return true;
+    } catch (reason) {
+      setError(errorShape(reason));
+      return false;
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  }, []);
+  return { run, busy, error, dismiss: useCallback(() => setError(undefined), []) };
+}
