@@ -16,6 +16,7 @@ export const texts = {
   dismiss: 'Dismiss',
   copy: 'Copy',
   copied: 'Copied',
+  copyRefused: 'Could not copy: the clipboard was refused',
   copyWhat: (what: string) => `Copy ${what}`,
   clear: 'Clear',
   remove: (what: string) => `Remove ${what}`,
