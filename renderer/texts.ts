@@ -18,9 +18,7 @@ export const texts = {
   copied: 'Copied',
   copyRefused: 'Could not copy: the clipboard was refused',
   copyWhat: (what: string) => `Copy ${what}`,
-  clear: 'Clear',
   remove: (what: string) => `Remove ${what}`,
-  noMatches: 'No matches',
   busy: 'Working',
   frame: {
     rail: 'Main places',

@@ -17,13 +17,19 @@ export interface DialogProps {
   readonly wide?: boolean;
 }
 
+/** Begins at the dialog itself, so that its words are read first and no button is ready to be hit by chance. */
+function focusWhole(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+}
+
 /** A question that must be answered before anything else. Never opened over another one. */
 export function Dialog({ open, onClose, title, description, children, actions, wide = false }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.scrim} />
-        <Radix.Content className={styles.dialog} data-wide={wide} {...(description === undefined ? { 'aria-describedby': undefined } : {})}>
+        <Radix.Content className={styles.dialog} data-wide={wide} onOpenAutoFocus={focusWhole} {...(description === undefined ? { 'aria-describedby': undefined } : {})}>
           <header className={styles.header}>
             <Radix.Title asChild>
               <h3>{title}</h3>

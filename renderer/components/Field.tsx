@@ -37,7 +37,7 @@ export function Field({ label, hint, optional = false, check, control }: FramePr
             {label}
             {optional && <span className={styles.optional}>{texts.field.optional}</span>}
           </label>
-          {control({ id, 'aria-describedby': described === '' ? undefined : described, 'aria-invalid': check?.kind === 'error' || undefined })}
+          <div>{control({ id, 'aria-describedby': described === '' ? undefined : described, 'aria-invalid': check?.kind === 'error' || undefined })}</div>
           {hint !== undefined && (
             <p id={`${id}-hint`} className={styles.hint}>
               {hint}

@@ -30,13 +30,15 @@ export interface MenuProps {
 
 /** A menu that drops from a button. */
 export function Menu({ trigger, entries, align = 'start' }: MenuProps) {
+  // Labels stand below each other, whether or not their own row has an icon.
+  const indented = entries.some((entry) => entry.kind === 'checkbox' || (entry.kind === 'item' && entry.icon !== undefined));
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles.panel} align={align} sideOffset={4} collisionPadding={8}>
           {entries.map((entry) => (
-            <Entry key={entry.kind === 'separator' ? entry.id : entry.label} entry={entry} />
+            <Entry key={entry.kind === 'separator' ? entry.id : entry.label} entry={entry} indented={indented} />
           ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -44,7 +46,7 @@ export function Menu({ trigger, entries, align = 'start' }: MenuProps) {
   );
 }
 
-function Entry({ entry }: { readonly entry: MenuEntry }) {
+function Entry({ entry, indented }: { readonly entry: MenuEntry; readonly indented: boolean }) {
   switch (entry.kind) {
     case 'separator':
       return <DropdownMenu.Separator className={styles.separator} />;
@@ -65,7 +67,7 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
     case 'item':
       return (
         <DropdownMenu.Item className={cx(styles.item, entry.danger === true && styles.danger)} disabled={entry.disabledReason !== undefined} onSelect={entry.onSelect}>
-          {entry.icon !== undefined && <span className={styles.slot}>{entry.icon}</span>}
+          {indented && <span className={styles.slot}>{entry.icon}</span>}
           <span className={styles.label}>
             {entry.label}
             {entry.disabledReason !== undefined && <span className={styles.reason}>{entry.disabledReason}</span>}

@@ -34,7 +34,7 @@ export function SelectField({ value, onChange, options, disabled = false, ...fie
             <ChevronDown size={14} aria-hidden="true" />
           </Select.Trigger>
           <Select.Portal>
-            <Select.Content className={menu.panel} position="popper" sideOffset={4} collisionPadding={8}>
+            <Select.Content className={cx(menu.panel, menu.matched)} position="popper" sideOffset={4} collisionPadding={8}>
               <Select.Viewport>
                 {options.map((option) => (
                   <Select.Item key={option.value} value={option.value} className={menu.item}>

@@ -45,8 +45,8 @@ function Shape({ status, wave }: Pick<SyncStateProps, 'status' | 'wave'>) {
     case 'OutOfSync':
       return (
         <>
-          <path d="M6.2 8H1.6M3.6 5.6 1.2 8l2.4 2.4" />
-          <path d="M9.8 8h4.6M12.4 5.6 14.8 8l-2.4 2.4" />
+          <path d="M14 5H2.6M5.2 2.2 2.4 5l2.8 2.8" />
+          <path d="M2 11h11.4M10.8 8.2l2.8 2.8-2.8 2.8" />
         </>
       );
     case 'Unknown':

@@ -1,0 +1,95 @@
+/** One line of a log. */
+export interface LogLine {
+  readonly kind: 'line';
+  readonly text: string;
+  /** RFC 3339, as the server stamped it. */
+  readonly time?: string;
+  /** Where it came from, when several are shown at once: "web-0 / app". */
+  readonly source?: string;
+}
+
+/** A place where lines are missing, told as such. */
+export interface LogGap {
+  readonly kind: 'gap';
+  readonly count: number;
+}
+
+export type LogEntry = LogLine | LogGap;
+
+/**
+ * The newest lines of a log: a ring of fixed size, so that a log that never ends costs no more than its window.
+ * Entries are numbered from the first one ever appended; a number means the same line for ever.
+ */
+export class LogBuffer {
+  readonly #ring: (LogEntry | undefined)[];
+  readonly #listeners = new Set<() => void>();
+  #end = 0;
+  #lost = 0;
+  #version = 0;
+
+  constructor(readonly capacity = 100_000) {
+    this.#ring = Array.from({ length: capacity });
+  }
+
+  /** The number of the oldest entry that is still there. */
+  get first(): number {
+    return Math.max(0, this.#end - this.capacity);
+  }
+
+  /** One past the number of the newest entry. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** How many lines fell out at the old end, those inside of gaps counted too. */
+  get lost(): number {
+    return this.#lost;
+  }
+
+  /** Changes with every append. */
+  get version(): number {
+    return this.#version;
+  }
+
+  at(number: number): LogEntry | undefined {
+    return number < this.first || number >= this.#end ? undefined : this.#ring[number % this.capacity];
+  }
+
+  /** Adds entries at the new end; listeners hear of it once. */
+  append(entries: readonly LogEntry[]): void {
+    if (entries.length === 0) return;
+    for (const entry of entries) {
+      const slot = this.#end % this.capacity;
+      const old = this.#end >= this.capacity ? this.#ring[slot] : undefined;
+      if (old !== undefined) this.#lost += old.kind === 'gap' ? old.count : 1;
+      this.#ring[slot] = entry;
+      this.#end++;
+    }
+    this.#version++;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Returns what ends the subscription. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+/** Everything that is still there, as text for a file. */
+export function logText(buffer: LogBuffer, timestamps: boolean): string {
+  const lines: string[] = [];
+  if (buffer.lost > 0) lines.push(gapWords(buffer.lost));
+  for (let number = buffer.first; number < buffer.end; number++) {
+    const entry = buffer.at(number);
+    if (entry === undefined) continue;
+    if (entry.kind === 'gap') lines.push(gapWords(entry.count));
+    else lines.push([timestamps ? entry.time : undefined, entry.source, entry.text].filter((part) => part !== undefined).join(' '));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** "1,204 lines left out". */
+export function gapWords(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'line' : 'lines'} left out`;
+}

@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+import { TooltipProvider } from '../../components/Tooltip.tsx';
+import type { Route } from '../../state/route.ts';
+import { texts } from '../../texts.ts';
+import styles from './Frame.module.css';
+import { Header } from './Header.tsx';
+import type { HeaderProps } from './Header.tsx';
+import { Rail } from './Rail.tsx';
+
+export interface FrameProps extends HeaderProps {
+  readonly route: Route;
+  /** The name of the context that is worked in, if it is protected: it colours the window's top edge. */
+  readonly protectedContext?: string;
+  /** Notices about the whole page, below the header. */
+  readonly banner?: ReactNode;
+  /** Details over the page's right side. */
+  readonly drawer?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** What stays while pages change: the rail, the header, and the places for a notice, the page and its drawer. */
+export function Frame({ route, protectedContext, banner, drawer, children, ...header }: FrameProps) {
+  return (
+    <TooltipProvider>
+      <div className={styles.frame}>
+        {protectedContext !== undefined && <div className={styles.edge}>{texts.frame.protectedContext(protectedContext)}</div>}
+        <Rail route={route} />
+        <Header {...header} />
+        <div className={styles.below}>
+          {banner}
+          <div className={styles.area}>
+            <main className={styles.page}>{children}</main>
+            {drawer}
+          </div>
+        </div>
+      </div>
+    </TooltipProvider>
+  );
+}
