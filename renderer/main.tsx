@@ -1,7 +1,19 @@
 import './styles/index.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { App } from './screens/App.tsx';
+import { ErrorBoundary } from './screens/ErrorBoundary.tsx';
+import { followHome } from './state/home.ts';
+import { applyTheme, storedTheme } from './state/theme.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
-createRoot(root).render(<StrictMode />);
+applyTheme(storedTheme());
+followHome();
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <App />
+    </ErrorBoundary>
+  </StrictMode>,
+);

@@ -174,6 +174,7 @@ export function createEngine(options: EngineOptions): Engine {
   const schemas = createSchemaSource();
   const username = userInfo().username;
   let core: Promise<Core> | undefined;
+  const engineListeners = new Set<(event: EngineEvent) => void>();
   const kubeconfig = () => loadKubeconfig(env, options.extraKubeconfigs);
   const connections = createConnections(clusterOf, now);
   let closed = false;
@@ -239,6 +240,9 @@ export function createEngine(options: EngineOptions): Engine {
       mask,
       now,
       onLiveChange,
+      onView: (view) => {
+        for (const listener of engineListeners) listener({ type: 'view', view });
+      },
       onContact: (context, error) => connections.note(context, error),
     });
   }
@@ -379,7 +383,10 @@ export function createEngine(options: EngineOptions): Engine {
       return settings;
     },
     example: createExample(home, env, store),
-    subscribe: () => pending('subscribe'),
+    subscribe(listener) {
+      engineListeners.add(listener);
+      return () => void engineListeners.delete(listener);
+    },
     followTree: () => pending('followTree'),
     followResource: () => pending('followResource'),
     followEvents: () => pending('followEvents'),

@@ -54,6 +54,11 @@ export interface ApplicationView {
     readonly context?: string;
     readonly commit?: { readonly subject: string; readonly author: string; readonly date: string };
     readonly operationState?: {
+      readonly id: string;
+      readonly kind: 'sync' | 'rollback';
+      readonly planId: string;
+      readonly total: number;
+      readonly initiatedBy: { readonly username: string; readonly automated: boolean };
       readonly phase: OperationPhase;
       readonly message: string;
       readonly startedAt: string;

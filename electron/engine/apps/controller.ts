@@ -54,6 +54,7 @@ export interface ControllerDependencies {
   readonly now: () => Date;
   /** Told of each live change that the application should look at. */
   readonly onLiveChange: () => void;
+  readonly onView: (view: ApplicationView) => void;
   /** Told how each comparison with a cluster went: no error means that it answered. */
   readonly onContact: (context: string, error: ErrorShape | undefined) => void;
 }
@@ -206,6 +207,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     if (connection !== undefined && signal?.aborted !== true) dependencies.onContact(connection.context, error);
     reconciledAt = dependencies.now().toISOString();
     view = currentView();
+    dependencies.onView(view);
     return view;
   }
 

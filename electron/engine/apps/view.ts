@@ -93,6 +93,11 @@ function rowStatus(row: Row): SyncStatus {
 
 function operationState(operation: Operation): NonNullable<ApplicationView['status']['operationState']> {
   return {
+    id: operation.id,
+    kind: operation.kind,
+    planId: operation.planId,
+    total: operation.results.length,
+    initiatedBy: operation.initiatedBy,
     phase: operation.phase,
     message: operation.message,
     startedAt: operation.startedAt,

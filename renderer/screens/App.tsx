@@ -1,0 +1,120 @@
+import { useEffect, useState } from 'react';
+import { Banner } from '../components/Banner.tsx';
+import { BusyLine } from '../components/BusyLine.tsx';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { Link } from '../components/Link.tsx';
+import { NO_FILTERS } from '../state/route.ts';
+import type { Route } from '../state/route.ts';
+import { useHome } from '../state/home.ts';
+import { applyTheme } from '../state/theme.ts';
+import { useRoute } from '../state/useRoute.ts';
+import { assertNever } from '../state/assertNever.ts';
+import { Activity } from './activity/Activity.tsx';
+import { Application } from './application/Application.tsx';
+import { Applications } from './applications/Applications.tsx';
+import { appTexts } from './appTexts.ts';
+import { Clusters } from './clusters/Clusters.tsx';
+import { ContextSwitcher } from './context/ContextSwitcher.tsx';
+import { Frame } from './frame/Frame.tsx';
+import type { Breadcrumb } from './frame/Header.tsx';
+import { NewApplication } from './new/NewApplication.tsx';
+import { Palette } from './palette/Palette.tsx';
+import { ShortcutHelp } from './palette/ShortcutHelp.tsx';
+import { Settings } from './settings/Settings.tsx';
+
+/** The whole page: the frame, and in it the place that the address names. */
+export function App() {
+  const route = useRoute();
+  const theme = useHome(({ state }) => state?.settings.page.theme);
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  const protectedContext = useProtectedContext(route);
+  useEffect(() => {
+    if (theme !== undefined) applyTheme(theme);
+  }, [theme]);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        setPalette(true);
+      } else if (event.key === '?' && !isTyping(event.target)) setHelp(true);
+    };
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  }, []);
+  useEffect(() => {
+    document.title = [...breadcrumbsOf(route).map(({ label }) => label).toReversed(), 'Drydock'].join(' - ');
+  }, [route]);
+  return (
+    <Frame route={route} protectedContext={protectedContext} context={<ContextSwitcher />} breadcrumbs={breadcrumbsOf(route)} onSearch={() => setPalette(true)} banner={<ConnectionBanner />}>
+      <Place route={route} />
+      <Palette open={palette} onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />
+      <ShortcutHelp open={help} onClose={() => setHelp(false)} route={route} />
+    </Frame>
+  );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select') !== null);
+}
+
+/** The page of a route, once there is something to show; until then what is being done, never an empty list. */
+function Place({ route }: { readonly route: Route }) {
+  const ready = useHome(({ state }) => state !== undefined);
+  const error = useHome((home) => home.error);
+  if (!ready) return error === undefined ? <BusyLine text={appTexts.connecting} /> : <ErrorNotice error={error} />;
+  switch (route.page) {
+    case 'applications':
+      return <Applications filters={route.filters} />;
+    case 'application':
+      return <Application key={route.name} route={route} />;
+    case 'new':
+      return <NewApplication />;
+    case 'activity':
+      return <Activity />;
+    case 'clusters':
+      return <Clusters />;
+    case 'settings':
+      return <Settings />;
+    case 'not-found':
+      return (
+        <EmptyState title={appTexts.notFound} actions={<Link to={{ page: 'applications', filters: NO_FILTERS }}>{appTexts.toApplications}</Link>}>
+          {appTexts.notFoundWords(route.address)}
+        </EmptyState>
+      );
+    default:
+      return assertNever(route);
+  }
+}
+
+/** Said once for the whole page; what is shown below is as old as the loss. */
+function ConnectionBanner() {
+  const status = useHome((home) => home.status);
+  if (status.state !== 'lost') return null;
+  return <Banner tone="bad">{appTexts.lost(new Date(status.since).toLocaleTimeString())}</Banner>;
+}
+
+/** The protected context that this place would write to. */
+function useProtectedContext(route: Route): string | undefined {
+  return useHome(({ state }) => {
+    const name = route.page === 'application' ? state?.applications.find((item) => item.name === route.name)?.context : state?.settings.page.context;
+    return state?.contexts.find((context) => context.name === name && context.protected)?.name;
+  });
+}
+
+function breadcrumbsOf(route: Route): readonly Breadcrumb[] {
+  const applications: Breadcrumb = { label: appTexts.places.applications, to: { page: 'applications', filters: NO_FILTERS } };
+  switch (route.page) {
+    case 'applications':
+      return [{ label: appTexts.places.applications }];
+    case 'application':
+      return [applications, { label: route.name }];
+    case 'new':
+      return [applications, { label: appTexts.places.new }];
+    case 'not-found':
+      return [{ label: appTexts.notFound }];
+    default:
+      return [{ label: appTexts.places[route.page] }];
+  }
+}

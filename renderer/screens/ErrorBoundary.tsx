@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { Component } from 'react';
+import { Button } from '../components/Button.tsx';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { TooltipProvider } from '../components/Tooltip.tsx';
+
+interface State {
+  readonly error: Error | undefined;
+}
+
+/** A defect of the page shows as a sentence with a way on, and never as a blank window. Details are in the console. */
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
+  override state: State = { error: undefined };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override render() {
+    if (this.state.error === undefined) return this.props.children;
+    return (
+      <TooltipProvider>
+        <EmptyState title="This page of Drydock failed" actions={<Button onClick={() => location.reload()}>Load the page again</Button>}>
+          {this.state.error.message}. Nothing in the cluster or in Git was touched by it; what runs goes on in the background.
+        </EmptyState>
+      </TooltipProvider>
+    );
+  }
+}

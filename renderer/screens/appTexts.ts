@@ -1,0 +1,9 @@
+/** The texts of the page as a whole. */
+export const appTexts = {
+  connecting: 'Connecting to Drydock',
+  places: { applications: 'Applications', new: 'New application', activity: 'Activity', clusters: 'Clusters', settings: 'Settings' },
+  notFound: 'There is no such place',
+  notFoundWords: (address: string) => `Nothing in Drydock has the address ${address}.`,
+  toApplications: 'To the applications',
+  lost: (time: string) => `Drydock does not answer since ${time}. What is shown is as old as that; it comes back by itself when Drydock runs again (npm start).`,
+} as const;
