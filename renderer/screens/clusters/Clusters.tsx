@@ -1,3 +1,80 @@
+import { useState } from 'react';
+import type { ContextState } from '../../../shared/model/home.ts';
+import { Button } from '../../components/Button.tsx';
+import { ContextChip } from '../../components/ContextChip.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { FilterInput } from '../../components/FilterInput.tsx';
+import type { Column } from '../../components/tableColumn.ts';
+import type { TableSort } from '../../components/tableRows.ts';
+import { VirtualTable } from '../../components/VirtualTable.tsx';
+import { host } from '../../client/index.ts';
+import { useHome } from '../../state/home.ts';
+import { useAction } from '../../state/requests.ts';
+import { connectionWords } from '../context/connectionWords.ts';
+import { orderContexts } from '../context/orderContexts.ts';
+import styles from './Clusters.module.css';
+
+const byName = (a: ContextState, b: ContextState) => (a.name < b.name ? -1 : 1);
+const rowKey = (context: ContextState) => context.name;
+const COLUMNS: readonly Column<ContextState>[] = [
+  { id: 'name', label: 'Context', width: 'minmax(200px, 1.2fr)', compare: byName, cell: (context) => <ContextChip name={context.name} local={context.local} isProtected={context.protected} /> },
+  { id: 'state', label: 'Connection', width: 'minmax(160px, 1fr)', cell: (context) => <Connection context={context} /> },
+  { id: 'server', label: 'Server', width: 'minmax(200px, 1.4fr)', cell: (context) => <code title={context.server}>{context.server}</code> },
+  { id: 'user', label: 'User', width: 'minmax(100px, 0.8fr)', cell: (context) => context.user },
+  { id: 'namespace', label: 'Namespace', width: '120px', cell: (context) => context.namespace },
+  { id: 'applications', label: 'Applications', width: '110px', align: 'end', cell: (context) => <Applications context={context.name} /> },
+  { id: 'probe', label: '', width: '90px', cell: (context) => <Probe context={context.name} /> },
+];
+
+/** Every context of the kubeconfig, and how its cluster answered; none is contacted before somebody asks. */
 export function Clusters() {
-  return null;
+  const contexts = useHome(({ state }) => state?.contexts) ?? [];
+  const kubeconfig = useHome(({ state }) => state?.kubeconfig);
+  const [text, setText] = useState('');
+  const [sort, setSort] = useState<TableSort>();
+  const shown = orderContexts(contexts, text);
+  const failed = shown.filter((context) => context.connection.state === 'failed');
+  return (
+    <div className={styles.page}>
+      <header className={styles.header}>
+        <div>
+          <h1>Clusters</h1>
+          <p className={styles.files}>{kubeconfig === undefined ? '' : `From ${kubeconfig.files.join(', ')}`}</p>
+        </div>
+        <FilterInput label="Search contexts" value={text} onChange={setText} found={{ shown: shown.length, all: contexts.length }} />
+      </header>
+      <div className={styles.problems}>
+        {(kubeconfig?.problems ?? []).map((problem) => (
+          <ErrorNotice key={problem} error={{ code: 'kubeconfig-invalid', message: problem }} />
+        ))}
+        {failed.map(({ name, connection }) => connection.state === 'failed' && <ErrorNotice key={name} error={connection.error} />)}
+      </div>
+      <div className={styles.table}>
+        <VirtualTable label="Contexts" rows={shown} columns={COLUMNS} rowKey={rowKey} rowName={rowKey} sort={sort} onSortChange={setSort} empty={<EmptyState title="No context fits" />} />
+      </div>
+    </div>
+  );
+}
+
+function Connection({ context }: { readonly context: ContextState }) {
+  const { short, exact } = connectionWords(context);
+  return (
+    <span className={styles.state} data-state={context.problem === undefined ? context.connection.state : 'failed'} title={exact}>
+      {short}
+    </span>
+  );
+}
+
+function Applications({ context }: { readonly context: string }) {
+  return <>{useHome(({ state }) => state?.applications.filter((item) => item.context === context).length) ?? 0}</>;
+}
+
+function Probe({ context }: { readonly context: string }) {
+  const probe = useAction(() => host.call('probe', { context }));
+  return (
+    <Button variant="quiet" busy={probe.busy} onClick={() => void probe.run()}>
+      Test
+    </Button>
+  );
 }
