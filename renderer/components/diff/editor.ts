@@ -25,6 +25,8 @@ const look = EditorView.theme({
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--selection)' },
   '.cm-foldPlaceholder': { backgroundColor: 'var(--surface-2)', border: '1px solid var(--line)', color: 'var(--text-2)', padding: '0 6px' },
   '.cm-collapsedLines': { background: 'var(--surface-2)', color: 'var(--text-2)', padding: '3px 12px', fontFamily: 'var(--font)', fontSize: 'var(--size-small)', cursor: 'pointer' },
+  // Its own marks are characters that few fonts have.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"\u2026"', color: 'var(--text-3)' },
   '.cm-collapsedLines:hover': { color: 'var(--accent)' },
   '.cm-changeGutter': { width: '3px', paddingLeft: '0' },
   '&.cm-merge-a .cm-changedLine, .cm-deletedChunk, .cm-line.drydock-removed': { backgroundColor: 'var(--removed-soft)' },

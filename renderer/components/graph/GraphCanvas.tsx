@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet has nothing to assign
 import '@xyflow/react/dist/base.css';
 import { Background, BackgroundVariant, MiniMap, Panel, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
@@ -14,7 +15,7 @@ import type { Direction } from './navigate.ts';
 import { neighbour } from './navigate.ts';
 import { anchorOf, firstViewport, keepInPlace, reveal } from './viewport.ts';
 
-const NODE_TYPES = { resource: ResourceNode, group: GroupNode };
+const NODE_TYPES = { resource: ResourceNode, siblings: GroupNode };
 /** A graph that fits on a page needs no map. */
 const MAP_FROM = 50;
 const DIRECTIONS: ReadonlySet<string> = new Set<Direction>(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
@@ -76,6 +77,7 @@ export function GraphCanvas({ items, layout, cursor, marked, onCursor, onActivat
   const cursorItem = cursor === undefined ? undefined : byId.get(cursor);
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- an application's keys are its own, so it must take the focus
     <div className={styles.canvas} tabIndex={0} role="application" aria-label={`Resource graph. Arrow keys move along the edges, Enter opens. ${cursorItem === undefined ? '' : spoken(cursorItem)}`} onKeyDown={onKeyDown}>
       <ReactFlow
         nodes={nodes}
@@ -127,8 +129,8 @@ function spoken(item: GraphItem): string {
 
 /** On the map only what needs attention has a colour. */
 function mapClass({ type, data }: GraphElement): string {
-  const health = type === 'group' ? data.group.worst : data.node.health?.status;
-  const differs = type === 'group' ? data.group.outOfSync > 0 : data.node.sync === 'OutOfSync';
+  const health = type === 'siblings' ? data.group.worst : data.node.health?.status;
+  const differs = type === 'siblings' ? data.group.outOfSync > 0 : data.node.sync === 'OutOfSync';
   if (health === 'Degraded') return styles.mapBad ?? '';
   if (differs || health === 'Missing') return styles.mapWarn ?? '';
   return health === 'Progressing' ? styles.mapBusy ?? '' : styles.mapQuiet ?? '';

@@ -21,7 +21,7 @@ export const ResourceNode = memo(function ResourceNode({ data, selected }: NodeP
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <KindGlyph kind={node.key.kind} size={28} />
       <div className={styles.words}>
-        <div className={styles.name}>{node.key.name}</div>
+        <Name name={node.key.name} />
         <div className={styles.facts}>
           <span className={styles.kind}>{node.key.kind}</span>
           {node.pruning === true && <span className={styles.prune}>to prune</span>}
@@ -50,7 +50,7 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
       <KindGlyph kind={group.kind} size={28} />
       <div className={styles.words}>
         <div className={styles.name}>{countedKind(group.count, group.kind)}</div>
-        <div className={styles.facts}>{trouble === '' ? (group.open ? 'Unfolded below' : 'Folded') : trouble}</div>
+        <div className={cx(styles.facts, styles.trouble)}>{trouble === '' ? (group.open ? 'Unfolded below' : 'Folded') : trouble}</div>
       </div>
       {group.worst !== undefined && <HealthState status={group.worst} size={14} />}
       {group.open ? <ChevronDown size={16} aria-hidden="true" /> : <ChevronRight size={16} aria-hidden="true" />}
@@ -58,3 +58,14 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
     </div>
   );
 });
+
+/** Names of siblings differ at their ends, so a long one is shortened before its end. */
+function Name({ name }: { readonly name: string }) {
+  const cut = name.length > 16 ? name.length - 6 : name.length;
+  return (
+    <div className={styles.name}>
+      <span className={styles.head}>{name.slice(0, cut)}</span>
+      <span>{name.slice(cut)}</span>
+    </div>
+  );
+}

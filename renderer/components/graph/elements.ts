@@ -3,11 +3,11 @@ import { Position } from '@xyflow/react';
 import type { GraphGroup, GraphItem, GraphNode, Place } from './model.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './model.ts';
 
-/** What a drawn node knows. */
+/** What a drawn node knows. `siblings` and not `group`, for which xyflow has a meaning and a look of its own. */
 export type ResourceData = { readonly node: GraphNode; readonly matched: boolean; readonly marked: boolean };
 export type GroupData = { readonly group: GraphGroup };
 export type ResourceElement = Node<ResourceData, 'resource'>;
-export type GroupElement = Node<GroupData, 'group'>;
+export type GroupElement = Node<GroupData, 'siblings'>;
 export type GraphElement = ResourceElement | GroupElement;
 
 /** Given, not measured: so edges are there with the first drawing, also of nodes outside of the view. */
@@ -21,7 +21,7 @@ export function graphElements(items: readonly GraphItem[], places: ReadonlyMap<s
   return items.map((item) => {
     const common = { id: item.id, position: places.get(item.id) ?? { x: 0, y: 0 }, width: NODE_WIDTH, height: NODE_HEIGHT, handles: HANDLES, selected: item.id === selected };
     return item.type === 'group'
-      ? { ...common, type: 'group', data: { group: item.group } }
+      ? { ...common, type: 'siblings', data: { group: item.group } }
       : { ...common, type: 'resource', data: { node: item.node, matched: item.matched, marked: marked.has(item.id) } };
   });
 }

@@ -85,6 +85,7 @@ export function LogView({ buffer, state, wrap, timestamps, onWrap, onTimestamps,
         </div>
       </div>
       <div className={styles.body}>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys */}
         <div ref={scroller} className={styles.scroller} tabIndex={0} role="log" aria-label="Log" aria-live="off" onScroll={onScroll}>
           {buffer.lost > 0 && numbers === undefined && <div className={styles.lost}>{`Older lines are no longer kept: ${gapWords(buffer.lost)}`}</div>}
           {count === 0 ? (
