@@ -18,6 +18,8 @@ import { anchorOf, firstViewport, keepInPlace, reveal } from './viewport.ts';
 const NODE_TYPES = { resource: ResourceNode, siblings: GroupNode };
 /** A graph that fits on a page needs no map. */
 const MAP_FROM = 50;
+/** Tall, as the graphs are. */
+const MAP_SIZE = { width: 120, height: 150 };
 const DIRECTIONS: ReadonlySet<string> = new Set<Direction>(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
 
 export interface GraphCanvasProps {
@@ -113,7 +115,7 @@ export function GraphCanvas({ items, layout, cursor, marked, onCursor, onActivat
           <IconButton label="Zoom out" icon={<Minus size={16} />} onClick={() => void flow.zoomOut()} />
           <IconButton label="Show all" keys="f" icon={<Maximize size={16} />} onClick={fit} />
         </Panel>
-        {items.length >= MAP_FROM && <MiniMap<GraphElement> pannable zoomable className={styles.map} nodeClassName={mapClass} nodeBorderRadius={8} ariaLabel="Overview of the graph" />}
+        {items.length >= MAP_FROM && <MiniMap<GraphElement> pannable zoomable style={MAP_SIZE} className={styles.map} nodeClassName={mapClass} nodeBorderRadius={8} ariaLabel="Overview of the graph" />}
       </ReactFlow>
     </div>
   );
