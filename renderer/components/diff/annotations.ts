@@ -28,7 +28,8 @@ export function lineNotes(text: string, changes: readonly FieldChange[], age: (t
     const found = find(change.path);
     if (found === undefined || (exact && !found.exact)) continue;
     const note = notes.get(found.line) ?? { texts: new Set<string>(), titles: [] };
-    note.texts.add(ownerWords(change.setBy, age));
+    // Beside the predicted value it is the former one that somebody set.
+    note.texts.add(`${exact ? '' : 'was '}${ownerWords(change.setBy, age)}`);
     note.titles.push(`${change.path}: ${change.setBy.map(ownerTitle).join('; ')}`);
     notes.set(found.line, note);
   }

@@ -1,5 +1,6 @@
 import type { Layout } from './layout.ts';
 import type { Place } from './model.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from './model.ts';
 
 /** Where the graph's origin stands in the window's part of the page, and how large it is drawn. */
 export interface GraphViewport {
@@ -41,4 +42,20 @@ export function anchorOf(before: ReadonlyMap<string, Place>, after: ReadonlyMap<
     if (distance < nearest) [best, nearest] = [id, distance];
   }
   return best;
+}
+
+/** The viewport moved just so far that a node is wholly in sight. */
+export function reveal(viewport: GraphViewport, place: Place, width: number, height: number): GraphViewport {
+  const left = viewport.x + place.x * viewport.zoom;
+  const top = viewport.y + place.y * viewport.zoom;
+  return {
+    x: viewport.x + shift(left, left + NODE_WIDTH * viewport.zoom, width),
+    y: viewport.y + shift(top, top + NODE_HEIGHT * viewport.zoom, height),
+    zoom: viewport.zoom,
+  };
+}
+
+function shift(start: number, end: number, size: number): number {
+  if (start < MARGIN) return MARGIN - start;
+  return end > size - MARGIN ? size - MARGIN - end : 0;
 }

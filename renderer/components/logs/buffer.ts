@@ -21,13 +21,15 @@ export type LogEntry = LogLine | LogGap;
  * Entries are numbered from the first one ever appended; a number means the same line for ever.
  */
 export class LogBuffer {
+  readonly capacity: number;
   readonly #ring: (LogEntry | undefined)[];
   readonly #listeners = new Set<() => void>();
   #end = 0;
   #lost = 0;
   #version = 0;
 
-  constructor(readonly capacity = 100_000) {
+  constructor(capacity = 100_000) {
+    this.capacity = capacity;
     this.#ring = Array.from({ length: capacity });
   }
 

@@ -1,0 +1,139 @@
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet has nothing to assign
+import '@xyflow/react/dist/base.css';
+import { Background, BackgroundVariant, MiniMap, Panel, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
+import { Maximize, Minus, Plus } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
+import { IconButton } from '../IconButton.tsx';
+import type { GraphElement } from './elements.ts';
+import { graphEdges, graphElements } from './elements.ts';
+import styles from './graph.module.css';
+import { GroupNode, ResourceNode } from './GraphNodes.tsx';
+import type { Layout } from './layout.ts';
+import type { GraphItem } from './model.ts';
+import type { Direction } from './navigate.ts';
+import { neighbour } from './navigate.ts';
+import { anchorOf, firstViewport, keepInPlace, reveal } from './viewport.ts';
+
+const NODE_TYPES = { resource: ResourceNode, siblings: GroupNode };
+/** A graph that fits on a page needs no map. */
+const MAP_FROM = 50;
+/** Tall, as the graphs are. */
+const MAP_SIZE = { width: 120, height: 150 };
+const DIRECTIONS: ReadonlySet<string> = new Set<Direction>(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
+
+export interface GraphCanvasProps {
+  readonly items: readonly GraphItem[];
+  readonly layout: Layout;
+  readonly cursor: string | undefined;
+  readonly marked: ReadonlySet<string>;
+  readonly onCursor: (item: GraphItem | undefined) => void;
+  readonly onActivate: (item: GraphItem) => void;
+}
+
+/** Draws what was laid out, moves the view, and listens to the keys. */
+export function GraphCanvas({ items, layout, cursor, marked, onCursor, onActivate }: GraphCanvasProps) {
+  const flow = useReactFlow<GraphElement>();
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  const shown = useRef<Layout>(undefined);
+  const nodes = useMemo(() => graphElements(items, layout.places, cursor, marked), [items, layout, cursor, marked]);
+  const edges = useMemo(() => graphEdges(items), [items]);
+  const byId = useMemo(() => new Map(items.map((item) => [item.id, item])), [items]);
+
+  // What is looked at stays where it is on the screen, whatever appears above it.
+  useLayoutEffect(() => {
+    if (width === 0 || height === 0 || shown.current === layout) return;
+    const before = shown.current;
+    shown.current = layout;
+    if (before === undefined) {
+      void flow.setViewport(firstViewport(layout, width, height));
+      return;
+    }
+    const viewport = flow.getViewport();
+    const inBoth = cursor !== undefined && before.places.has(cursor) && layout.places.has(cursor);
+    const anchor = inBoth ? cursor : anchorOf(before.places, layout.places, viewport, width, height);
+    if (anchor !== undefined) void flow.setViewport(keepInPlace(viewport, before.places.get(anchor), layout.places.get(anchor)));
+  }, [flow, layout, width, height, cursor]);
+
+  const moveTo = (id: string | undefined): void => {
+    const item = id === undefined ? undefined : byId.get(id);
+    const place = id === undefined ? undefined : layout.places.get(id);
+    if (item === undefined || place === undefined) return;
+    onCursor(item);
+    void flow.setViewport(reveal(flow.getViewport(), place, width, height));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const item = cursor === undefined ? undefined : byId.get(cursor);
+    if (isDirection(event.key)) moveTo(cursor === undefined ? items[0]?.id : neighbour(items, layout.places, cursor, event.key));
+    else if (event.key === 'Enter' && item !== undefined && event.target === event.currentTarget) onActivate(item);
+    else if (event.key === 'Escape' && item !== undefined) onCursor(undefined);
+    else if (event.key === 'f') fit();
+    else return;
+    event.preventDefault();
+  };
+  const fit = (): void => {
+    void flow.fitView({ padding: 0.06, maxZoom: 1 });
+  };
+  const cursorItem = cursor === undefined ? undefined : byId.get(cursor);
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- an application's keys are its own, so it must take the focus
+    <div className={styles.canvas} tabIndex={0} role="application" aria-label={`Resource graph. Arrow keys move along the edges, Enter opens. ${cursorItem === undefined ? '' : spoken(cursorItem)}`} onKeyDown={onKeyDown}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        onlyRenderVisibleElements
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        zoomOnDoubleClick={false}
+        panOnScroll
+        minZoom={0.1}
+        maxZoom={1.6}
+        proOptions={{ hideAttribution: true }}
+        onNodeClick={(_event, node) => {
+          const item = byId.get(node.id);
+          if (item?.type === 'group') onActivate(item);
+          else onCursor(item);
+        }}
+        onNodeDoubleClick={(_event, node) => {
+          const item = byId.get(node.id);
+          if (item?.type === 'resource') onActivate(item);
+        }}
+        onPaneClick={() => onCursor(undefined)}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line)" />
+        <Panel position="bottom-left" className={styles.zoom}>
+          <IconButton label="Zoom in" icon={<Plus size={16} />} onClick={() => void flow.zoomIn()} />
+          <IconButton label="Zoom out" icon={<Minus size={16} />} onClick={() => void flow.zoomOut()} />
+          <IconButton label="Show all" keys="f" icon={<Maximize size={16} />} onClick={fit} />
+        </Panel>
+        {items.length >= MAP_FROM && <MiniMap<GraphElement> pannable zoomable style={MAP_SIZE} className={styles.map} nodeClassName={mapClass} nodeBorderRadius={8} ariaLabel="Overview of the graph" />}
+      </ReactFlow>
+    </div>
+  );
+}
+
+function isDirection(key: string): key is Direction {
+  return DIRECTIONS.has(key);
+}
+
+function spoken(item: GraphItem): string {
+  return item.type === 'group' ? `${item.group.count} ${item.group.kind}` : `${item.node.key.kind} ${item.node.key.name}`;
+}
+
+/** On the map only what needs attention has a colour. */
+function mapClass({ type, data }: GraphElement): string {
+  const health = type === 'siblings' ? data.group.worst : data.node.health?.status;
+  const differs = type === 'siblings' ? data.group.outOfSync > 0 : data.node.sync === 'OutOfSync';
+  if (health === 'Degraded') return styles.mapBad ?? '';
+  if (differs || health === 'Missing') return styles.mapWarn ?? '';
+  return health === 'Progressing' ? styles.mapBusy ?? '' : styles.mapQuiet ?? '';
+}

@@ -1,0 +1,48 @@
+import { ChevronDown } from 'lucide-react';
+import { useMemo } from 'react';
+import { Button } from '../Button.tsx';
+import { Chip } from '../Chip.tsx';
+import { FilterInput } from '../FilterInput.tsx';
+import { Menu } from '../Menu.tsx';
+import { countGraph } from './filter.ts';
+import styles from './graph.module.css';
+import type { GraphFilter, GraphNode } from './model.ts';
+import { compareKinds } from './order.ts';
+import { STATE_ORDER, STATE_WORDS } from './words.ts';
+
+export interface GraphToolbarProps {
+  readonly nodes: readonly GraphNode[];
+  readonly filter: GraphFilter;
+  readonly found: number;
+  readonly onFilter: (filter: GraphFilter) => void;
+}
+
+/** Filters by text, kind and state; only states that occur are offered. */
+export function GraphToolbar({ nodes, filter, found, onFilter }: GraphToolbarProps) {
+  const counts = useMemo(() => countGraph(nodes), [nodes]);
+  const kinds = [...counts.kinds].sort(([a], [b]) => compareKinds(a, b));
+  return (
+    <div className={styles.toolbar}>
+      <FilterInput label="Filter by name or kind" value={filter.text} onChange={(text) => onFilter({ ...filter, text })} found={{ shown: found, all: nodes.length }} />
+      <Menu
+        trigger={<Button>{filter.kinds.size === 0 ? 'All kinds' : filter.kinds.size === 1 ? [...filter.kinds].join('') : `${filter.kinds.size} kinds`}<ChevronDown size={14} aria-hidden="true" /></Button>}
+        entries={kinds.map(([kind, count]) => ({
+          kind: 'checkbox',
+          label: `${kind} (${count.toLocaleString('en')})`,
+          checked: filter.kinds.has(kind),
+          onChange: () => onFilter({ ...filter, kinds: toggled(filter.kinds, kind) }),
+        }))}
+      />
+      {STATE_ORDER.map((state) => {
+        const count = counts.states.get(state);
+        return count === undefined && !filter.states.has(state) ? null : (
+          <Chip key={state} label={STATE_WORDS[state]} count={count ?? 0} pressed={filter.states.has(state)} onClick={() => onFilter({ ...filter, states: toggled(filter.states, state) })} />
+        );
+      })}
+    </div>
+  );
+}
+
+function toggled<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
+  return set.has(member) ? new Set([...set].filter((other) => other !== member)) : new Set([...set, member]);
+}

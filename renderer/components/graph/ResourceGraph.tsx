@@ -1,0 +1,87 @@
+import { ReactFlowProvider } from '@xyflow/react';
+import { useMemo, useState } from 'react';
+import { EmptyState } from '../EmptyState.tsx';
+import { filterGraph, isEverything } from './filter.ts';
+import type { FoldedGraph } from './fold.ts';
+import { foldGroups } from './fold.ts';
+import styles from './graph.module.css';
+import { GraphCanvas } from './GraphCanvas.tsx';
+import { GraphToolbar } from './GraphToolbar.tsx';
+import type { Layout } from './layout.ts';
+import { layoutGraph } from './layout.ts';
+import type { GraphFilter, GraphItem, GraphNode } from './model.ts';
+import { useMarked } from './useMarked.ts';
+
+export interface ResourceGraphProps {
+  readonly nodes: readonly GraphNode[];
+  readonly filter: GraphFilter;
+  readonly selectedId?: string;
+  readonly onFilter: (filter: GraphFilter) => void;
+  /** A node was chosen by click or key; undefined: none any more. */
+  readonly onSelect: (id: string | undefined) => void;
+  /** Enter, or a double click. */
+  readonly onOpen: (id: string) => void;
+}
+
+/** An application's resources and what they own, with filters. */
+export function ResourceGraph({ nodes, filter, selectedId, onFilter, onSelect, onOpen }: ResourceGraphProps) {
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const [groupCursor, setGroupCursor] = useState<string>();
+  const [lastSelected, setLastSelected] = useState<string>();
+  const filtered = useMemo(() => filterGraph(nodes, filter), [nodes, filter]);
+  const folded = useMemo(() => foldGroups(filtered, unfolded), [filtered, unfolded]);
+  const laidOut = useMemo(() => tryLayout(folded), [folded]);
+  const marked = useMarked(nodes);
+  const matches = useMemo(() => filtered.filter((entry) => entry.matched).length, [filtered]);
+
+  // Whoever selects from elsewhere (a link, a list) must find the node in the graph, not inside of a group.
+  if (selectedId !== lastSelected) {
+    setLastSelected(selectedId);
+    const group = selectedId === undefined ? undefined : folded.groupOf.get(selectedId);
+    if (group !== undefined && !unfolded.has(group)) setUnfolded(new Set([...unfolded, group]));
+  }
+
+  const toggle = (group: string): void => {
+    if (!unfolded.has(group)) setUnfolded(new Set([...unfolded, group]));
+    else {
+      setUnfolded(new Set([...unfolded].filter((other) => other !== group)));
+      if (selectedId !== undefined && folded.groupOf.get(selectedId) === group) onSelect(undefined);
+    }
+  };
+  const onCursor = (item: GraphItem | undefined): void => {
+    setGroupCursor(item?.type === 'group' ? item.id : undefined);
+    if (item?.type !== 'group') onSelect(item?.id);
+  };
+  const onActivate = (item: GraphItem): void => {
+    if (item.type === 'resource') onOpen(item.id);
+    else {
+      setGroupCursor(item.id);
+      toggle(item.id);
+    }
+  };
+
+  return (
+    <div className={styles.graph}>
+      <GraphToolbar nodes={nodes} filter={filter} found={matches} onFilter={onFilter} />
+      {'error' in laidOut ? (
+        <p role="alert" className={styles.failure}>
+          The graph could not be laid out: {laidOut.error} The same resources are in the table.
+        </p>
+      ) : matches === 0 && !isEverything(filter) ? (
+        <EmptyState title="Nothing matches the filter">{`${nodes.length.toLocaleString('en')} nodes are hidden by it.`}</EmptyState>
+      ) : (
+        <ReactFlowProvider>
+          <GraphCanvas items={folded.items} layout={laidOut.layout} cursor={groupCursor ?? selectedId} marked={marked} onCursor={onCursor} onActivate={onActivate} />
+        </ReactFlowProvider>
+      )}
+    </div>
+  );
+}
+
+function tryLayout(folded: FoldedGraph): { readonly layout: Layout } | { readonly error: string } {
+  try {
+    return { layout: layoutGraph(folded.items) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}

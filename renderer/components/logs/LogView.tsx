@@ -1,0 +1,129 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, Clock, Download, WrapText } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { Button } from '../Button.tsx';
+import { cx } from '../cx.ts';
+import { FilterInput } from '../FilterInput.tsx';
+import { IconButton } from '../IconButton.tsx';
+import type { LogBuffer } from './buffer.ts';
+import { gapWords, logText } from './buffer.ts';
+import { LogLineRow } from './LogLineRow.tsx';
+import styles from './logs.module.css';
+import { LogMatches } from './matches.ts';
+
+const LINE_HEIGHT = 18;
+/** So near to the bottom counts as at the bottom; a wheel's step is more. */
+const AT_BOTTOM = 4;
+
+/** How the stream stands. */
+export type LogState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'streaming' }
+  | { readonly kind: 'ended'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface LogViewProps {
+  readonly buffer: LogBuffer;
+  readonly state: LogState;
+  readonly wrap: boolean;
+  readonly timestamps: boolean;
+  readonly onWrap: (wrap: boolean) => void;
+  readonly onTimestamps: (timestamps: boolean) => void;
+  readonly onDownload: (text: string) => void;
+  /** Offered when the stream failed or ended. */
+  readonly onRetry?: () => void;
+  /** Where the choice of pod and container goes. */
+  readonly selectors?: ReactNode;
+}
+
+/** A log as it comes: follows its end until one scrolls up. */
+export function LogView({ buffer, state, wrap, timestamps, onWrap, onTimestamps, onDownload, onRetry, selectors }: LogViewProps) {
+  const version = useSyncExternalStore(
+    useMemo(() => (listener: () => void) => buffer.subscribe(listener), [buffer]),
+    () => buffer.version,
+  );
+  const [filter, setFilter] = useState('');
+  const [follow, setFollow] = useState(true);
+  const scroller = useRef<HTMLDivElement>(null);
+  const lastTop = useRef(0);
+  const matches = useMemo(() => (filter === '' ? undefined : new LogMatches(buffer, filter)), [buffer, filter]);
+  const numbers = matches?.numbers();
+  const count = numbers === undefined ? buffer.end - buffer.first : numbers.length;
+  const numberAt = (index: number): number => (numbers === undefined ? buffer.first + index : numbers[index] ?? -1);
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_HEIGHT,
+    getItemKey: numberAt,
+    overscan: 20,
+  });
+
+  useEffect(() => {
+    if (follow && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
+  }, [rows, follow, count, version, wrap]);
+
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < AT_BOTTOM;
+    // Growing content also fires scroll events; only a move upwards is the reader's wish to stay.
+    if (isAtEnd) setFollow(true);
+    else if (element.scrollTop < lastTop.current - 1) setFollow(false);
+    lastTop.current = element.scrollTop;
+  };
+
+  return (
+    <div className={styles.log}>
+      <div className={styles.toolbar}>
+        {selectors}
+        <FilterInput label="Filter lines" value={filter} onChange={setFilter} found={{ shown: count, all: buffer.end - buffer.first }} />
+        <div className={styles.tools}>
+          <IconButton label="Timestamps" icon={<Clock size={16} />} pressed={timestamps} onClick={() => onTimestamps(!timestamps)} />
+          <IconButton label="Wrap long lines" icon={<WrapText size={16} />} pressed={wrap} onClick={() => onWrap(!wrap)} />
+          <IconButton label="Save as a file" icon={<Download size={16} />} onClick={() => onDownload(logText(buffer, timestamps))} />
+        </div>
+      </div>
+      <div className={styles.body}>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys */}
+        <div ref={scroller} className={styles.scroller} tabIndex={0} role="log" aria-label="Log" aria-live="off" onScroll={onScroll}>
+          {buffer.lost > 0 && numbers === undefined && <div className={styles.lost}>{`Older lines are no longer kept: ${gapWords(buffer.lost)}`}</div>}
+          {count === 0 ? (
+            <p className={styles.nothing}>{filter === '' ? emptyWords(state) : 'No line has this text.'}</p>
+          ) : (
+            <div className={styles.lines} style={{ height: rows.getTotalSize() }}>
+              {rows.getVirtualItems().map((row) => (
+                <div key={row.key} ref={wrap ? rows.measureElement : undefined} data-index={row.index} className={cx(styles.row, wrap && styles.wrap)} style={{ transform: `translateY(${row.start}px)` }}>
+                  <LogLineRow entry={buffer.at(numberAt(row.index))} timestamps={timestamps} filter={filter} />
+                </div>
+              ))}
+            </div>
+          )}
+        </div>
+        {!follow && count > 0 && (
+          <div className={styles.newest}>
+            <Button icon={<ArrowDown size={14} />} onClick={() => setFollow(true)}>
+              Jump to newest
+            </Button>
+          </div>
+        )}
+      </div>
+      <StateLine state={state} onRetry={onRetry} />
+    </div>
+  );
+}
+
+function StateLine({ state, onRetry }: { readonly state: LogState; readonly onRetry: (() => void) | undefined }) {
+  if (state.kind === 'connecting' || state.kind === 'streaming') return null;
+  return (
+    <div role={state.kind === 'failed' ? 'alert' : 'status'} className={cx(styles.state, state.kind === 'failed' && styles.failed)}>
+      <span>{state.kind === 'failed' ? `Could not read the log: ${state.message}` : `The log ended: ${state.reason}`}</span>
+      {onRetry !== undefined && <Button onClick={onRetry}>{state.kind === 'failed' ? 'Retry' : 'Read again'}</Button>}
+    </div>
+  );
+}
+
+function emptyWords(state: LogState): string {
+  if (state.kind === 'connecting') return 'Waiting for the first line.';
+  return state.kind === 'streaming' ? 'The container has written nothing yet.' : 'There are no lines.';
+}
