@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { InputOf, OutputOf, ProgressOf, RequestName } from '../../shared/contract/index.ts';
 import type { ErrorShape } from '../../shared/model/errors.ts';
 import { errorShape } from '../../shared/model/errors.ts';
@@ -16,12 +16,9 @@ const NOTHING: Followed<never> = { value: undefined, error: undefined };
 export function useFollow<Name extends RequestName>(name: Name, input: InputOf<Name> | undefined): Followed<ProgressOf<Name>> {
   const key = input === undefined ? undefined : JSON.stringify(input);
   const [followed, setFollowed] = useState<{ readonly key: string | undefined } & Followed<ProgressOf<Name>>>({ key, ...NOTHING });
-  const asked = useRef(input);
-  asked.current = input;
   useEffect(() => {
-    const given = asked.current;
-    if (given === undefined) return undefined;
-    return host.follow(name, given, {
+    if (key === undefined) return undefined;
+    return host.follow(name, inputOf(key), {
       onProgress: (value) => setFollowed({ key, value, error: undefined }),
       onError: (error) => setFollowed((before) => ({ key, value: before.key === key ? before.value : undefined, error })),
     });
@@ -30,9 +27,15 @@ export function useFollow<Name extends RequestName>(name: Name, input: InputOf<N
   return followed.key === key ? followed : NOTHING;
 }
 
+/** An input from its JSON: equal inputs are one question, whatever objects they come in. */
+function inputOf<Name extends RequestName>(key: string): InputOf<Name> {
+  return JSON.parse(key) as InputOf<Name>;
+}
+
 /** How a question of a form stands. */
 export type Asked<T> =
   | { readonly state: 'idle' }
+  /** `before` is the answer to the question before this one. */
   | { readonly state: 'asking'; readonly before?: T }
   | { readonly state: 'done'; readonly value: T }
   | { readonly state: 'failed'; readonly error: ErrorShape };
@@ -43,24 +46,17 @@ export type Asked<T> =
  */
 export function useAsk<Name extends RequestName>(name: Name, input: InputOf<Name> | undefined, delayMs = 350): Asked<OutputOf<Name>> {
   const key = input === undefined ? undefined : JSON.stringify(input);
-  const [asked, setAsked] = useState<Asked<OutputOf<Name>>>({ state: 'idle' });
-  const current = useRef(input);
-  current.current = input;
+  const [answer, setAnswer] = useState<{ readonly key: string; readonly asked: Extract<Asked<OutputOf<Name>>, { state: 'done' | 'failed' }> }>();
   useEffect(() => {
-    const given = current.current;
-    if (given === undefined) {
-      setAsked({ state: 'idle' });
-      return undefined;
-    }
+    if (key === undefined) return undefined;
     const stop = new AbortController();
-    setAsked((before) => (before.state === 'done' ? { state: 'asking', before: before.value } : { state: 'asking' }));
     const timer = setTimeout(() => {
-      host.call(name, given, { signal: stop.signal }).then(
+      host.call(name, inputOf<Name>(key), { signal: stop.signal }).then(
         (value) => {
-          if (!stop.signal.aborted) setAsked({ state: 'done', value });
+          if (!stop.signal.aborted) setAnswer({ key, asked: { state: 'done', value } });
         },
         (error: unknown) => {
-          if (!stop.signal.aborted) setAsked({ state: 'failed', error: errorShape(error) });
+          if (!stop.signal.aborted) setAnswer({ key, asked: { state: 'failed', error: errorShape(error) } });
         },
       );
     }, delayMs);
@@ -69,7 +65,9 @@ export function useAsk<Name extends RequestName>(name: Name, input: InputOf<Name
       stop.abort();
     };
   }, [name, key, delayMs]);
-  return asked;
+  if (key === undefined) return { state: 'idle' };
+  if (answer?.key === key) return answer.asked;
+  return answer?.asked.state === 'done' ? { state: 'asking', before: answer.asked.value } : { state: 'asking' };
 }
 
 /** Something that a button does. */
@@ -86,15 +84,13 @@ export function useAction<Args extends readonly unknown[]>(work: (...args: Args)
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorShape>();
   const running = useRef(false);
-  const latest = useRef(work);
-  latest.current = work;
-  const run = useCallback(async (...args: Args) => {
+  const run = async (...args: Args): Promise<boolean> => {
     if (running.current) return false;
     running.current = true;
     setBusy(true);
     setError(undefined);
     try {
-      await latest.current(...args);
+      await work(...args);
       return true;
     } catch (reason) {
       setError(errorShape(reason));
@@ -103,6 +99,6 @@ export function useAction<Args extends readonly unknown[]>(work: (...args: Args)
       running.current = false;
       setBusy(false);
     }
-  }, []);
-  return { run, busy, error, dismiss: useCallback(() => setError(undefined), []) };
+  };
+  return { run, busy, error, dismiss: () => setError(undefined) };
 }

@@ -1,5 +1,6 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
+import type { KeyboardEvent } from 'react';
 import { useMemo, useState } from 'react';
 import { ContextChip } from '../../components/ContextChip.tsx';
 import { FilterInput } from '../../components/FilterInput.tsx';
@@ -32,7 +33,7 @@ export function ContextSwitcher() {
         <ChevronDown size={14} aria-hidden="true" />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.panel} align="start" sideOffset={6} collisionPadding={8} aria-label={contextTexts.label}>
+        <Popover.Content className={styles.panel} align="start" sideOffset={6} collisionPadding={8} aria-label={contextTexts.label} onKeyDown={moveByArrows}>
           <ContextList contexts={contexts} chosen={chosen} onChoose={choose} />
         </Popover.Content>
       </Popover.Portal>
@@ -55,14 +56,7 @@ function ContextList({ contexts, chosen, onChoose }: ContextListProps) {
   const files = useHome(({ state }) => state?.kubeconfig.files) ?? [];
   const found = useMemo(() => orderContexts(contexts, text), [contexts, text]);
   return (
-    <div
-      className={styles.content}
-      onKeyDown={(event) => {
-        if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-        event.preventDefault();
-        moveFocus(event.currentTarget, event.key === 'ArrowDown' ? 1 : -1);
-      }}
-    >
+    <div className={styles.content}>
       <FilterInput label={contextTexts.filter} value={text} onChange={setText} found={{ shown: found.length, all: contexts.length }} />
       <ul className={styles.list}>
         <li>
@@ -95,8 +89,11 @@ function ContextList({ contexts, chosen, onChoose }: ContextListProps) {
   );
 }
 
-function moveFocus(panel: HTMLElement, step: number): void {
-  const stops = [...panel.querySelectorAll<HTMLElement>('input, button[class]')].filter((stop) => stop.tabIndex >= 0);
+function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  event.preventDefault();
+  const step = event.key === 'ArrowDown' ? 1 : -1;
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, button[class]')].filter((stop) => stop.tabIndex >= 0);
   const at = stops.findIndex((stop) => stop === document.activeElement);
   stops[Math.min(stops.length - 1, Math.max(0, at + step))]?.focus();
 }

@@ -3,7 +3,7 @@ import { yaml as yamlLanguage } from '@codemirror/lang-yaml';
 import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import styles from './NewApplication.module.css';
 
 export interface YamlEditorProps {
@@ -16,15 +16,14 @@ export interface YamlEditorProps {
 export function YamlEditor({ label, text, onChange }: YamlEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  const changed = useRef(onChange);
-  changed.current = onChange;
-  const first = useRef(text);
+  const changed = useEffectEvent(onChange);
+  const first = useEffectEvent(() => text);
   useEffect(() => {
     if (place.current === null) return undefined;
     const editor = new EditorView({
       parent: place.current,
       state: EditorState.create({
-        doc: first.current,
+        doc: first(),
         extensions: [
           lineNumbers(),
           history(),
@@ -34,7 +33,7 @@ export function YamlEditor({ label, text, onChange }: YamlEditorProps) {
           syntaxHighlighting(defaultHighlightStyle),
           EditorView.contentAttributes.of({ 'aria-label': label }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) changed.current(update.state.doc.toString());
+            if (update.docChanged) changed(update.state.doc.toString());
           }),
         ],
       }),
