@@ -40,6 +40,7 @@ function nodeOf(node: TreeNode, status: ResourceStatus | undefined): GraphNode {
     parents: node.parents.length === 0 ? [APPLICATION_ID] : node.parents,
     ...(node.createdAt === undefined ? {} : { createdAt: node.createdAt }),
     ...(node.health === undefined ? {} : { health: node.health }),
+    ...(node.info === undefined ? {} : { info: node.info }),
     ...(status === undefined ? {} : factsOf(status)),
   };
 }

@@ -3,23 +3,78 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Link } from '../../components/Link.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
-import type { Route } from '../../state/route.ts';
+import type { ApplicationSummary } from '../../../shared/model/home.ts';
+import type { ResourceKey } from '../../../shared/model/kube.ts';
+import type { ApplicationView } from '../../../shared/model/view.ts';
+import { assertNever } from '../../state/assertNever.ts';
+import type { ApplicationTab, Route } from '../../state/route.ts';
 import { APPLICATION_TABS, NO_FILTERS } from '../../state/route.ts';
 import { useHome } from '../../state/home.ts';
 import { useFollow } from '../../state/requests.ts';
+import { navigate } from '../../state/useRoute.ts';
+import { ApplicationHeader } from './ApplicationHeader.tsx';
+import styles from './Application.module.css';
+import { Conditions } from './Conditions.tsx';
+import { ExampleSteps } from './ExampleSteps.tsx';
+import { GraphTab } from './GraphTab.tsx';
 import { PlanTab } from './plan/PlanTab.tsx';
+import { ResourcesTab } from './ResourcesTab.tsx';
+import { applicationTexts as texts } from './texts.ts';
+
+type ApplicationRoute = Extract<Route, { page: 'application' }>;
 
 /** One application: its header, and the tab that the address names. */
-export function Application({ route }: { readonly route: Extract<Route, { page: 'application' }> }) {
-  const { name, tab } = route;
+export function Application({ route }: { readonly route: ApplicationRoute }) {
+  const { name } = route;
   const summary = useHome(({ state }) => state?.applications.find((item) => item.name === name));
+  const broken = useHome(({ state }) => state?.broken.find((item) => item.name === name));
   const { value: view, error } = useFollow('follow', summary === undefined ? undefined : { name });
-  if (summary === undefined) return <EmptyState title={`There is no application "${name}"`} actions={<Link to={{ page: 'applications', filters: NO_FILTERS }}>To the applications</Link>} />;
-  if (view === undefined) return error === undefined ? <BusyLine text={`Comparing ${name} with its cluster`} /> : <ErrorNotice error={error} />;
+  if (summary === undefined) {
+    if (broken !== undefined) return <ErrorNotice error={broken.error} />;
+    return (
+      <EmptyState title={texts.gone(name)} actions={<Link to={{ page: 'applications', filters: NO_FILTERS }}>{texts.toApplications}</Link>}>
+        {texts.goneWords}
+      </EmptyState>
+    );
+  }
   return (
-    <div>
-      <Tabs label="Parts of the application" current={tab} tabs={APPLICATION_TABS.map((id) => ({ id, label: id, to: { page: 'application', name, tab: id } }))} />
-      {tab === 'plan' && <PlanTab summary={summary} view={view} />}
+    <div className={styles.page}>
+      <ApplicationHeader summary={summary} view={view} />
+      <div className={styles.notices}>
+        {error !== undefined && <ErrorNotice error={error} />}
+        {view !== undefined && <Conditions summary={summary} view={view} />}
+        <ExampleSteps name={name} />
+      </div>
+      <Tabs label={texts.tabs.label} current={route.tab} tabs={APPLICATION_TABS.map((id) => ({ id, label: texts.tabs[id], to: { page: 'application', name, tab: id } }))} />
+      <div className={styles.tab}>
+        {view === undefined ? <BusyLine text={texts.comparing(name)} /> : <TabContent tab={route.tab} route={route} summary={summary} view={view} />}
+      </div>
     </div>
   );
+}
+
+interface TabContentProps {
+  readonly tab: ApplicationTab;
+  readonly route: ApplicationRoute;
+  readonly summary: ApplicationSummary;
+  readonly view: ApplicationView;
+}
+
+function TabContent({ tab, route, summary, view }: TabContentProps) {
+  const open = (resource: ResourceKey | undefined): void =>
+    navigate({ page: 'application', name: route.name, tab, ...(resource === undefined ? {} : { resource }), ...(resource === undefined || route.resourceTab === undefined ? {} : { resourceTab: route.resourceTab }) });
+  switch (tab) {
+    case 'graph':
+      return <GraphTab view={view} resource={route.resource} onOpen={open} />;
+    case 'plan':
+      return <PlanTab summary={summary} view={view} />;
+    case 'resources':
+      return <ResourcesTab view={view} resource={route.resource} onOpen={open} />;
+    case 'history':
+    case 'events':
+    case 'settings':
+      return null;
+    default:
+      return assertNever(tab);
+  }
 }

@@ -1,0 +1,37 @@
+/** The texts of an application's page. */
+export const applicationTexts = {
+  gone: (name: string) => `There is no application "${name}"`,
+  goneWords: 'It was deleted, or its file was moved away.',
+  toApplications: 'To the applications',
+  comparing: (name: string) => `Comparing ${name} with its cluster`,
+  tabs: { label: 'Parts of the application', graph: 'Graph', plan: 'Plan', resources: 'Resources', history: 'History', events: 'Events', settings: 'Settings' },
+  header: {
+    revision: 'Revision',
+    automatic: 'Auto-sync',
+    automaticOn: 'New commits are synced as long as Drydock runs.',
+    automaticOff: 'Nothing is synced unless you press sync.',
+    selfHeal: 'Self-heal',
+    selfHealWords: 'Changes in the cluster are put back at once. Needs auto-sync.',
+    refresh: 'Refresh',
+    refreshMore: 'More ways to refresh',
+    hardRefresh: 'Refresh without caches',
+    plan: 'Plan and sync',
+    more: 'More',
+    edit: 'Edit the application',
+    remove: 'Delete the application',
+    copyName: 'Copy its name',
+    running: 'A sync is under way',
+  },
+  conditions: {
+    interrupted: 'The last operation was interrupted.',
+    goOn: 'Look at the plan and go on',
+    warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
+  },
+  example: {
+    title: 'The example',
+    change: (replicas: number) => `Change replicas to ${replicas} and commit`,
+    words: (replicas: number | undefined) => (replicas === undefined ? 'Its file was changed by hand.' : `Git asks for ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of mynginx.`),
+  },
+  graph: { label: 'Resources and what they own', loading: 'Reading what the resources own' },
+  resources: { kind: 'Kind', name: 'Name', namespace: 'Namespace', sync: 'Sync', health: 'Health', message: 'What to know', filter: 'Filter resources', empty: 'Git has no manifests at this path, and the cluster has nothing of this application.', prune: 'to be pruned' },
+} as const;
