@@ -39,9 +39,12 @@ const look = EditorView.theme({
   '.drydock-note': { marginLeft: '24px', color: 'var(--text-3)', fontFamily: 'var(--font)', fontSize: 'var(--size-small)', fontStyle: 'italic' },
 });
 
-/** What every manifest has: YAML, read-only, line numbers, the page's colours. */
+/** YAML with line numbers in the page's colours. */
+export const yamlText: Extension = [lineNumbers(), yaml(), syntaxHighlighting(colours), look];
+
+/** What every manifest has: YAML, read-only. */
 export function readOnlyYaml(label: string): Extension {
-  return [EditorState.readOnly.of(true), EditorView.contentAttributes.of({ 'aria-label': label }), lineNumbers(), yaml(), syntaxHighlighting(colours), look];
+  return [EditorState.readOnly.of(true), EditorView.contentAttributes.of({ 'aria-label': label }), yamlText];
 }
 
 /** Gutter marks that fold. */

@@ -45,7 +45,9 @@ export function Application({ route }: { readonly route: ApplicationRoute }) {
         {view !== undefined && <Conditions summary={summary} view={view} />}
         <ExampleSteps name={name} />
       </div>
-      <Tabs label={texts.tabs.label} current={route.tab} tabs={APPLICATION_TABS.map((id) => ({ id, label: texts.tabs[id], to: { page: 'application', name, tab: id } }))} />
+      <div className={styles.tabs}>
+        <Tabs label={texts.tabs.label} current={route.tab} tabs={APPLICATION_TABS.map((id) => ({ id, label: texts.tabs[id], to: { page: 'application', name, tab: id } }))} />
+      </div>
       <div className={styles.tab}>
         {view === undefined ? <BusyLine text={texts.comparing(name)} /> : <TabContent tab={route.tab} route={route} summary={summary} view={view} />}
       </div>

@@ -9,7 +9,8 @@ export function connectionWords({ connection, problem, server }: Pick<ContextSta
     case 'connecting':
       return { short: 'Connecting', exact: `Asking ${server}` };
     case 'ready':
-      return { short: `${connection.version}, ${connection.latencyMs} ms`, exact: `${server} answered in ${connection.latencyMs} ms: Kubernetes ${connection.version}` };
+      // What stands behind a plus sign names a build (semver.org), and is long.
+      return { short: `${connection.version.split('+')[0] ?? ''}, ${connection.latencyMs} ms`, exact: `${server} answered in ${connection.latencyMs} ms: Kubernetes ${connection.version}` };
     case 'failed':
       return { short: connection.error.code === 'cluster-unauthorized' ? 'Not let in' : 'Does not answer', exact: connection.error.message };
   }

@@ -1,9 +1,8 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { yaml as yamlLanguage } from '@codemirror/lang-yaml';
-import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorState } from '@codemirror/state';
-import { EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { EditorView, keymap } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
+import { yamlText } from '../../components/diff/editor.ts';
 import styles from './NewApplication.module.css';
 
 export interface YamlEditorProps {
@@ -25,12 +24,12 @@ export function YamlEditor({ label, text, onChange }: YamlEditorProps) {
       state: EditorState.create({
         doc: first(),
         extensions: [
-          lineNumbers(),
           history(),
           // Tab leaves the editor unless it was clicked into: keyboards must get out (Esc, then Tab).
           keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-          yamlLanguage(),
-          syntaxHighlighting(defaultHighlightStyle),
+          yamlText,
+          // The look of texts that are only read hides the caret.
+          EditorView.theme({ '.cm-content': { caretColor: 'var(--text-1)' } }),
           EditorView.contentAttributes.of({ 'aria-label': label }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) changed(update.state.doc.toString());

@@ -23,16 +23,18 @@ export function Settings() {
       <h1>{texts.title}</h1>
       <section className={styles.group} aria-labelledby="settings-look">
         <h2 id="settings-look">{texts.look}</h2>
-        <SegmentedControl
-          label={texts.theme}
-          value={settings.page.theme}
-          onChange={(theme) => void savePageSettings({ theme })}
-          segments={[
-            { value: 'system', label: texts.system },
-            { value: 'light', label: texts.light },
-            { value: 'dark', label: texts.dark },
-          ]}
-        />
+        <div className={styles.choice}>
+          <SegmentedControl
+            label={texts.theme}
+            value={settings.page.theme}
+            onChange={(theme) => void savePageSettings({ theme })}
+            segments={[
+              { value: 'system', label: texts.system },
+              { value: 'light', label: texts.light },
+              { value: 'dark', label: texts.dark },
+            ]}
+          />
+        </div>
       </section>
       {/* Whoever edits the file meanwhile wins: the form begins anew with what it says. */}
       <SettingsFields key={JSON.stringify([settings.git, settings.selfHeal, settings.contexts])} settings={settings} />
