@@ -8,7 +8,6 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { BrokenApplication, StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
 import type { ContextInfo } from '../../shared/model/context.ts';
@@ -19,13 +18,16 @@ import type { ResourceKey } from '../../shared/model/kube.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../shared/model/plan.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { Controller } from './apps/index.ts';
+import type { ApplicationEvent, Controller, Followed } from './apps/index.ts';
 import {
   createApplicationStore,
   createController,
+  createHub,
   createSchemaSource,
   createSourceReader,
   findHistory,
+  followTree,
+  followViews,
   isMissing,
   readRecords,
   readSettings,
@@ -53,7 +55,7 @@ export interface EngineOptions {
 }
 
 /** What an engine tells of its applications. */
-export type EngineEvent = { readonly type: 'view'; readonly view: ApplicationView } | { readonly type: 'removed'; readonly name: string };
+export type EngineEvent = ApplicationEvent;
 
 /** Which log is read. */
 export interface LogRequest {
@@ -84,7 +86,8 @@ export interface Engine {
   /** The application as it is known; compared first, as deep as asked for. Its `status` says what is wrong. */
   view(name: string, depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
   /**
-   * Compares after fetching Git, then again after every live change, until `signal` ends it; `onView` gets each result.
+   * Tells each view until `signal` ends it. Compares after fetching Git, then again after every live change; where `run`
+   * keeps the application compared it tells the current view and then listens.
    */
   follow(name: string, onView: (view: ApplicationView) => void, signal: AbortSignal): Promise<void>;
   /** The plan of a sync, after fetching Git as deep as asked for. */
@@ -124,7 +127,6 @@ export interface Engine {
 }
 
 const PLAN_KEY_BYTES = 32;
-const FOLLOW_PAUSE_MS = 100;
 
 /** Opens the engine of a home. Nothing is read or contacted until it is asked for; `close` must be called. */
 export function createEngine(options: EngineOptions): Engine {
@@ -134,6 +136,9 @@ export function createEngine(options: EngineOptions): Engine {
   const store = createApplicationStore(home);
   const clusters = new Map<string, Cluster>();
   const controllers = new Map<string, Controller>();
+  const hub = createHub();
+  /** Applications that a reconcile loop keeps compared. */
+  const looped = new Set<string>();
   const liveListeners = new Map<string, Set<() => void>>();
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
@@ -190,6 +195,7 @@ export function createEngine(options: EngineOptions): Engine {
       onLiveChange: () => {
         for (const listener of liveListeners.get(name) ?? []) listener();
       },
+      onView: (view) => hub.tell({ type: 'view', view }),
     });
     controllers.set(name, controller);
     return controller;
@@ -199,6 +205,10 @@ export function createEngine(options: EngineOptions): Engine {
     const listeners = liveListeners.get(name) ?? new Set();
     liveListeners.set(name, listeners.add(listener));
     return () => void listeners.delete(listener);
+  }
+
+  async function followed(name: string): Promise<Followed> {
+    return { controller: await controllerOf(name), hub, liveChanges: (wake) => listenLive(name, wake), looped: () => looped.has(name) };
   }
 
   async function rollbackSource(name: string, historyId: number) {
@@ -219,24 +229,7 @@ export function createEngine(options: EngineOptions): Engine {
       return (await controllerOf(name)).refresh(depth, signal);
     },
     async follow(name, onView, signal) {
-      const controller = await controllerOf(name);
-      let changed = Promise.withResolvers<void>();
-      const wake = () => changed.resolve();
-      const unlisten = listenLive(name, wake);
-      signal.addEventListener('abort', wake, { once: true });
-      try {
-        for (let depth: RefreshDepth = 'fetch'; !signal.aborted; depth = 'known') {
-          const view = await controller.refresh(depth, signal);
-          if (!signal.aborted) onView(view);
-          await changed.promise;
-          // Live changes come in bursts; one comparison serves a burst.
-          if (!signal.aborted) await delay(FOLLOW_PAUSE_MS, undefined, { signal }).catch(() => undefined);
-          changed = Promise.withResolvers<void>();
-        }
-      } finally {
-        unlisten();
-        signal.removeEventListener('abort', wake);
-      }
+      await followViews(await followed(name), onView, signal);
     },
     async plan(name, choices, depth = 'fetch', signal) {
       const controller = await controllerOf(name);
@@ -275,6 +268,7 @@ export function createEngine(options: EngineOptions): Engine {
       controllers.delete(name);
       await store.remove(name);
       await removeRecords(home, name);
+      hub.tell({ type: 'removed', name });
       return results;
     },
     async run(emit) {
@@ -287,20 +281,24 @@ export function createEngine(options: EngineOptions): Engine {
           const controller = await controllerOf(application.name);
           const loop = startLoop(controller, settings, () => now().getTime(), emit);
           const unlisten = listenLive(application.name, () => loop.trigger('known'));
+          looped.add(application.name);
           return {
             trigger: () => {
               void controllerOf(application.name).then(() => loop.trigger('fetch'));
             },
             stop: async () => {
               unlisten();
+              looped.delete(application.name);
               await loop.stop();
             },
           };
         },
       });
     },
-    subscribe: () => pending('subscribe'),
-    followTree: () => pending('followTree'),
+    subscribe: (listener) => hub.subscribe(listener),
+    async followTree(name, onTree, signal) {
+      await followTree(await followed(name), onTree, signal);
+    },
     followResource: () => pending('followResource'),
     followEvents: () => pending('followEvents'),
     logs: () => pending('logs'),

@@ -9,6 +9,11 @@
  */
 export { createController } from './controller.ts';
 export type { Controller } from './controller.ts';
+export { followViews } from './follow.ts';
+export type { Followed } from './follow.ts';
+export { followTree } from './followTree.ts';
+export { createHub } from './hub.ts';
+export type { ApplicationEvent } from './hub.ts';
 export { writeFileAtomic, isMissing } from './files.ts';
 export { startLoop } from './loop.ts';
 export { findHistory, readRecords, removeRecords } from './operations.ts';
