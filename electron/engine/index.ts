@@ -26,6 +26,8 @@ import {
   createSchemaSource,
   createSourceReader,
   findHistory,
+  followEvents,
+  followResource,
   followTree,
   followViews,
   isMissing,
@@ -299,8 +301,12 @@ export function createEngine(options: EngineOptions): Engine {
     async followTree(name, onTree, signal) {
       await followTree(await followed(name), onTree, signal);
     },
-    followResource: () => pending('followResource'),
-    followEvents: () => pending('followEvents'),
+    async followResource(name, key, onDetails, signal) {
+      await followResource(await followed(name), { key, mask }, onDetails, signal);
+    },
+    async followEvents(name, onEvents, signal) {
+      await followEvents(await followed(name), onEvents, signal);
+    },
     logs: () => pending('logs'),
     operations: () => pending('operations'),
     recordedPlan: () => pending('recordedPlan'),

@@ -1,6 +1,7 @@
 /** What the engine tells while things happen: views of a running sync, the growing tree. */
 import { expect, it } from 'vitest';
 import type { EngineEvent } from '../../electron/engine/index.ts';
+import type { ResourceDetails, ResourceEvent } from '../../shared/model/details.ts';
 import type { Tree } from '../../shared/model/tree.ts';
 import type { ApplicationView } from '../../shared/model/view.ts';
 import { describeCluster } from '../cluster/use.ts';
@@ -73,9 +74,59 @@ describeBoth('live', describeCluster, {}, (bench) => {
     await commitFiles(repository, { 'extra.yaml': null }, 'less');
   });
 
+  it('tells everything of one object: roots, owned ones, Secrets masked, and what only Git has', async () => {
+    const { engine, repository, namespace, context } = bench();
+    const details = (kind: string, holds: (told: ResourceDetails) => boolean, group = '', name = 'mynginx') =>
+      untilTold<ResourceDetails>((tell, signal) => engine.followResource('app', { group, kind, namespace, name }, tell, signal), holds);
+    const web = await details('Deployment', ({ pods, events }) => pods.length === 1 && events.some((event) => event.about.kind === 'ReplicaSet'), 'apps');
+    expect(web).toMatchObject({ sync: 'Synced', health: { status: 'Healthy' }, origin: { file: 'app.yaml' }, item: { operation: 'unchanged' } });
+    expect(web.summary).toEqual(['Deployment with 1 replica of nginx.', '1 of 1 pod is ready.']);
+    expect(web.commands).toEqual([{ command: `kubectl --context ${context} -n ${namespace} get deployment mynginx -o yaml`, why: expect.any(String) }]);
+    expect(web.live).toMatchObject({ metadata: { managedFields: expect.any(Array) } });
+    const [pod] = web.pods;
+    const owned = await details('Pod', ({ live }) => live !== undefined, '', pod?.name);
+    expect(owned).toMatchObject({ containers: [{ name: 'mynginx', state: 'Running', ready: true }], pods: [{ containers: ['mynginx'] }] });
+    expect(owned.item).toBeUndefined();
+
+    const secret = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: hidden\nstringData:\n  password: hunter2hunter2\n';
+    await commitFiles(repository, { 'secret.yaml': secret }, 'a secret');
+    await engine.view('app', 'fetch');
+    const planned = await details('Secret', () => true, '', 'hidden');
+    expect(planned).toMatchObject({ health: { status: 'Missing' }, sync: 'OutOfSync', item: { operation: 'create' } });
+    expect(planned.summary).toEqual(['Secret of type Opaque with 1 key.', 'It is in Git and not in the cluster.']);
+    await engine.sync(await engine.plan('app', MANUAL));
+    const synced = await details('Secret', ({ live }) => live !== undefined, '', 'hidden');
+    for (const shown of [planned, synced]) {
+      expect(JSON.stringify(shown)).toContain('(masked ');
+      expect(JSON.stringify(shown)).not.toMatch(/hunter2|aHVudGVyM/);
+    }
+    expect((await details('ConfigMap', () => true, '', 'nowhere')).summary).toEqual(['ConfigMap nowhere is not in the cluster.']);
+  });
+
+  it('an object that goes while it is followed is told as gone, and followed on', async () => {
+    const { engine, client, namespace } = bench();
+    const seen: boolean[] = [];
+    await untilTold<ResourceDetails>(
+      (tell, signal) => engine.followResource('app', { group: '', kind: 'Secret', namespace, name: 'hidden' }, tell, signal),
+      ({ live, summary }) => {
+        seen.push(live !== undefined);
+        if (seen.length === 1) void client.request({ method: 'DELETE', path: `/api/v1/namespaces/${namespace}/secrets/hidden`, action: 'delete' });
+        return live === undefined && summary.includes('It is in Git and not in the cluster.');
+      },
+    );
+    expect(seen[0]).toBe(true);
+  });
+
+  it('events of the whole tree, newest first', async () => {
+    const { engine } = bench();
+    const about = (events: readonly ResourceEvent[]) => new Set(events.map((event) => event.about.kind));
+    const events = await untilTold<readonly ResourceEvent[]>((tell, signal) => engine.followEvents('app', tell, signal), (told) => about(told).has('Pod') && about(told).has('Deployment'));
+    expect(events.map((event) => event.time)).toEqual(events.map((event) => event.time).toSorted().toReversed());
+  });
+
   it('a scale by somebody else is told while a loop runs, and follow only listens then', async () => {
     const { engine } = bench();
-    await engine.view('app', 'fetch');
+    await engine.sync(await engine.plan('app', MANUAL));
     const running = await engine.run(() => undefined);
     try {
       const drifted = untilTold(views(bench()), ({ status }) => status.sync.status === 'OutOfSync');

@@ -82,6 +82,8 @@ export interface Controller {
   refresh(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
   /** Makes a plan. Throws what is wrong with Git or the cluster. */
   plan(options: SyncOptions, request?: PlanRequest): Promise<Plan>;
+  /** The plan of some rows of the last comparison, nothing pruned or adopted; undefined while there is none. */
+  planOf(rows: readonly Row[]): Plan | undefined;
   /** Carries out a plan and records it. Throws before the first write if the plan does not hold. */
   sync(request: SyncRequest): Promise<Operation>;
   /** Deletes, or lets go of, everything that is the application's in the cluster. */
@@ -319,6 +321,10 @@ export function createController(initial: StoredApplication, dependencies: Contr
     },
     refresh: (depth, signal) => exclusive(() => refreshNow(depth, signal)),
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),
+    planOf: (rows) =>
+      rendered === undefined || evaluation === undefined || connection === undefined
+        ? undefined
+        : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, connection.context, rows),
     sync: (request) => exclusive(() => syncNow(request)),
     remove: (cascade, onResult) => exclusive(() => removeOwned(connect().cluster, application, cascade, onResult)),
     tree: (signal) =>

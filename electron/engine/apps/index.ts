@@ -11,6 +11,7 @@ export { createController } from './controller.ts';
 export type { Controller } from './controller.ts';
 export { followViews } from './follow.ts';
 export type { Followed } from './follow.ts';
+export { followEvents, followResource } from './followResource.ts';
 export { followTree } from './followTree.ts';
 export { createHub } from './hub.ts';
 export type { ApplicationEvent } from './hub.ts';
