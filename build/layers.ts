@@ -21,8 +21,8 @@ interface Rule {
 }
 
 /** The engine's rooms, from the lowest up: a room imports only lower ones. */
-const LEVELS: Readonly<Record<string, number>> = { git: 0, cluster: 0, diff: 1, render: 1, health: 1, tree: 1, plan: 2, sync: 3, apps: 4 };
-const PURE_ROOMS = new Set(['diff', 'health', 'tree', 'plan']);
+const LEVELS: Readonly<Record<string, number>> = { git: 0, cluster: 0, diff: 1, render: 1, health: 1, tree: 1, describe: 1, plan: 2, sync: 3, apps: 4 };
+const PURE_ROOMS = new Set(['diff', 'health', 'tree', 'describe', 'plan']);
 /** Packages and modules that only compute. */
 const PURE_IMPORTS = new Set(['node:crypto', 'node:buffer', 'diff', 'js-yaml', 'zod']);
 

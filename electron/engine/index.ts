@@ -8,7 +8,6 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { BrokenApplication, StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
 import type { ContextInfo } from '../../shared/model/context.ts';
@@ -21,15 +20,20 @@ import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../
 import type { Plan, SyncOptions } from '../../shared/model/plan.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { Connections, Controller, Example, FieldEdit, SourceQuestion } from './apps/index.ts';
+import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, FieldEdit, Followed, SourceQuestion } from './apps/index.ts';
 import {
   createApplicationStore,
   createConnections,
   createController,
   createExample,
+  createHub,
   createSchemaSource,
   createSourceReader,
   findHistory,
+  followEvents,
+  followResource,
+  followTree,
+  followViews,
   inspectDestination,
   inspectSource,
   isMissing,
@@ -63,7 +67,7 @@ export interface EngineOptions {
 }
 
 /** What an engine tells of its applications. */
-export type EngineEvent = { readonly type: 'view'; readonly view: ApplicationView } | { readonly type: 'removed'; readonly name: string };
+export type EngineEvent = ApplicationEvent;
 
 /** Which log is read. */
 export interface LogRequest {
@@ -94,7 +98,8 @@ export interface Engine {
   /** The application as it is known; compared first, as deep as asked for. Its `status` says what is wrong. */
   view(name: string, depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
   /**
-   * Compares after fetching Git, then again after every live change, until `signal` ends it; `onView` gets each result.
+   * Tells each view until `signal` ends it. Compares after fetching Git, then again after every live change; where `run`
+   * keeps the application compared it tells the current view and then listens.
    */
   follow(name: string, onView: (view: ApplicationView) => void, signal: AbortSignal): Promise<void>;
   /** The plan of a sync, after fetching Git as deep as asked for. */
@@ -151,7 +156,6 @@ export interface Engine {
 }
 
 const PLAN_KEY_BYTES = 32;
-const FOLLOW_PAUSE_MS = 100;
 
 /** What is made once, when it is first needed. */
 interface Core {
@@ -169,12 +173,14 @@ export function createEngine(options: EngineOptions): Engine {
   const store = createApplicationStore(home);
   const clusters = new Map<string, Cluster>();
   const controllers = new Map<string, Controller>();
+  const hub = createHub();
+  /** Applications that a reconcile loop keeps compared. */
+  const looped = new Set<string>();
   const liveListeners = new Map<string, Set<() => void>>();
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
   const username = userInfo().username;
   let core: Promise<Core> | undefined;
-  const engineListeners = new Set<(event: EngineEvent) => void>();
   const kubeconfig = () => loadKubeconfig(env, options.extraKubeconfigs);
   const connections = createConnections(clusterOf, now);
   let closed = false;
@@ -222,14 +228,17 @@ export function createEngine(options: EngineOptions): Engine {
       return known;
     }
     known?.close();
-    const controller = newController(application, await ready(), () => {
-      for (const listener of liveListeners.get(name) ?? []) listener();
+    const controller = newController(application, await ready(), {
+      onLiveChange: () => {
+        for (const listener of liveListeners.get(name) ?? []) listener();
+      },
+      onView: (view) => hub.tell({ type: 'view', view }),
     });
     controllers.set(name, controller);
     return controller;
   }
 
-  function newController(application: StoredApplication, { planKey, sources }: Core, onLiveChange: () => void): Controller {
+  function newController(application: StoredApplication, { planKey, sources }: Core, told: Pick<ControllerDependencies, 'onLiveChange' | 'onView'>): Controller {
     return createController(application, {
       home,
       sources,
@@ -239,10 +248,7 @@ export function createEngine(options: EngineOptions): Engine {
       planKey,
       mask,
       now,
-      onLiveChange,
-      onView: (view) => {
-        for (const listener of engineListeners) listener({ type: 'view', view });
-      },
+      ...told,
       onContact: (context, error) => connections.note(context, error),
     });
   }
@@ -251,6 +257,10 @@ export function createEngine(options: EngineOptions): Engine {
     const listeners = liveListeners.get(name) ?? new Set();
     liveListeners.set(name, listeners.add(listener));
     return () => void listeners.delete(listener);
+  }
+
+  async function followed(name: string): Promise<Followed> {
+    return { controller: await controllerOf(name), hub, liveChanges: (wake) => listenLive(name, wake), looped: () => looped.has(name) };
   }
 
   async function rollbackSource(name: string, historyId: number) {
@@ -271,24 +281,7 @@ export function createEngine(options: EngineOptions): Engine {
       return (await controllerOf(name)).refresh(depth, signal);
     },
     async follow(name, onView, signal) {
-      const controller = await controllerOf(name);
-      let changed = Promise.withResolvers<void>();
-      const wake = () => changed.resolve();
-      const unlisten = listenLive(name, wake);
-      signal.addEventListener('abort', wake, { once: true });
-      try {
-        for (let depth: RefreshDepth = 'fetch'; !signal.aborted; depth = 'known') {
-          const view = await controller.refresh(depth, signal);
-          if (!signal.aborted) onView(view);
-          await changed.promise;
-          // Live changes come in bursts; one comparison serves a burst.
-          if (!signal.aborted) await delay(FOLLOW_PAUSE_MS, undefined, { signal }).catch(() => undefined);
-          changed = Promise.withResolvers<void>();
-        }
-      } finally {
-        unlisten();
-        signal.removeEventListener('abort', wake);
-      }
+      await followViews(await followed(name), onView, signal);
     },
     async plan(name, choices, depth = 'fetch', signal) {
       const controller = await controllerOf(name);
@@ -327,6 +320,7 @@ export function createEngine(options: EngineOptions): Engine {
       controllers.delete(name);
       await store.remove(name);
       await removeRecords(home, name);
+      hub.tell({ type: 'removed', name });
       return results;
     },
     async run(emit) {
@@ -339,6 +333,7 @@ export function createEngine(options: EngineOptions): Engine {
           const controller = await controllerOf(application.name);
           const loop = startLoop(controller, () => opened.settings, () => now().getTime(), emit);
           const unlisten = listenLive(application.name, () => loop.trigger('known'));
+          looped.add(application.name);
           const watchGit = (repoURL: string) => watchLocalRepository(repoURL, () => loop.trigger('fetch'));
           let unwatch = await watchGit(application.spec.source.repoURL);
           return {
@@ -350,6 +345,7 @@ export function createEngine(options: EngineOptions): Engine {
             },
             stop: async () => {
               unlisten();
+              looped.delete(application.name);
               unwatch();
               await loop.stop();
             },
@@ -361,7 +357,7 @@ export function createEngine(options: EngineOptions): Engine {
     replace: (name, yaml, base) => store.replace(name, yaml, base),
     set: (name, changes) => store.set(name, changes),
     async draftPlan(yaml, signal) {
-      const controller = newController(store.check(yaml, 'the new application'), await ready(), () => undefined);
+      const controller = newController(store.check(yaml, 'the new application'), await ready(), { onLiveChange: ignore, onView: ignore });
       try {
         return await controller.plan({ prune: false, automatic: false, adopt: false }, { depth: 'known', signal });
       } finally {
@@ -383,13 +379,16 @@ export function createEngine(options: EngineOptions): Engine {
       return settings;
     },
     example: createExample(home, env, store),
-    subscribe(listener) {
-      engineListeners.add(listener);
-      return () => void engineListeners.delete(listener);
+    subscribe: (listener) => hub.subscribe(listener),
+    async followTree(name, onTree, signal) {
+      await followTree(await followed(name), onTree, signal);
     },
-    followTree: () => pending('followTree'),
-    followResource: () => pending('followResource'),
-    followEvents: () => pending('followEvents'),
+    async followResource(name, key, onDetails, signal) {
+      await followResource(await followed(name), { key, mask }, onDetails, signal);
+    },
+    async followEvents(name, onEvents, signal) {
+      await followEvents(await followed(name), onEvents, signal);
+    },
     logs: () => pending('logs'),
     operations: () => pending('operations'),
     recordedPlan: () => pending('recordedPlan'),
@@ -402,6 +401,10 @@ export function createEngine(options: EngineOptions): Engine {
       await opened?.git.close();
     },
   };
+}
+
+function ignore(): void {
+  // A draft is nobody's: what is learned of it goes to whoever asked.
 }
 
 function pending(what: string): never {

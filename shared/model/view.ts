@@ -1,6 +1,6 @@
 import type { ApplicationSource, ApplicationSpec } from './application.ts';
 import type { HealthStatus } from './health.ts';
-import type { OperationPhase, ResourceResult } from './operation.ts';
+import type { Operation, OperationPhase, ResourceResult } from './operation.ts';
 
 /** How much a refresh asks for: what is known, what Git has now, or everything anew without caches. */
 export type RefreshDepth = 'known' | 'fetch' | 'hard';
@@ -53,12 +53,14 @@ export interface ApplicationView {
     /** The context that the application really uses, and the commit's subject line and author. */
     readonly context?: string;
     readonly commit?: { readonly subject: string; readonly author: string; readonly date: string };
+    /** The running operation with its results so far, else the last one. */
     readonly operationState?: {
       readonly id: string;
-      readonly kind: 'sync' | 'rollback';
+      readonly kind: Operation['kind'];
       readonly planId: string;
+      /** How many objects its plan writes; `syncResult.resources` are those that were tried. */
       readonly total: number;
-      readonly initiatedBy: { readonly username: string; readonly automated: boolean };
+      readonly initiatedBy: Operation['initiatedBy'];
       readonly phase: OperationPhase;
       readonly message: string;
       readonly startedAt: string;

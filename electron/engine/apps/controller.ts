@@ -4,6 +4,7 @@ import { errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { Operation, RemovalResult, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
+import { plannedWrites } from '../../../shared/model/plan.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
 import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Cluster } from '../cluster/index.ts';
@@ -19,13 +20,14 @@ import { readInventory } from './inventory.ts';
 import { removeOwned } from './removal.ts';
 import type { LiveSet } from './liveSet.ts';
 import { createLiveSet, liveScopes } from './liveSet.ts';
-import { readRecords } from './operations.ts';
+import { NO_RECORDS, readRecords } from './operations.ts';
 import type { Records } from './operations.ts';
 import type { Rendered, SourceReader } from './source.ts';
 import type { SchemaSource } from './schemas.ts';
 import { syncApplication } from './syncApplication.ts';
 import { applicationTree } from './treeOf.ts';
 import { applicationView } from './view.ts';
+import { createBatch } from './whenever.ts';
 
 /** Where a plan's manifests come from, if not from the application's own source. */
 export interface PlanSource {
@@ -54,6 +56,7 @@ export interface ControllerDependencies {
   readonly now: () => Date;
   /** Told of each live change that the application should look at. */
   readonly onLiveChange: () => void;
+  /** Told of each new view. */
   readonly onView: (view: ApplicationView) => void;
   /** Told how each comparison with a cluster went: no error means that it answered. */
   readonly onContact: (context: string, error: ErrorShape | undefined) => void;
@@ -75,10 +78,14 @@ export interface Controller {
   readonly view: ApplicationView;
   /** The last comparison; undefined while there is none, or after one failed. */
   readonly evaluation: Evaluation | undefined;
+  /** The cluster that was compared with; undefined while there is none. */
+  readonly cluster: Cluster | undefined;
   /** Compares anew. Never throws for what is wrong with Git or the cluster: the view says it. */
   refresh(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
   /** Makes a plan. Throws what is wrong with Git or the cluster. */
   plan(options: SyncOptions, request?: PlanRequest): Promise<Plan>;
+  /** The plan of some rows of the last comparison, nothing pruned or adopted; undefined while there is none. */
+  planOf(rows: readonly Row[]): Plan | undefined;
   /** Carries out a plan and records it. Throws before the first write if the plan does not hold. */
   sync(request: SyncRequest): Promise<Operation>;
   /** Deletes, or lets go of, everything that is the application's in the cluster. */
@@ -98,6 +105,8 @@ interface Connection {
 }
 
 const DEFAULT_HISTORY = 10;
+/** A running sync tells a view this often at most (DESIGN "The contract"). */
+const PROGRESS_MS = 100;
 
 export function createController(initial: StoredApplication, dependencies: ControllerDependencies): Controller {
   const { home } = dependencies;
@@ -106,11 +115,13 @@ export function createController(initial: StoredApplication, dependencies: Contr
   let evaluation: Evaluation | undefined;
   let rendered: Rendered | undefined;
   let error: ErrorShape | undefined;
-  let records: Records = { history: [], last: undefined };
+  let records: Records = NO_RECORDS;
+  let running: Pick<Records, 'last' | 'lastTotal'> | undefined;
   let reconciledAt: string | undefined;
   let scanned = false;
   let view = currentView();
   let queue: Promise<unknown> = Promise.resolve();
+  const progress = createBatch(PROGRESS_MS, tell);
 
   function exclusive<T>(work: () => Promise<T>): Promise<T> {
     const result = queue.then(work, work);
@@ -126,9 +137,15 @@ export function createController(initial: StoredApplication, dependencies: Contr
       commit: rendered?.commit,
       error,
       warnings: [...application.warnings, ...(rendered?.warnings ?? [])],
-      records,
+      records: { ...records, ...running },
       reconciledAt,
     });
+  }
+
+  function tell(): void {
+    progress.cancel();
+    view = currentView();
+    dependencies.onView(view);
   }
 
   function connect(): Connection {
@@ -195,20 +212,26 @@ export function createController(initial: StoredApplication, dependencies: Contr
 
   async function refreshNow(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView> {
     try {
+      running = undefined;
       records = await readRecords(home, application.name);
       rendered = await readFor(undefined, depth, signal);
       evaluation = await compare(rendered, depth, signal);
       error = undefined;
     } catch (reason) {
+      // Whoever asked has gone: that says nothing about the application.
+      if (signal?.aborted === true) return view;
       // What was known is out of date now; showing it as current would be a guess.
       evaluation = undefined;
       error = errorShape(reason);
     }
     if (connection !== undefined && signal?.aborted !== true) dependencies.onContact(connection.context, error);
-    reconciledAt = dependencies.now().toISOString();
-    view = currentView();
-    dependencies.onView(view);
+    compared();
     return view;
+  }
+
+  function compared(): void {
+    reconciledAt = dependencies.now().toISOString();
+    tell();
   }
 
   function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = found.rows): Plan {
@@ -239,6 +262,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       rendered = source;
       evaluation = found;
       error = undefined;
+      compared();
     }
     return toPlan(source, found, options, connect().context);
   }
@@ -266,10 +290,18 @@ export function createController(initial: StoredApplication, dependencies: Contr
         async evaluate() {
           // A watch can lag behind; what a write is based on is read from the server itself.
           await live.relist();
-          return compare(source, 'known', signal);
+          const found = await compare(source, 'known', signal);
+          if (request.from === undefined) evaluation = found;
+          return found;
         },
         planOf: (rows, found) => toPlan(source, found, plan.options, plan.context, rows),
         onResult: request.onResult ?? (() => undefined),
+        onProgress(last) {
+          const first = running === undefined;
+          running = { last, lastTotal: plannedWrites(plan).length };
+          if (first) tell();
+          else progress.poke();
+        },
         signal,
       });
     } finally {
@@ -287,8 +319,15 @@ export function createController(initial: StoredApplication, dependencies: Contr
     get evaluation() {
       return evaluation;
     },
+    get cluster() {
+      return connection?.cluster;
+    },
     refresh: (depth, signal) => exclusive(() => refreshNow(depth, signal)),
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),
+    planOf: (rows) =>
+      rendered === undefined || evaluation === undefined || connection === undefined
+        ? undefined
+        : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, connection.context, rows),
     sync: (request) => exclusive(() => syncNow(request)),
     remove: (cascade, onResult) => exclusive(() => removeOwned(connect().cluster, application, cascade, onResult)),
     tree: (signal) =>
@@ -302,6 +341,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       application = next;
     },
     close() {
+      progress.cancel();
       connection?.live.close();
       connection = undefined;
     },

@@ -10,9 +10,15 @@
 export { createController } from './controller.ts';
 export type { Connections } from './connections.ts';
 export { createConnections } from './connections.ts';
-export type { Controller } from './controller.ts';
+export type { Controller, ControllerDependencies } from './controller.ts';
 export type { Example } from './example.ts';
 export { createExample } from './example.ts';
+export { followViews } from './follow.ts';
+export type { Followed } from './follow.ts';
+export { followEvents, followResource } from './followResource.ts';
+export { followTree } from './followTree.ts';
+export { createHub } from './hub.ts';
+export type { ApplicationEvent } from './hub.ts';
 export { writeFileAtomic, isMissing } from './files.ts';
 export { inspectDestination, inspectSource, repositoryRefs } from './inspect.ts';
 export type { SourceQuestion } from './inspect.ts';

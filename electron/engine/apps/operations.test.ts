@@ -6,7 +6,7 @@ import type { HistoryEntry, Operation, ResourceResult } from '../../../shared/mo
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { operationsFolder } from './inventory.ts';
 import { acquireLock } from './lock.ts';
-import { findHistory, historyEntry, operationId, operationLock, readRecords, removeRecords, startLog, trimRecords } from './operations.ts';
+import { findHistory, historyEntry, NO_RECORDS, operationId, operationLock, readRecords, removeRecords, startLog, trimRecords } from './operations.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -47,7 +47,7 @@ async function record(minute: number, phase: 'Succeeded' | 'Failed'): Promise<Op
 
 describe('a record', () => {
   it('is nothing before the first operation', async () => {
-    expect(await readRecords(home, 'app')).toEqual({ history: [], last: undefined });
+    expect(await readRecords(home, 'app')).toEqual(NO_RECORDS);
   });
 
   it('is read as it was written, without unchanged rows, with large integers', async () => {
@@ -143,7 +143,7 @@ describe('history', () => {
   it('goes with the application', async () => {
     await record(1, 'Succeeded');
     await removeRecords(home, 'app');
-    expect(await readRecords(home, 'app')).toEqual({ history: [], last: undefined });
+    expect(await readRecords(home, 'app')).toEqual(NO_RECORDS);
     await removeRecords(home, 'app');
   });
 

@@ -4,7 +4,7 @@ import type { ApplicationSource } from '../../../shared/model/application.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { HistoryEntry, Operation, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan } from '../../../shared/model/plan.ts';
-import { planCounts } from '../../../shared/model/plan.ts';
+import { planCounts, plannedWrites } from '../../../shared/model/plan.ts';
 import { parseJson, stringifyJson } from '../../../shared/model/json.ts';
 import { isMissing } from './files.ts';
 import { operationsFolder } from './inventory.ts';
@@ -58,7 +58,12 @@ export interface Records {
   readonly history: readonly HistoryEntry[];
   /** The newest operation. One without an end that nobody works on any more is an Error: it was interrupted. */
   readonly last: Operation | undefined;
+  /** How many objects the plan of the newest operation writes. */
+  readonly lastTotal: number;
 }
+
+/** What there is before the first operation. */
+export const NO_RECORDS: Records = { history: [], last: undefined, lastTotal: 0 };
 
 /** Reads an application's records; a damaged last line (a kill in mid-write) is passed over. */
 export async function readRecords(home: string, application: string): Promise<Records> {
@@ -69,11 +74,15 @@ export async function readRecords(home: string, application: string): Promise<Re
   });
   const history: HistoryEntry[] = [];
   let last: Operation | undefined;
+  let lastTotal = 0;
   for (const name of names.filter((entry) => entry.endsWith('.jsonl')).sort()) {
     const lines = parseLines(await readFile(join(folder, name), 'utf8'));
     let operation: Operation | undefined;
     for (const line of lines) {
-      if (line.event === 'started') operation = line.operation;
+      if (line.event === 'started') {
+        operation = line.operation;
+        lastTotal = plannedWrites(line.plan).length;
+      }
       else if (line.event === 'result' && operation !== undefined) operation = { ...operation, results: [...operation.results, line.result] };
       else if (line.event === 'finished' && operation !== undefined) {
         operation = { ...line.operation, results: operation.results };
@@ -82,7 +91,7 @@ export async function readRecords(home: string, application: string): Promise<Re
     }
     last = operation ?? last;
   }
-  return { history: history.toSorted((a, b) => b.id - a.id), last: await settled(home, last) };
+  return { history: history.toSorted((a, b) => b.id - a.id), last: await settled(home, last), lastTotal };
 }
 
 /** The lock under which an application's operations run, one at a time for all processes of a home. */

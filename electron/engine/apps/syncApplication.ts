@@ -39,6 +39,8 @@ export interface SyncApplicationInput {
   /** Makes the plan of some rows with the same choices as `plan`. */
   planOf(rows: readonly Row[], evaluation: Evaluation): Plan;
   readonly onResult: (result: ResourceResult) => void;
+  /** Told when the operation is on record and after each of its results; the list of results goes on growing. */
+  readonly onProgress: (operation: Operation) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -74,6 +76,7 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
     const begin = async () => {
       await writeInventory(home, application.name, { version: 1, uid: application.uid, pin, scopes: mergeScopes(inventory.scopes, evaluation.scopes) });
       log = await startLog(home, operation, plan);
+      input.onProgress({ ...operation, results });
     };
     let outcome: SyncOutcome;
     try {
@@ -90,6 +93,7 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
           results.push(result);
           await log?.result(result);
           input.onResult(result);
+          input.onProgress({ ...operation, results });
         },
         signal: input.signal,
       });

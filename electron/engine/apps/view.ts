@@ -52,7 +52,7 @@ export function applicationView(input: ViewInput): ApplicationView {
       ...(input.reconciledAt === undefined ? {} : { reconciledAt: input.reconciledAt }),
       ...(input.context === undefined ? {} : { context: input.context }),
       ...(input.commit === undefined ? {} : { commit: { subject: input.commit.subject, author: input.commit.author, date: input.commit.date } }),
-      ...(records.last === undefined ? {} : { operationState: operationState(records.last) }),
+      ...(records.last === undefined ? {} : { operationState: operationState(records.last, records.lastTotal) }),
     },
   };
 }
@@ -85,23 +85,24 @@ function resourceStatus(row: Row): ResourceStatus {
 
 const NOT_COMPARED: ReadonlySet<BlockReason> = new Set(['unreadable', 'missing-kind', 'rejected']);
 
-function rowStatus(row: Row): SyncStatus {
+/** What one comparison says of an object's sync status. */
+export function rowStatus(row: Row): SyncStatus {
   if (row.blocked !== undefined && NOT_COMPARED.has(row.blocked.reason)) return 'Unknown';
   if (row.finding === 'same' || row.finding === 'adopt') return 'Synced';
   return 'OutOfSync';
 }
 
-function operationState(operation: Operation): NonNullable<ApplicationView['status']['operationState']> {
+function operationState(operation: Operation, total: number): NonNullable<ApplicationView['status']['operationState']> {
   return {
     id: operation.id,
     kind: operation.kind,
     planId: operation.planId,
-    total: operation.results.length,
+    total,
     initiatedBy: operation.initiatedBy,
     phase: operation.phase,
     message: operation.message,
     startedAt: operation.startedAt,
     ...(operation.finishedAt === undefined ? {} : { finishedAt: operation.finishedAt }),
-    syncResult: { revision: operation.revision, resources: operation.results },
+    syncResult: { revision: operation.revision, resources: [...operation.results] },
   };
 }

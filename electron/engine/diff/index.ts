@@ -18,7 +18,7 @@ import { comparable } from './normalise.ts';
 import { ownersOf } from './owners.ts';
 
 export { comparable } from './normalise.ts';
-export { createMasker, hideValues, isSecret, maskDiff } from './mask.ts';
+export { createMasker, hideValues, isSecret, maskDiff, maskSecret } from './mask.ts';
 export type { Masker } from './mask.ts';
 export { applyMigrated, migratedFields } from './migration.ts';
 export { withAtomicDefaults } from './atomicDefaults.ts';

@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { FieldChange, ResourceDiff } from '../../../shared/model/diff.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { canonicalJson, isJsonObject } from '../../../shared/model/json.ts';
+import type { KubeObject } from '../../../shared/model/kube.ts';
+import { LAST_APPLIED } from './normalise.ts';
 
 /** True for the kind whose values never leave the engine. */
 export function isSecret(object: { readonly apiVersion: string; readonly kind: string }): boolean {
@@ -49,6 +51,14 @@ function* leaves(value: JsonValue | undefined): Generator<string> {
   const text = String(value);
   yield text;
   if (typeof value === 'string') yield Buffer.from(value, 'base64').toString('utf8');
+}
+
+/** A Secret to be shown whole: values as masks, and kubectl's copy of the manifest, which has them once more, as one. */
+export function maskSecret(object: KubeObject, mask: Masker): JsonValue {
+  const { annotations } = object.metadata;
+  const copy = annotations?.[LAST_APPLIED];
+  if (copy === undefined) return maskObject(object, mask);
+  return maskObject({ ...object, metadata: { ...object.metadata, annotations: { ...annotations, [LAST_APPLIED]: mask(copy) } } }, mask);
 }
 
 function maskObject(value: JsonValue, mask: Masker): JsonValue {

@@ -6,7 +6,7 @@ import { withoutTracking } from '../../../shared/model/tracking.ts';
 /** Metadata that only the server writes (PARITY "Comparing"; argo-cd gitops-engine pkg/diff/diff.go). */
 const SERVER_METADATA = new Set(['managedFields', 'resourceVersion', 'uid', 'generation', 'creationTimestamp', 'selfLink']);
 /** kubectl's copy of the whole manifest, Secrets' values included: a bookkeeping of its own, no state. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * An object as it is compared and shown: without status, what only the server owns, and Drydock's own marks.

@@ -1,7 +1,8 @@
 import type { Health } from '../../../shared/model/health.ts';
-import type { JsonObject, JsonValue } from '../../../shared/model/json.ts';
-import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
+import { mapsAt, numberAt, textAt } from '../../../shared/model/fields.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
+
+export { mapAt, mapsAt, numberAt, textAt } from '../../../shared/model/fields.ts';
 
 /** The rule of one kind. Undefined: this object says nothing about health. */
 export type HealthRule = (object: KubeObject) => Health | undefined;
@@ -20,30 +21,6 @@ export function degraded(message?: string): Health {
 
 export function suspended(message?: string): Health {
   return message === undefined || message === '' ? { status: 'Suspended' } : { status: 'Suspended', message };
-}
-
-/** A field that is a map; an empty one where it is not. */
-export function mapAt(parent: JsonValue | undefined, name: string): JsonObject {
-  const value = isJsonObject(parent) ? parent[name] : undefined;
-  return isJsonObject(value) ? value : {};
-}
-
-/** The maps in a field that is a list. */
-export function mapsAt(parent: JsonValue | undefined, name: string): readonly JsonObject[] {
-  const value = isJsonObject(parent) ? parent[name] : undefined;
-  return isJsonArray(value) ? value.filter(isJsonObject) : [];
-}
-
-/** A field that is a number; `otherwise` where it is not. */
-export function numberAt(parent: JsonValue | undefined, name: string, otherwise: number): number {
-  const value = isJsonObject(parent) ? parent[name] : undefined;
-  return typeof value === 'number' ? value : otherwise;
-}
-
-/** A field that is text; empty where it is not. */
-export function textAt(parent: JsonValue | undefined, name: string): string {
-  const value = isJsonObject(parent) ? parent[name] : undefined;
-  return typeof value === 'string' ? value : '';
 }
 
 export interface Condition {

@@ -70,6 +70,7 @@ describe('owner references', () => {
       depth: 2,
       health: { status: 'Healthy' },
       createdAt: '2026-01-01T00:00:00Z',
+      info: ['0/0'],
     });
   });
 

@@ -10,6 +10,7 @@ import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf, keyText } from '../../../shared/model/kube.ts';
 import type { Tree, TreeNode } from '../../../shared/model/tree.ts';
+import { infoOf } from './info.ts';
 
 export interface TreeInput {
   /** The application's own objects; those that are not in the cluster are shown without a live object. */
@@ -66,7 +67,18 @@ function nodeOf(
 ): TreeNode {
   const health: Health | undefined = live === undefined ? { status: 'Missing' } : assess(live);
   const createdAt = live?.metadata.creationTimestamp;
-  return { id, key, apiVersion, parents, depth, ...(health === undefined ? {} : { health }), ...(createdAt === undefined ? {} : { createdAt }) };
+  const info = live === undefined ? [] : infoOf(live);
+  return {
+    id,
+    key,
+    apiVersion,
+    parents,
+    depth,
+    ...(health === undefined ? {} : { health }),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(live?.metadata.deletionTimestamp === undefined ? {} : { deleting: true }),
+    ...(info.length === 0 ? {} : { info }),
+  };
 }
 
 /** The uids of each object's parents: owner references, else what can be inferred. */
