@@ -1,5 +1,5 @@
 import type { Document } from 'yaml';
-import { isMap, LineCounter, parseDocument, stringify } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 
 /** The fields of an application that the form shows; everything else stays in its YAML, untouched. */
 export interface ApplicationForm {
@@ -89,7 +89,7 @@ export function editForm(text: string, changes: Partial<ApplicationForm>): strin
   if (document.errors.length > 0 || !isMap(document.contents)) return text;
   for (const field of ['name', 'project', 'repoURL', 'revision', 'path', 'context', 'namespace'] as const) {
     const value = changes[field];
-    if (value !== undefined) document.setIn(PATHS[field], value);
+    if (value !== undefined) setText(document, PATHS[field], value);
   }
   if (changes.recurse === true) document.setIn(PATHS.recurse, true);
   if (changes.recurse === false) removeIn(document, PATHS.recurse);
@@ -101,6 +101,14 @@ export function editForm(text: string, changes: Partial<ApplicationForm>): strin
   }
   if (changes.createNamespace !== undefined) setSyncOption(document, CREATE_NAMESPACE, changes.createNamespace);
   return document.toString();
+}
+
+/** Sets a text, with quotes only where YAML needs them; the field's comment stays. */
+function setText(document: Document, path: readonly string[], value: string): void {
+  const node: unknown = document.getIn(path, true);
+  if (!isScalar(node)) return document.setIn(path, value);
+  node.value = value;
+  delete node.type;
 }
 
 function setSyncOption(document: Document, option: string, on: boolean): void {
