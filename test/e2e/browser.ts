@@ -1,0 +1,76 @@
+/**
+ * A real browser for tests: Chromium as the system has it (CHROMIUM names another), driven by Playwright. Under CI a missing
+ * one fails the run; elsewhere these suites are skipped and say why.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from '@playwright/test';
+import { chromium } from '@playwright/test';
+import { describe } from 'vitest';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const MAC = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+/** Nothing but the page talks to anybody. */
+const FLAGS = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-gpu', '--disable-quic'];
+
+const artifacts = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'artifacts', 'e2e');
+
+function findChromium(): string | undefined {
+  const named = process.env['CHROMIUM'];
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return [...(named === undefined ? [] : [named]), ...onPath, ...MAC].find((path) => existsSync(path));
+}
+
+/** A suite that needs a browser: skipped, with the reason in its name, where there is none. */
+export function describeBrowser(name: string, suite: () => void): void {
+  if (findChromium() !== undefined) describe(name, suite);
+  else if (process.env['CI'] === undefined || process.env['CI'] === '') describe.skip(`${name} (skipped: there is no Chromium; CHROMIUM can name one)`, suite);
+  else throw new Error('There is no Chromium, which CI must have: apt-get install chromium, or name one by CHROMIUM.');
+}
+
+/** A page that fails its test for what a person would not see: errors in the console, broken policies, failed scripts. */
+export interface TestPage {
+  readonly page: Page;
+  /** Takes pictures of what is there, in both themes, into artifacts/e2e. */
+  picture(name: string): Promise<void>;
+  /** What went wrong so far; `allow` takes what a step causes on purpose. */
+  problems(allow?: RegExp): readonly string[];
+  close(): Promise<void>;
+}
+
+export async function launch(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('there is no Chromium');
+  return chromium.launch({ executablePath, args: [...FLAGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
+}
+
+/** Opens the page at 1280x800, without motion, so that a picture shows the end of everything. */
+export async function openPage(browser: Browser, url: string, suite: string): Promise<TestPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', colorScheme: 'light' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`page: ${error.message}`));
+  await page.goto(url);
+  let number = 0;
+  return {
+    page,
+    async picture(name) {
+      number++;
+      for (const theme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: theme });
+        const folder = join(artifacts, suite, theme);
+        await mkdir(folder, { recursive: true });
+        await page.screenshot({ path: join(folder, `${String(number).padStart(2, '0')}-${name}.png`), animations: 'disabled' });
+      }
+      await page.emulateMedia({ colorScheme: 'light' });
+    },
+    problems: (allow) => problems.filter((problem) => allow === undefined || !allow.test(problem)),
+    close: () => context.close(),
+  };
+}
