@@ -18,7 +18,7 @@ import type { ResourceKey } from '../../shared/model/kube.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../shared/model/plan.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { ApplicationEvent, Controller, Followed } from './apps/index.ts';
+import type { ApplicationEvent, Controller, Followed, PodLogRequest } from './apps/index.ts';
 import {
   createApplicationStore,
   createController,
@@ -31,6 +31,9 @@ import {
   followTree,
   followViews,
   isMissing,
+  readLog,
+  readOperations,
+  readPlan,
   readRecords,
   readSettings,
   removeRecords,
@@ -60,16 +63,9 @@ export interface EngineOptions {
 export type EngineEvent = ApplicationEvent;
 
 /** Which log is read. */
-export interface LogRequest {
+export interface LogRequest extends PodLogRequest {
   /** The application in whose cluster the pod runs. */
   readonly name: string;
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container?: string | undefined;
-  /** The log of the container's run before this one. */
-  readonly previous: boolean;
-  readonly follow: boolean;
-  readonly tailLines: number;
 }
 
 /** How a sync or rollback is asked for. */
@@ -307,9 +303,17 @@ export function createEngine(options: EngineOptions): Engine {
     async followEvents(name, onEvents, signal) {
       await followEvents(await followed(name), onEvents, signal);
     },
-    logs: () => pending('logs'),
-    operations: () => pending('operations'),
-    recordedPlan: () => pending('recordedPlan'),
+    async logs({ name, ...request }, onChunk, signal) {
+      await readLog((await controllerOf(name)).connect(), request, onChunk, signal);
+    },
+    async operations(name) {
+      await store.get(name);
+      return readOperations(home, name);
+    },
+    async recordedPlan(name, operation) {
+      await store.get(name);
+      return readPlan(home, name, operation);
+    },
     requestCount: (context) => clusters.get(context)?.client.requestCount ?? 0,
     async close() {
       closed = true;
@@ -319,10 +323,6 @@ export function createEngine(options: EngineOptions): Engine {
       await opened?.git.close();
     },
   };
-}
-
-function pending(what: string): never {
-  throw new DrydockError('internal', `${what} is not there yet.`);
 }
 
 /** The key under which plan ids are hashed; made once, readable by its owner only. */

@@ -90,6 +90,8 @@ export interface Controller {
   remove(cascade: boolean, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
   /** What the application's objects own. Throws where Git or the cluster does not answer. */
   tree(signal?: AbortSignal): Promise<Tree>;
+  /** The cluster of the application's context, which need not have been contacted. Throws where none fits. */
+  connect(): Cluster;
   /** Takes an edited application file. */
   update(application: StoredApplication): void;
   close(): void;
@@ -334,6 +336,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         evaluation = found;
         return applicationTree(cluster, found);
       }),
+    connect: () => connect().cluster,
     update(next) {
       application = next;
     },
