@@ -14,8 +14,9 @@ import type { Row } from '../plan/index.ts';
 import { buildPlan } from '../plan/index.ts';
 import type { Comparer } from './compareOne.ts';
 import { createComparer } from './compareOne.ts';
+import { namespaceToCreate } from './createNamespace.ts';
 import type { Evaluation } from './evaluate.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, plannedRows } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
 import { removeOwned } from './removal.ts';
 import type { LiveSet } from './liveSet.ts';
@@ -174,6 +175,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     const result = await evaluate({
       application,
       namespace: application.spec.destination.namespace ?? 'default',
+      createNamespace: namespaceToCreate(application.spec),
       manifests: from.manifests,
       cluster,
       live,
@@ -233,7 +235,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     tell();
   }
 
-  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = found.rows): Plan {
+  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found)): Plan {
     return buildPlan({
       application: application.name,
       context,
