@@ -20,7 +20,7 @@ import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../
 import type { Plan, SyncOptions } from '../../shared/model/plan.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, FieldEdit, Followed, SourceQuestion } from './apps/index.ts';
+import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, FieldEdit, Followed, PodLogRequest, SourceQuestion } from './apps/index.ts';
 import {
   createApplicationStore,
   createConnections,
@@ -37,6 +37,9 @@ import {
   inspectDestination,
   inspectSource,
   isMissing,
+  readLog,
+  readOperations,
+  readPlan,
   readRecords,
   readSettings,
   removeRecords,
@@ -70,16 +73,9 @@ export interface EngineOptions {
 export type EngineEvent = ApplicationEvent;
 
 /** Which log is read. */
-export interface LogRequest {
+export interface LogRequest extends PodLogRequest {
   /** The application in whose cluster the pod runs. */
   readonly name: string;
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container?: string | undefined;
-  /** The log of the container's run before this one. */
-  readonly previous: boolean;
-  readonly follow: boolean;
-  readonly tailLines: number;
 }
 
 /** How a sync or rollback is asked for. */
@@ -389,9 +385,17 @@ export function createEngine(options: EngineOptions): Engine {
     async followEvents(name, onEvents, signal) {
       await followEvents(await followed(name), onEvents, signal);
     },
-    logs: () => pending('logs'),
-    operations: () => pending('operations'),
-    recordedPlan: () => pending('recordedPlan'),
+    async logs({ name, ...request }, onChunk, signal) {
+      await readLog((await controllerOf(name)).connect(), request, onChunk, signal);
+    },
+    async operations(name) {
+      await store.get(name);
+      return readOperations(home, name);
+    },
+    async recordedPlan(name, operation) {
+      await store.get(name);
+      return readPlan(home, name, operation);
+    },
     requestCount: (context) => clusters.get(context)?.client.requestCount ?? 0,
     async close() {
       closed = true;
@@ -405,10 +409,6 @@ export function createEngine(options: EngineOptions): Engine {
 
 function ignore(): void {
   // A draft is nobody's: what is learned of it goes to whoever asked.
-}
-
-function pending(what: string): never {
-  throw new DrydockError('internal', `${what} is not there yet.`);
 }
 
 /** The key under which plan ids are hashed; made once, readable by its owner only. */

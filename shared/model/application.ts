@@ -38,6 +38,9 @@ const automatedSchema = z.looseObject({
 const syncPolicySchema = z.looseObject({
   automated: automatedSchema.nullish(),
   syncOptions: z.array(z.string()).nullish(),
+  managedNamespaceMetadata: z
+    .looseObject({ labels: z.record(z.string(), z.string()).nullish(), annotations: z.record(z.string(), z.string()).nullish() })
+    .nullish(),
   retry: z
     .looseObject({
       limit: z.number().int().optional(),

@@ -1,7 +1,7 @@
 /** What the engine tells while things happen: views of a running sync, the growing tree. */
 import { expect, it } from 'vitest';
-import type { EngineEvent } from '../../electron/engine/index.ts';
-import type { ResourceDetails, ResourceEvent } from '../../shared/model/details.ts';
+import type { EngineEvent, LogRequest } from '../../electron/engine/index.ts';
+import type { LogChunk, ResourceDetails, ResourceEvent } from '../../shared/model/details.ts';
 import type { Tree } from '../../shared/model/tree.ts';
 import type { ApplicationView } from '../../shared/model/view.ts';
 import { describeCluster } from '../cluster/use.ts';
@@ -31,7 +31,7 @@ function views({ engine }: Bench) {
 const scale = ({ client, namespace }: Bench, replicas: number) =>
   client.request({ method: 'PATCH', path: `/apis/apps/v1/namespaces/${namespace}/deployments/mynginx/scale`, query: { fieldManager: 'kubectl' }, body: { spec: { replicas } }, contentType: 'application/merge-patch+json', action: 'scale' });
 
-describeBoth('live', describeCluster, {}, (bench) => {
+describeBoth('live', describeCluster, {}, (bench, kind) => {
   it('tells a running sync with its results, then its end, and the tree grows meanwhile', async () => {
     const { engine, repository } = bench();
     await commitFiles(repository, FILES, 'start');
@@ -124,6 +124,33 @@ describeBoth('live', describeCluster, {}, (bench) => {
     expect(events.map((event) => event.time)).toEqual(events.map((event) => event.time).toSorted().toReversed());
   });
 
+  it('logs: what is not there is said, with what there is', async () => {
+    const { engine, namespace } = bench();
+    const tree = await engine.tree('app');
+    const pod = tree.nodes.find((node) => node.key.kind === 'Pod')?.key.name ?? '';
+    const request = { name: 'app', namespace, pod, previous: false, follow: false, tailLines: 10 };
+    const read = (changes: Partial<LogRequest>) => engine.logs({ ...request, ...changes }, () => undefined, AbortSignal.timeout(30_000));
+    await expect(read({ pod: 'nobody' })).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining(`${namespace}/nobody`) });
+    await expect(read({ container: 'other' })).rejects.toMatchObject({ code: 'not-found', hint: 'Choose one of: mynginx.' });
+  });
+
+  // The simulated nodes of the control plane write no logs.
+  if (kind === 'sandbox') it('logs: the last lines, then what is added, until it is ended; a waiting container says why', async () => {
+    const { engine, client, namespace } = bench();
+    const pod = (await engine.tree('app')).nodes.find((node) => node.key.kind === 'Pod')?.key.name ?? '';
+    const request = { name: 'app', namespace, previous: false, tailLines: 1, pod };
+    const tail = await untilTold<LogChunk>((tell, signal) => engine.logs({ ...request, follow: true }, tell, signal), () => true);
+    expect(tail).toEqual({ lines: [{ time: expect.stringMatching(/^\d{4}-/), text: 'mynginx is ready' }], skipped: 0 });
+    const all: string[] = [];
+    await engine.logs({ ...request, follow: false, tailLines: 10 }, (chunk) => all.push(...chunk.lines.map((line) => line.text)), AbortSignal.timeout(30_000));
+    expect(all).toEqual(['Starting mynginx from nginx', 'mynginx is ready']);
+
+    const waiting = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'waiting' }, spec: { containers: [{ name: 'first', image: 'pull-error' }, { name: 'second', image: 'nginx' }] } };
+    await client.request({ method: 'POST', path: `/api/v1/namespaces/${namespace}/pods`, body: waiting, action: 'create the pod' });
+    const refused = engine.logs({ ...request, pod: 'waiting', follow: true }, () => undefined, AbortSignal.timeout(30_000));
+    await expect(refused).rejects.toMatchObject({ code: 'cluster-invalid', message: expect.stringMatching(/log of first in pod .*waiting to start/) });
+  });
+
   it('a scale by somebody else is told while a loop runs, and follow only listens then', async () => {
     const { engine } = bench();
     await engine.sync(await engine.plan('app', MANUAL));
@@ -140,6 +167,17 @@ describeBoth('live', describeCluster, {}, (bench) => {
     }
     expect(JSON.stringify(await engine.plan('app', MANUAL))).toContain('kubectl');
     await engine.sync(await engine.plan('app', MANUAL));
+  });
+
+  it('every operation is on record, newest first, each with its plan', async () => {
+    const { engine } = bench();
+    const operations = await engine.operations('app');
+    expect(operations.length).toBeGreaterThan(2);
+    expect(operations.map((each) => each.startedAt)).toEqual(operations.map((each) => each.startedAt).toSorted().toReversed());
+    const first = operations.at(-1);
+    const plan = await engine.recordedPlan('app', first?.id ?? '');
+    expect(plan).toMatchObject({ id: first?.planId, items: [{ operation: 'create' }, { operation: 'create' }] });
+    await expect(engine.recordedPlan('app', '../../app')).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('a removed application is told, and ends who follows it', async () => {

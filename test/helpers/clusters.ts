@@ -32,12 +32,12 @@ export interface BenchOptions {
 }
 
 /** Declares one suite twice. A test file must import test/cluster/use.ts itself and hand its `describeCluster` in. */
-export function describeBoth(name: string, onControlPlane: typeof describeCluster, options: BenchOptions, suite: (bench: () => Bench) => void): void {
+export function describeBoth(name: string, onControlPlane: typeof describeCluster, options: BenchOptions, suite: (bench: () => Bench, kind: Bench['kind']) => void): void {
   describe(`${name} on the sandbox`, () => withBench('sandbox', name, options, suite));
   onControlPlane(`${name} on the control plane`, () => withBench('control plane', name, options, suite));
 }
 
-function withBench(kind: Bench['kind'], name: string, options: BenchOptions, suite: (bench: () => Bench) => void): void {
+function withBench(kind: Bench['kind'], name: string, options: BenchOptions, suite: (bench: () => Bench, kind: Bench['kind']) => void): void {
   let opened: { readonly bench: Bench; close(): Promise<void> } | undefined;
   beforeAll(async () => {
     opened = await open(kind, name, options);
@@ -46,7 +46,7 @@ function withBench(kind: Bench['kind'], name: string, options: BenchOptions, sui
   suite(() => {
     if (opened === undefined) throw new Error('The bench is there only inside tests.');
     return opened.bench;
-  });
+  }, kind);
 }
 
 async function open(kind: Bench['kind'], name: string, { spec = {}, withoutNamespace = false }: BenchOptions): Promise<{ readonly bench: Bench; close(): Promise<void> }> {

@@ -26,6 +26,7 @@ export interface Comparer {
 interface Remembered {
   readonly desired: KubeObject;
   readonly live: KubeObject | undefined;
+  readonly awaits: string | undefined;
   readonly row: Row;
 }
 
@@ -79,10 +80,10 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     async compare(desired, live, signal) {
       const id = keyText(desired.key);
       const known = remembered.get(id);
-      if (known !== undefined && sameObject(known.desired, desired.object) && sameLive(known.live, live) && known.row.blocked === undefined) {
+      if (known !== undefined && sameObject(known.desired, desired.object) && known.awaits === desired.awaits && sameLive(known.live, live) && known.row.blocked === undefined) {
         // What was found still holds, but preconditions and origins must be those of now.
         const row = { ...known.row, origin: desired.origin, desired: desired.object, ...(live === undefined ? {} : { live }) };
-        remembered.set(id, { desired: desired.object, live, row });
+        remembered.set(id, { desired: desired.object, awaits: desired.awaits, live, row });
         return row;
       }
       const mustAsk = asked !== undefined && !asked.has(id);
@@ -91,12 +92,12 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
         const schema = await schemas.of(cluster, desired.object.apiVersion, desired.object.kind);
         if (schema !== undefined && appliesNothing({ live, applied: withAtomicDefaults(desired.object), manager: FIELD_MANAGER, schema: schema.schema, resetFields: schema.resetFields })) {
           const row: Row = { ...rowOf(desired, live, application), finding: 'same', diff: PROVEN };
-          remembered.set(id, { desired: desired.object, live, row });
+          remembered.set(id, { desired: desired.object, awaits: desired.awaits, live, row });
           return row;
         }
       }
       const row = await ask(desired, live, signal);
-      remembered.set(id, { desired: desired.object, live: row.live, row });
+      remembered.set(id, { desired: desired.object, awaits: desired.awaits, live: row.live, row });
       return row;
     },
     forget() {

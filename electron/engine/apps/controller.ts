@@ -14,8 +14,9 @@ import type { Row } from '../plan/index.ts';
 import { buildPlan } from '../plan/index.ts';
 import type { Comparer } from './compareOne.ts';
 import { createComparer } from './compareOne.ts';
+import { namespaceToCreate } from './createNamespace.ts';
 import type { Evaluation } from './evaluate.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, plannedRows } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
 import { removeOwned } from './removal.ts';
 import type { LiveSet } from './liveSet.ts';
@@ -92,6 +93,8 @@ export interface Controller {
   remove(cascade: boolean, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
   /** What the application's objects own. Throws where Git or the cluster does not answer. */
   tree(signal?: AbortSignal): Promise<Tree>;
+  /** The cluster of the application's context, which need not have been contacted. Throws where none fits. */
+  connect(): Cluster;
   /** Takes an edited application file. */
   update(application: StoredApplication): void;
   close(): void;
@@ -174,6 +177,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     const result = await evaluate({
       application,
       namespace: application.spec.destination.namespace ?? 'default',
+      createNamespace: namespaceToCreate(application.spec),
       manifests: from.manifests,
       cluster,
       live,
@@ -234,7 +238,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     tell();
   }
 
-  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = found.rows): Plan {
+  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found)): Plan {
     return buildPlan({
       application: application.name,
       context,
@@ -337,6 +341,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         evaluation = found;
         return applicationTree(cluster, found);
       }),
+    connect: () => connect().cluster,
     update(next) {
       application = next;
     },

@@ -6,6 +6,7 @@ import { mapConcurrent } from '../cluster/index.ts';
 import { diffResource } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { Comparer } from './compareOne.ts';
+import { planNamespace } from './createNamespace.ts';
 import type { Scope } from './inventory.ts';
 import { mergeScopes, scopeText } from './inventory.ts';
 import type { LiveSet } from './liveSet.ts';
@@ -17,6 +18,8 @@ import { scanCluster } from './scan.ts';
 /** Everything that comparing an application with its cluster found. */
 export interface Evaluation {
   readonly rows: readonly Row[];
+  /** The namespace that a sync creates first; no object of the application. */
+  readonly namespaceRow: Row | undefined;
   readonly desired: ReadonlyMap<string, DesiredObject>;
   readonly warnings: readonly string[];
   /** Why nothing may be pruned now; undefined if all that is ours was seen. */
@@ -28,6 +31,8 @@ export interface Evaluation {
 export interface EvaluateInput {
   readonly application: { readonly name: string; readonly uid: string };
   readonly namespace: string;
+  /** What `CreateNamespace=true` would create. */
+  readonly createNamespace: KubeObject | undefined;
   readonly manifests: readonly Manifest[];
   readonly cluster: Cluster;
   readonly live: LiveSet;
@@ -72,26 +77,33 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     }
   }
 
+  const { row: namespaceRow, desired: objects } = await planNamespace(cluster, live, input.createNamespace, pairing.desired, signal);
   let turn = 0;
-  const rows = await mapConcurrent(pairing.desired, CONCURRENT_COMPARISONS, async (desired) => {
+  const rows = await mapConcurrent(objects, CONCURRENT_COMPARISONS, async (desired) => {
     if (++turn % ROWS_PER_TURN === 0) await nextTurn();
     const blocked = desired.resource === undefined ? undefined : unreadableBlock(desired, desired.resource, unreadable);
     if (blocked !== undefined) return blocked;
     const object = desired.resource === undefined ? undefined : live.find(desired.resource, desired.key);
     return comparer.compare(desired, object, signal);
   });
-  const wanted = new Map(pairing.desired.map((desired) => [keyText(desired.key), desired]));
+  const wanted = new Map(objects.map((desired) => [keyText(desired.key), desired]));
   for (const object of live.owned(application)) if (!wanted.has(keyText(keyOf(object)))) rows.push(extraRow(object));
   return {
     rows,
+    namespaceRow,
     desired: wanted,
     warnings: pairing.warnings,
     pruneProblem: problems.length === 0 ? undefined : `not everything could be read (${problems[0]})`,
     scopes: mergeScopes(
       recorded,
-      pairing.desired.map(({ key, object, resource }) => ({ group: groupOf(object.apiVersion), kind: key.kind, namespace: resource?.namespaced === false ? '' : key.namespace })),
+      objects.map(({ key, object, resource }) => ({ group: groupOf(object.apiVersion), kind: key.kind, namespace: resource?.namespaced === false ? '' : key.namespace })),
     ),
   };
+}
+
+/** Everything that a plan of the whole application is about. */
+export function plannedRows({ namespaceRow, rows }: Evaluation): readonly Row[] {
+  return namespaceRow === undefined ? rows : [namespaceRow, ...rows];
 }
 
 /** The row of an object that is ours and that Git no longer has. */

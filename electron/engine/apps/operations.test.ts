@@ -6,7 +6,7 @@ import type { HistoryEntry, Operation, ResourceResult } from '../../../shared/mo
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { operationsFolder } from './inventory.ts';
 import { acquireLock } from './lock.ts';
-import { findHistory, historyEntry, NO_RECORDS, operationId, operationLock, readRecords, removeRecords, startLog, trimRecords } from './operations.ts';
+import { findHistory, historyEntry, NO_RECORDS, operationId, operationLock, readOperations, readPlan, readRecords, removeRecords, startLog, trimRecords } from './operations.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -96,6 +96,34 @@ describe('an operation without an end', () => {
     const { history, last } = await readRecords(home, 'app');
     expect(history.map((entry) => entry.revision)).toEqual(['r1']);
     expect(last?.revision).toBe('r2');
+  });
+});
+
+describe('all operations', () => {
+  it('are newest first; an older one without an end was interrupted, whoever works now', async () => {
+    await startLog(home, operation(1), PLAN);
+    await record(2, 'Failed');
+    await startLog(home, operation(3), PLAN);
+    const release = await acquireLock(operationLock(home, 'app'), 'syncing app');
+    expect((await readOperations(home, 'app')).map(({ phase, revision }) => [revision, phase])).toEqual([['r3', 'Running'], ['r2', 'Failed'], ['r1', 'Error']]);
+    await release();
+    expect((await readOperations(home, 'app'))[0]?.phase).toBe('Error');
+  });
+
+  it('have their plans; one that is not there is said', async () => {
+    await record(1, 'Succeeded');
+    expect(await readPlan(home, 'app', operation(1).id)).toEqual({ ...PLAN, items: [PLAN.items[0]] });
+    await expect(readPlan(home, 'app', operation(2).id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(readPlan(home, 'other', operation(1).id)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('that did not change are not read again', async () => {
+    await record(1, 'Succeeded');
+    const [first] = await readOperations(home, 'app');
+    await record(2, 'Failed');
+    const again = await readOperations(home, 'app');
+    expect(again).toHaveLength(2);
+    expect(again[1]).toBe(first);
   });
 });
 

@@ -1,23 +1,15 @@
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApplicationSource } from '../../../shared/model/application.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { HistoryEntry, Operation, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan } from '../../../shared/model/plan.ts';
-import { planCounts, plannedWrites } from '../../../shared/model/plan.ts';
-import { parseJson, stringifyJson } from '../../../shared/model/json.ts';
-import { isMissing } from './files.ts';
+import { planCounts } from '../../../shared/model/plan.ts';
+import { stringifyJson } from '../../../shared/model/json.ts';
 import { operationsFolder } from './inventory.ts';
 import { isLocked } from './lock.ts';
-
-/**
- * The record of one operation: `<home>/operations/<application>/<id>.jsonl`, a line per event, appended as it happens,
- * so that a killed process loses at most its last line. Secret values are masked before they come here.
- */
-type Line =
-  | { readonly event: 'started'; readonly version: 1; readonly operation: Operation; readonly plan: Plan }
-  | { readonly event: 'result'; readonly result: ResourceResult }
-  | { readonly event: 'finished'; readonly operation: Omit<Operation, 'results'>; readonly history?: HistoryEntry };
+import type { RecordLine } from './recordFiles.ts';
+import { readRecordedPlan, readRecordFiles } from './recordFiles.ts';
 
 /** Writes the record of a running operation. */
 export interface OperationLog {
@@ -31,7 +23,7 @@ export async function startLog(home: string, operation: Operation, plan: Plan): 
   const folder = operationsFolder(home, operation.application);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${operation.id}.jsonl`);
-  const append = async (line: Line): Promise<void> => {
+  const append = async (line: RecordLine): Promise<void> => {
     const handle = await open(file, 'a', 0o600);
     try {
       await handle.write(`${stringifyJson(line)}\n`);
@@ -67,31 +59,29 @@ export const NO_RECORDS: Records = { history: [], last: undefined, lastTotal: 0 
 
 /** Reads an application's records; a damaged last line (a kill in mid-write) is passed over. */
 export async function readRecords(home: string, application: string): Promise<Records> {
+  const records = await readRecordFiles(operationsFolder(home, application));
+  const history = records.flatMap((record) => record.history ?? []).toSorted((a, b) => b.id - a.id);
+  const newest = records.findLast((record) => record.operation !== undefined);
+  return { history, last: await settled(home, newest?.operation), lastTotal: newest?.total ?? 0 };
+}
+
+/** Every operation on record, newest first; only the newest can still be under way. */
+export async function readOperations(home: string, application: string): Promise<readonly Operation[]> {
+  const records = await readRecordFiles(operationsFolder(home, application));
+  const operations = records.flatMap((record) => record.operation ?? []).toReversed();
+  const newest = await settled(home, operations[0]);
+  return operations.map((operation, age) => (age === 0 && newest !== undefined ? newest : interrupted(operation)));
+}
+
+/** The plan that an operation carried out, without the rows that were unchanged. Throws `not-found`. */
+export async function readPlan(home: string, application: string, operation: string): Promise<Plan> {
   const folder = operationsFolder(home, application);
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
+  const record = (await readRecordFiles(folder)).find((each) => each.operation?.id === operation);
+  const plan = record === undefined ? undefined : await readRecordedPlan(record.file);
+  if (plan !== undefined) return plan;
+  throw new DrydockError('not-found', `There is no record of an operation ${operation} of ${application}.`, {
+    hint: 'Old records are removed as new operations are recorded (spec.revisionHistoryLimit).',
   });
-  const history: HistoryEntry[] = [];
-  let last: Operation | undefined;
-  let lastTotal = 0;
-  for (const name of names.filter((entry) => entry.endsWith('.jsonl')).sort()) {
-    const lines = parseLines(await readFile(join(folder, name), 'utf8'));
-    let operation: Operation | undefined;
-    for (const line of lines) {
-      if (line.event === 'started') {
-        operation = line.operation;
-        lastTotal = plannedWrites(line.plan).length;
-      }
-      else if (line.event === 'result' && operation !== undefined) operation = { ...operation, results: [...operation.results, line.result] };
-      else if (line.event === 'finished' && operation !== undefined) {
-        operation = { ...line.operation, results: operation.results };
-        if (line.history !== undefined) history.push(line.history);
-      }
-    }
-    last = operation ?? last;
-  }
-  return { history: history.toSorted((a, b) => b.id - a.id), last: await settled(home, last), lastTotal };
 }
 
 /** The lock under which an application's operations run, one at a time for all processes of a home. */
@@ -101,7 +91,14 @@ export function operationLock(home: string, application: string): string {
 
 async function settled(home: string, last: Operation | undefined): Promise<Operation | undefined> {
   if (last === undefined || last.phase !== 'Running' || (await isLocked(operationLock(home, last.application)))) return last;
-  return { ...last, phase: 'Error', message: `interrupted: Drydock was stopped after ${last.results.length} ${last.results.length === 1 ? 'object' : 'objects'}; what was written is listed, sync again for the rest` };
+  return interrupted(last);
+}
+
+/** An operation that nobody works on any more; one that has ended stays as it is. */
+function interrupted(operation: Operation): Operation {
+  if (operation.phase !== 'Running') return operation;
+  const done = operation.results.length;
+  return { ...operation, phase: 'Error', message: `interrupted: Drydock was stopped after ${done} ${done === 1 ? 'object' : 'objects'}; what was written is listed, sync again for the rest` };
 }
 
 /** Failures that are kept beside the successes: an automatic sync may fail many times in a night. */
@@ -112,16 +109,15 @@ const KEPT_FAILURES = 20;
  * twenty. The newest record always stays: it is the last operation.
  */
 export async function trimRecords(home: string, application: string, limit: number): Promise<void> {
-  const folder = operationsFolder(home, application);
-  const names = (await readdir(folder)).filter((entry) => entry.endsWith('.jsonl')).sort();
+  const records = await readRecordFiles(operationsFolder(home, application));
   let kept = 0;
   let failures = 0;
-  for (const [age, name] of names.toReversed().entries()) {
-    const successful = kept < limit && parseLines(await readFile(join(folder, name), 'utf8')).some((line) => line.event === 'finished' && line.history !== undefined);
+  for (const [age, record] of records.toReversed().entries()) {
+    const successful = kept < limit && record.history !== undefined;
     if (successful) kept++;
     else failures++;
     const beyond = !successful && (kept >= limit || failures > KEPT_FAILURES);
-    if (beyond && age > 0) await rm(join(folder, name), { force: true });
+    if (beyond && age > 0) await rm(record.file, { force: true });
   }
 }
 
@@ -155,18 +151,4 @@ export function findHistory(application: string, history: readonly HistoryEntry[
   throw new DrydockError('not-found', `The history of ${application} has no entry ${id}.`, {
     hint: history.length === 0 ? 'It was never synced successfully.' : `Entries: ${history.map((item) => item.id).join(', ')}.`,
   });
-}
-
-function parseLines(text: string): Line[] {
-  const lines: Line[] = [];
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    try {
-      // Written by this module only; a line that does not parse is the one that a kill cut off.
-      lines.push(parseJson(line) as unknown as Line);
-    } catch {
-      break;
-    }
-  }
-  return lines;
 }

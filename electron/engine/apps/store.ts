@@ -36,8 +36,8 @@ export interface FieldEdit {
 /** The fields of spec that something in Drydock reads; others are kept and warned of. */
 const KNOWN_SPEC = new Set(['project', 'source', 'destination', 'syncPolicy', 'revisionHistoryLimit', 'info']);
 const KNOWN_SOURCE = new Set(['repoURL', 'targetRevision', 'path', 'directory']);
-/** Sync options that ask for what Drydock does anyway (PARITY "Syncing"). */
-const ALWAYS_SO = new Set(['ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'Validate=true']);
+/** Sync options that have an effect, or ask for what Drydock does anyway (PARITY "Syncing"). */
+const KNOWN_OPTIONS = new Set(['ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'Validate=true', 'CreateNamespace=true']);
 const FILE_NAME = /^(.+)\.ya?ml$/;
 /** Of two files of one name the first counts. */
 const ENDINGS = ['.yaml', '.yml'];
@@ -229,7 +229,7 @@ function parseApplication(text: string, file: string): { document: Document; app
       manifest: parsed.data,
       warnings: [
         ...Object.keys(spec).filter((field) => !KNOWN_SPEC.has(field)).map((field) => `spec.${field} is kept, but has no effect here yet.`),
-        ...(spec.syncPolicy?.syncOptions ?? []).filter((option) => !ALWAYS_SO.has(option)).map((option) => `spec.syncPolicy.syncOptions: ${option} is kept, but has no effect here yet.`),
+        ...(spec.syncPolicy?.syncOptions ?? []).filter((option) => !KNOWN_OPTIONS.has(option)).map((option) => `spec.syncPolicy.syncOptions: ${option} is kept, but has no effect here yet.`),
         ...Object.keys(spec.source).filter((field) => !KNOWN_SOURCE.has(field)).map((field) => `spec.source.${field} is kept, but has no effect here yet.`),
       ],
     },

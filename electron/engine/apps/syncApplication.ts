@@ -12,7 +12,7 @@ import type { Recheck, SyncOutcome, SyncTarget } from '../sync/index.ts';
 import { runSync } from '../sync/index.ts';
 import type { Comparer } from './compareOne.ts';
 import type { Evaluation } from './evaluate.ts';
-import { extraRow } from './evaluate.ts';
+import { extraRow, plannedRows } from './evaluate.ts';
 import type { Inventory } from './inventory.ts';
 import { mergeScopes, readInventory, writeInventory } from './inventory.ts';
 import type { LiveSet } from './liveSet.ts';
@@ -45,7 +45,7 @@ export interface SyncApplicationInput {
 }
 
 /** Stands in until the plan is made again, which is before anything looks at it. */
-const NOTHING: Evaluation = { rows: [], desired: new Map(), warnings: [], pruneProblem: undefined, scopes: [] };
+const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, desired: new Map(), warnings: [], pruneProblem: undefined, scopes: [] };
 
 /**
  * Carries out a plan under the application's lock and records it: kinds and cluster are on disk before the first
@@ -85,9 +85,9 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
         target: targetOf(input, () => evaluation),
         async replan() {
           evaluation = await input.evaluate();
-          const current = input.planOf(evaluation.rows, evaluation);
+          const current = input.planOf(plannedRows(evaluation), evaluation);
           if (current.id === plan.id) await begin();
-          return { plan: current, rechecks: rechecksOf(current, evaluation.rows) };
+          return { plan: current, rechecks: rechecksOf(current, plannedRows(evaluation)) };
         },
         async onResult(result) {
           results.push(result);

@@ -36,6 +36,8 @@ export interface KubeClient {
   request(request: ApiRequest): Promise<JsonValue>;
   /** A watch's lines, parsed; ends when the server ends it. `onOpen` is called when the server took it. Throws like `request`. */
   stream(request: ApiRequest, onOpen?: () => void): AsyncIterable<JsonValue>;
+  /** A text's lines as they come; longer ones than `maxLine` characters are cut. Throws like `request`. */
+  lines(request: ApiRequest, maxLine: number): AsyncIterable<string>;
   close(): Promise<void>;
 }
 
@@ -164,6 +166,19 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
     return connectionError(context, target, error);
   }
 
+  async function* linesOf(request: ApiRequest, onOpen?: () => void, maxLine?: number): AsyncGenerator<string> {
+    const response = await send(request, 0);
+    onOpen?.();
+    try {
+      yield* readLines(response.body, maxLine);
+    } catch (error) {
+      throw failure(request, error);
+    } finally {
+      response.body.on('error', () => undefined);
+      response.body.destroy();
+    }
+  }
+
   return {
     context,
     server,
@@ -185,17 +200,17 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
       }
     },
     async *stream(request, onOpen) {
-      const response = await send(request, 0);
-      onOpen?.();
-      try {
-        for await (const line of readLines(response.body)) yield parseJson(line);
-      } catch (error) {
-        throw failure(request, error);
-      } finally {
-        response.body.on('error', () => undefined);
-        response.body.destroy();
-      }
+      for await (const line of linesOf(request, onOpen)) {
+        let value: JsonValue;
+        try {
+          value = parseJson(line);
+        } catch (error) {
+          throw failure(request, error);
+        }
+        yield value;
+      };
     },
+    lines: (request, maxLine) => linesOf(request, undefined, maxLine),
     async close() {
       closed = true;
       await agent?.dispatcher.destroy();

@@ -32,6 +32,15 @@ describe('readLines', () => {
     expect(await lines(...[...bytes(text)].map((byte) => Uint8Array.of(byte)))).toEqual(text.split('\n'));
   });
 
+  it('cuts a line that is too long, whatever its chunks, and goes on with the next', async () => {
+    async function* source() {
+      yield* ['abc', 'def', 'g\nabcdefg\nab', 'cd\ne'].map(bytes);
+    }
+    const found: string[] = [];
+    for await (const line of readLines(source(), 4)) found.push(line);
+    expect(found).toEqual(['abcd', 'abcd', 'abcd', 'e']);
+  });
+
   it.each([1, 2])('any split gives the same lines, seed %i', async (seed) => {
     const random = createRandom(seed);
     for (let round = 0; round < 100; round++) {
