@@ -18,7 +18,7 @@ export async function watchLocalRepository(repoURL: string, onChange: () => void
   const watchers: FSWatcher[] = [];
   const changed = (_event: string, file: string | null) => {
     // Lock files come and go with reading commands too; objects say nothing about refs.
-    if (file !== null && (/\.lock$/.test(file) || /^(objects|index|logs|FETCH_HEAD|ORIG_HEAD|COMMIT_EDITMSG)\b/.test(file))) return;
+    if (file !== null && (file.endsWith('.lock') || /^(objects|index|logs|FETCH_HEAD|ORIG_HEAD|COMMIT_EDITMSG)\b/.test(file))) return;
     clearTimeout(timer);
     timer = setTimeout(onChange, QUIET_MS);
   };

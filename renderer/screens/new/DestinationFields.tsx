@@ -8,7 +8,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import type { Asked } from '../../state/requests.ts';
 import { useAsk } from '../../state/requests.ts';
 import { useHome } from '../../state/home.ts';
-import type { FieldsProps } from './NewApplication.tsx';
+import type { FieldsProps } from './fields.ts';
 import styles from './NewApplication.module.css';
 import { newTexts } from './texts.ts';
 

@@ -1,7 +1,7 @@
 import { TextField } from '../../components/TextField.tsx';
 import { useHome } from '../../state/home.ts';
 import { nameProblem } from './form.ts';
-import type { FieldsProps } from './NewApplication.tsx';
+import type { FieldsProps } from './fields.ts';
 import styles from './NewApplication.module.css';
 import { newTexts } from './texts.ts';
 

@@ -18,12 +18,6 @@ import { SourceFields } from './SourceFields.tsx';
 import { newTexts } from './texts.ts';
 import { YamlEditor } from './YamlEditor.tsx';
 
-/** What each group of fields is given. */
-export interface FieldsProps {
-  readonly form: ApplicationForm;
-  readonly change: (changes: Partial<ApplicationForm>) => void;
-}
-
 /**
  * One page: source, destination, policy, name, checked as one types, beside the YAML that comes of it. The YAML is what is
  * kept and created; the form shows and edits a part of it.

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '../../components/SegmentedControl.tsx';
 import { Switch } from '../../components/Switch.tsx';
-import type { FieldsProps } from './NewApplication.tsx';
+import type { FieldsProps } from './fields.ts';
 import styles from './NewApplication.module.css';
 import { newTexts } from './texts.ts';
 

@@ -11,7 +11,7 @@ import type { Asked } from '../../state/requests.ts';
 import { useAsk } from '../../state/requests.ts';
 import { counted } from '../../texts.ts';
 import { kindCounts } from './form.ts';
-import type { FieldsProps } from './NewApplication.tsx';
+import type { FieldsProps } from './fields.ts';
 import styles from './NewApplication.module.css';
 import { newTexts } from './texts.ts';
 
