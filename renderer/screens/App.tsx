@@ -6,7 +6,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Link } from '../components/Link.tsx';
 import { NO_FILTERS } from '../state/route.ts';
 import type { Route } from '../state/route.ts';
-import { useHome } from '../state/home.ts';
+import { dismissUnsaved, useHome } from '../state/home.ts';
 import { applyTheme } from '../state/theme.ts';
 import { useRoute } from '../state/useRoute.ts';
 import { assertNever } from '../state/assertNever.ts';
@@ -47,7 +47,7 @@ export function App() {
     document.title = [...breadcrumbsOf(route).map(({ label }) => label).toReversed(), 'Drydock'].join(' - ');
   }, [route]);
   return (
-    <Frame route={route} protectedContext={protectedContext} context={<ContextSwitcher />} breadcrumbs={breadcrumbsOf(route)} onSearch={() => setPalette(true)} banner={<ConnectionBanner />}>
+    <Frame route={route} protectedContext={protectedContext} context={<ContextSwitcher />} breadcrumbs={breadcrumbsOf(route)} onSearch={() => setPalette(true)} banner={<PageBanner />}>
       <Place route={route} />
       <Palette open={palette} onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />
       <ShortcutHelp open={help} onClose={() => setHelp(false)} route={route} />
@@ -89,10 +89,16 @@ function Place({ route }: { readonly route: Route }) {
 }
 
 /** Said once for the whole page; what is shown below is as old as the loss. */
-function ConnectionBanner() {
+function PageBanner() {
   const status = useHome((home) => home.status);
-  if (status.state !== 'lost') return null;
-  return <Banner tone="bad">{appTexts.lost(new Date(status.since).toLocaleTimeString())}</Banner>;
+  const unsaved = useHome((home) => home.unsaved);
+  if (status.state === 'lost') return <Banner tone="bad">{appTexts.lost(new Date(status.since).toLocaleTimeString())}</Banner>;
+  if (unsaved === undefined) return null;
+  return (
+    <Banner tone="warn" onDismiss={dismissUnsaved}>
+      {appTexts.unsaved} {unsaved.message}
+    </Banner>
+  );
 }
 
 /** The protected context that this place would write to. */

@@ -5,5 +5,6 @@ export const appTexts = {
   notFound: 'There is no such place',
   notFoundWords: (address: string) => `Nothing in Drydock has the address ${address}.`,
   toApplications: 'To the applications',
+  unsaved: 'What you chose could not be saved:',
   lost: (time: string) => `Drydock does not answer since ${time}. What is shown is as old as that; it comes back by itself when Drydock runs again (npm start).`,
 } as const;

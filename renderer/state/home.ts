@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ErrorShape } from '../../shared/model/errors.ts';
+import { errorShape } from '../../shared/model/errors.ts';
 import type { HomeState } from '../../shared/model/home.ts';
 import { reduceHome } from '../../shared/model/home.ts';
 import type { Settings } from '../../shared/model/settings.ts';
@@ -14,9 +15,11 @@ export interface Home {
   readonly state: HomeState | undefined;
   /** Why there is no state. */
   readonly error: ErrorShape | undefined;
+  /** Why a choice could not be saved; it holds until the page is loaded again. */
+  readonly unsaved: ErrorShape | undefined;
 }
 
-const store = createStore<Home>(() => ({ status: host.status, state: undefined, error: undefined }));
+const store = createStore<Home>(() => ({ status: host.status, state: undefined, error: undefined, unsaved: undefined }));
 
 /** Follows the home from now on; called once, when the page starts. */
 export function followHome(): void {
@@ -41,11 +44,20 @@ export function getHome(): Home {
   return store.getState();
 }
 
-/** Saves some of the page's own settings; what is chosen shows at once, and is told back by the host. */
+/** Saves some of the page's own settings; what is chosen shows at once. Never throws: a failure is in `unsaved`. */
 export async function savePageSettings(changes: Partial<Settings['page']>): Promise<void> {
   const { state } = store.getState();
   if (state === undefined) return;
   const settings = { ...state.settings, page: { ...state.settings.page, ...changes } };
-  store.setState({ state: { ...state, settings } });
-  await host.call('saveSettings', { settings });
+  store.setState({ state: { ...state, settings }, unsaved: undefined });
+  try {
+    await host.call('saveSettings', { settings });
+  } catch (error) {
+    store.setState({ unsaved: errorShape(error) });
+  }
+}
+
+/** The failure to save was read. */
+export function dismissUnsaved(): void {
+  store.setState({ unsaved: undefined });
 }

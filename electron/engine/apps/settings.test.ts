@@ -45,6 +45,17 @@ it('are written with the file\'s comments kept, and read back', async () => {
   expect(text).toMatch(/pollSeconds: 30 # often/);
 });
 
+it.each([
+  ['where there is no file', undefined],
+  ['into an empty file', ''],
+  ['into a file of comments', '# nothing yet\n'],
+])('are written %s', async (_name, text) => {
+  if (text !== undefined) await write(text);
+  const next = { ...DEFAULTS, page: { ...DEFAULTS.page, context: 'kind-dev' } };
+  await writeSettings(home, next);
+  expect(await readSettings(home)).toEqual(next);
+});
+
 it('are not written over a file that cannot be read', async () => {
   await write('git: [');
   await expect(writeSettings(home, DEFAULTS)).rejects.toMatchObject({ code: 'usage' });

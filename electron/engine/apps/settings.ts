@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Document } from 'yaml';
-import { isMap, parse, parseDocument, YAMLMap } from 'yaml';
+import { isMap, parse, parseDocument } from 'yaml';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import { isJsonObject, jsonEqual } from '../../../shared/model/json.ts';
@@ -37,7 +37,7 @@ export async function writeSettings(home: string, settings: Settings): Promise<v
   const before: JsonObject = await readSettings(home);
   const file = join(home, 'settings.yaml');
   const document: Document = parseDocument(await readText(file));
-  if (!isMap(document.contents)) document.contents = new YAMLMap();
+  if (!isMap(document.contents)) document.contents = document.createNode({});
   for (const [section, fields] of Object.entries(settings)) {
     if (typeof fields !== 'object') continue;
     for (const [field, value] of Object.entries(fields)) {
