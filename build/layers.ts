@@ -71,7 +71,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'rooms point downwards',
-    why: 'apps -> sync -> plan -> diff, render, health, tree -> git, cluster -> shared',
+    why: 'apps -> sync -> plan -> diff, render, health, tree, describe -> git, cluster -> shared',
     broken: ({ from, to }) => {
       const [upper, lower] = [roomOf(from), roomOf(to)];
       if (upper === undefined || lower === undefined || upper === lower) return false;

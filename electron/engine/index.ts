@@ -2,7 +2,7 @@
  * The GitOps engine: Git on one side, clusters on the other, plain data in between. It knows no Electron and no page;
  * the terminal and the host use it through `createEngine`.
  *
- * The rooms' arrows run one way: apps -> sync -> plan -> diff, render, health, tree -> git, cluster -> shared.
+ * The rooms' arrows run one way: apps -> sync -> plan -> diff, render, health, tree, describe -> git, cluster -> shared.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
