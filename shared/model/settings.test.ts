@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { settingsSchema } from './settings.ts';
 
-const DEFAULTS = { version: 1, git: { pollSeconds: 120, pollJitterSeconds: 60, timeoutSeconds: 60 }, selfHeal: { firstSeconds: 2, factor: 3, maxSeconds: 300 } };
+const DEFAULTS = {
+  version: 1,
+  git: { pollSeconds: 120, pollJitterSeconds: 60, timeoutSeconds: 60 },
+  selfHeal: { firstSeconds: 2, factor: 3, maxSeconds: 300 },
+  contexts: { protected: ['*prod*'] },
+  page: { theme: 'system', layout: 'tiles', diff: 'split', context: '' },
+};
 
 describe('settingsSchema', () => {
   it.each<[unknown, object]>([
@@ -15,7 +21,7 @@ describe('settingsSchema', () => {
     expect(settingsSchema.parse(given)).toEqual(expected);
   });
 
-  it.each([{ version: 2 }, { git: { pollSeconds: 0 } }, { git: { pollSeconds: '5' } }, { git: { timeoutSeconds: -1 } }, { selfHeal: { factor: 0.5 } }, { git: null }, []])('refuses %o', (given) => {
+  it.each([{ version: 2 }, { git: { pollSeconds: 0 } }, { git: { pollSeconds: '5' } }, { git: { timeoutSeconds: -1 } }, { selfHeal: { factor: 0.5 } }, { contexts: { protected: [''] } }, { page: { theme: 'pink' } }, { git: null }, []])('refuses %o', (given) => {
     expect(settingsSchema.safeParse(given).success).toBe(false);
   });
 });
