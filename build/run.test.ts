@@ -29,12 +29,12 @@ interface Found {
   readonly command: string;
 }
 
-async function start(by: 'npm' | 'node', args: readonly string[], checkout = root): Promise<Started> {
+async function start(by: 'npm' | 'node', args: readonly string[], checkout = root, variables: NodeJS.ProcessEnv = {}): Promise<Started> {
   const folder = await mkdtemp(join(tmpdir(), 'drydock-run-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, 'apiVersion: v1\nkind: Config\n');
   const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|VITEST|NODE_ENV$|DRYDOCK_)/.test(name));
-  const env = { ...Object.fromEntries(inherited), TMPDIR: folder, DRYDOCK_HOME: join(folder, 'home'), KUBECONFIG: kubeconfig };
+  const env = { ...Object.fromEntries(inherited), TMPDIR: folder, DRYDOCK_HOME: join(folder, 'home'), KUBECONFIG: kubeconfig, ...variables };
   const [command = '', ...rest] = args;
   const line = by === 'npm' ? ['npm', 'run', command, '--', ...rest] : [process.execPath, join(checkout, 'build', 'run.mjs'), command, ...rest];
   const child = spawn(line[0] ?? '', line.slice(1), { cwd: checkout, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -124,6 +124,64 @@ describe.skipIf(process.platform === 'win32')('the launcher of a terminal comman
     await started.says('Drydock is reconciling');
     expect((await started.processes()).length).toBeGreaterThanOrEqual(3);
     await leavesNothing(started, end);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('npm start leaves no process behind', () => {
+  it.each(ENDS.filter(([how]) => ['Ctrl-C', 'SIGTERM to npm', 'SIGKILL of npm', 'SIGKILL of the launcher'].includes(how)))('%s', async (_, end) => {
+    const started = await start('npm', ['start', '--no-open', '--port', '0']);
+    await started.says('Drydock is running at http://127.0.0.1:');
+    await leavesNothing(started, end);
+  });
+
+  it('says where the first one runs when it is started again', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'drydock-home-'));
+    onTestFinished(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
+    const first = await start('node', ['start', '--no-open', '--port', '0', '--home', home]);
+    await first.says('Press Ctrl-C to stop it');
+    const url = /running at (\S+)/.exec(first.printed())?.[1];
+    const second = await start('node', ['start', '--no-open', '--home', home]);
+    expect(await second.closed).toBe(0);
+    expect(second.printed()).toContain(`Drydock is already running at ${url}`);
+    await leavesNothing(first, async ({ child }) => void child.kill('SIGTERM'));
+  });
+});
+
+/** A stand-in for Electron's binary, which may not be had: what the launcher makes of how it behaves. */
+async function fakeElectron(script: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'drydock-electron-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'electron'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return folder;
+}
+
+describe.skipIf(process.platform !== 'linux')('npm start and the window', () => {
+  const withDisplay = (folder: string) => ({ ELECTRON_OVERRIDE_DIST_PATH: folder, DISPLAY: ':99', WAYLAND_DISPLAY: '' });
+
+  it('opens it, passes the home on, and ends with it', async () => {
+    const folder = await fakeElectron('echo "Drydock is open. $*"; exit 3');
+    const started = await start('node', ['start', '--home', '/nowhere'], root, withDisplay(folder));
+    expect(await started.closed).toBe(3);
+    expect(started.printed()).toMatch(/Drydock is open\..*dist\/main\.mjs --home \/nowhere/);
+  });
+
+  it.each([
+    ['which ends at once', 'exit 7', 'Electron ended at once (7)'],
+    ['of which there is no binary', undefined, 'ELECTRON_OVERRIDE_DIST_PATH has no electron'],
+  ])('serves the page to the browser instead of one %s, and says why', async (_, script, reason) => {
+    const folder = script === undefined ? tmpdir() : await fakeElectron(script);
+    // Nothing is opened: xdg-open is not on this PATH.
+    const started = await start('node', ['start'], root, { ...withDisplay(folder), PATH: dirname(process.execPath) });
+    await started.says(`Drydock opens in the browser: ${reason}.`);
+    await started.says('Drydock is running at http://127.0.0.1:');
+    await leavesNothing(started, async ({ child }) => void child.kill('SIGTERM'));
+  });
+
+  it('says that there is no display', async () => {
+    const started = await start('node', ['start'], root, { DISPLAY: '', WAYLAND_DISPLAY: '' });
+    await started.says('Drydock opens in the browser: there is no display.');
+    await started.says('Drydock is running at');
+    await leavesNothing(started, async ({ child }) => void child.kill('SIGTERM'));
   });
 });
 
