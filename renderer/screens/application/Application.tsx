@@ -15,10 +15,13 @@ import { navigate } from '../../state/useRoute.ts';
 import { ApplicationHeader } from './ApplicationHeader.tsx';
 import styles from './Application.module.css';
 import { Conditions } from './Conditions.tsx';
+import { EventsTab } from './events/EventsTab.tsx';
 import { ExampleSteps } from './ExampleSteps.tsx';
 import { GraphTab } from './GraphTab.tsx';
 import { PlanTab } from './plan/PlanTab.tsx';
+import { ResourceDrawer } from './resource/ResourceDrawer.tsx';
 import { ResourcesTab } from './ResourcesTab.tsx';
+import { SettingsTab } from './settings/SettingsTab.tsx';
 import { applicationTexts as texts } from './texts.ts';
 
 type ApplicationRoute = Extract<Route, { page: 'application' }>;
@@ -51,6 +54,9 @@ export function Application({ route }: { readonly route: ApplicationRoute }) {
       <div className={styles.tab}>
         {view === undefined ? <BusyLine text={texts.comparing(name)} /> : <TabContent tab={route.tab} route={route} summary={summary} view={view} />}
       </div>
+      {route.resource !== undefined && (
+        <ResourceDrawer application={name} resource={route.resource} tab={route.resourceTab} onClose={() => navigate({ page: 'application', name, tab: route.tab })} />
+      )}
     </div>
   );
 }
@@ -73,9 +79,11 @@ function TabContent({ tab, route, summary, view }: TabContentProps) {
     case 'resources':
       return <ResourcesTab view={view} resource={route.resource} onOpen={open} />;
     case 'history':
-    case 'events':
-    case 'settings':
       return null;
+    case 'events':
+      return <EventsTab application={route.name} />;
+    case 'settings':
+      return <SettingsTab summary={summary} />;
     default:
       return assertNever(tab);
   }
