@@ -23,6 +23,8 @@ export interface SyncFlags extends PlanFlags {
   readonly plan?: string;
   readonly dryRun?: boolean;
   readonly confirmCluster?: boolean;
+  /** The name of a protected context, typed in full. */
+  readonly confirmContext?: string;
   readonly yes?: boolean;
 }
 
@@ -83,7 +85,7 @@ export function syncApplication(name: string, flags: SyncFlags): Work {
       throw new DrydockError('plan-stale', `Nothing was written: the plan is now ${plan.id}, not ${flags.plan}.`, { hint: `Look at it: app plan ${name}` });
     }
     if (flags.dryRun === true) return showPlan(terminal, plan, flags);
-    return carryOut(session, plan, flags, () => client.call('sync', { name, planId: plan.id, confirmCluster: flags.confirmCluster ?? false }, callOptions(session, flags)));
+    return carryOut(session, plan, flags, () => client.call('sync', { name, planId: plan.id, ...confirmed(flags) }, callOptions(session, flags)));
   };
 }
 
@@ -95,8 +97,12 @@ export function rollbackApplication(name: string, id: string, flags: SyncFlags):
     if (!Number.isInteger(historyId) || historyId < 0) throw new DrydockError('usage', `"${id}" is no history id.`, { hint: `app history ${name} lists them.` });
     const plan = await session.terminal.during(`Comparing entry ${historyId} of ${name} with its cluster`, client.call('rollbackPlan', { name, historyId, options: choices(flags) }, { signal }));
     if (flags.dryRun === true) return showPlan(session.terminal, plan, flags);
-    return carryOut(session, plan, flags, () => client.call('rollback', { name, historyId, planId: plan.id, confirmCluster: flags.confirmCluster ?? false }, callOptions(session, flags)));
+    return carryOut(session, plan, flags, () => client.call('rollback', { name, historyId, planId: plan.id, ...confirmed(flags) }, callOptions(session, flags)));
   };
+}
+
+function confirmed({ confirmCluster = false, confirmContext }: SyncFlags) {
+  return { confirmCluster, ...(confirmContext === undefined ? {} : { confirmContext }) };
 }
 
 function callOptions({ terminal, signal }: Session, flags: SyncFlags) {
@@ -223,23 +229,3 @@ export function runForever(flags: OutputFlags): Work {
     return EXIT.done;
   };
 }
-
-/** What `npm start` shows until there is a window. */
-export function welcome(home: string): Work {
-  return async (session) => {
-    const { client, terminal } = session;
-    const { applications, broken } = await client.call('list', {});
-    const { contexts } = await client.call('contexts', {});
-    terminal.out(`Drydock. Its files are in ${home}.`);
-    terminal.out('');
-    terminal.out(contexts.length === 0 ? 'No Kubernetes contexts were found.' : `Contexts: ${contexts.map((context) => (context.current ? terminal.paint('bold', `${context.name} (current)`) : context.name)).join(', ')}`);
-    terminal.out(applications.length === 0 ? 'No applications yet.' : `Applications: ${applications.map((application) => application.name).join(', ')}`);
-    for (const { error } of broken) terminal.err(`${terminal.paint('red', 'broken:')} ${error.message}`);
-    terminal.out('');
-    terminal.out('Create one, look at its plan, sync it:');
-    terminal.out(`  npm run -s cli -- app create my-app --repo URL --path PATH --dest-context ${contexts.find((context) => context.current)?.name ?? 'CONTEXT'} --dest-namespace default`);
-    terminal.out('  npm run -s cli -- app plan my-app');
-    terminal.out('  npm run -s cli -- app sync my-app');
-  };
-}
-

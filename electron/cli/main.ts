@@ -5,7 +5,7 @@
  * (diff) or operation failed, 2 wrong use, 20 a problem of the cluster or Git.
  */
 import { Command, CommanderError, Option } from 'commander';
-import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, waitApplication, welcome } from './act.ts';
+import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, waitApplication } from './act.ts';
 import { createApplication } from './create.ts';
 import { homeFolder } from '../home.ts';
 import { runSession } from './session.ts';
@@ -55,7 +55,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const planned = (parent: Command) => parent.option('--prune', 'delete what left Git').option('--adopt', 'take over what another tool tracks').option('--hard-refresh', 'ignore every cache').addOption(output());
   planned(command(app, 'diff <name>', 'show the differences')).action((name, flags) => perform(diffApplication(name, flags)));
   planned(command(app, 'plan <name>', 'show what a sync would do')).action((name, flags) => perform(planApplication(name, flags)));
-  const synced = (parent: Command) => planned(parent).option('--dry-run', 'only show the plan').option('--confirm-cluster', 'the cluster behind the context may be a new one').option('-y, --yes', 'do not ask');
+  const synced = (parent: Command) => planned(parent).option('--dry-run', 'only show the plan').option('--confirm-cluster', 'the cluster behind the context may be a new one').option('--confirm-context <name>', 'the name of a protected context').option('-y, --yes', 'do not ask');
   synced(command(app, 'sync <name>', 'make the cluster match Git'))
     .option('--plan <id>', 'only if the plan is still this one')
     .action((name, flags) => perform(syncApplication(name, flags)));
@@ -73,7 +73,6 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(output())
     .action((name, flags) => perform(deleteApplication(name, flags)));
   command(program, 'run', 'keep every application reconciled until stopped').addOption(output()).action((flags) => perform(runForever(flags), 'host'));
-  command(program, 'welcome', 'show what there is and how to begin').action(() => perform(welcome(homeFolder(program.opts<{ home?: string }>().home, process.env, process.platform))));
 
   try {
     await program.parseAsync([...args], { from: 'user' });

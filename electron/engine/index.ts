@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import type { BrokenApplication, StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
 import type { ContextInfo } from '../../shared/model/context.ts';
+import { SANDBOX_CONTEXT } from '../../shared/model/context.ts';
 import type { LogChunk, ResourceDetails, ResourceEvent } from '../../shared/model/details.ts';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
@@ -210,6 +211,9 @@ export function createEngine(options: EngineOptions): Engine {
     const { name, server } = application.spec.destination;
     const { contexts, files } = kubeconfig();
     if (name !== undefined && contexts.some((context) => context.name === name)) return name;
+    if (name === SANDBOX_CONTEXT) {
+      throw new DrydockError('not-found', `${application.name}: its cluster, ${SANDBOX_CONTEXT}, runs inside Drydock, which does not run now.`, { hint: 'Start Drydock by "npm start" or "drydock run", and leave it running.' });
+    }
     const wanted = name ?? server ?? 'no cluster';
     throw new DrydockError('not-found', `${application.name}: the destination ${wanted} is no context of the kubeconfig (${files.join(', ')}).`, {
       hint: `Choose a context: set spec.destination.name in ${application.file} to ${contexts.length === 0 ? 'one that the kubeconfig has' : `one of ${contexts.slice(0, 12).map((context) => context.name).join(', ')}`}.`,

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { Host } from '../../electron/host.ts';
 import { startHost } from '../../electron/host.ts';
 import { connectHost, hostAddress } from '../../electron/serve/index.ts';
+import type { HomeMessage, HomeState } from '../../shared/model/home.ts';
 import { describeCluster, kubectl, useCluster } from '../cluster/use.ts';
 import { commitFiles } from '../helpers/git.ts';
 import { drydock, startDrydock } from '../helpers/terminal.ts';
@@ -125,4 +126,49 @@ describeCluster('the host of a home', () => {
     expect(z.object({ status: z.object({ sync: z.object({ status: z.string() }) }) }).parse(JSON.parse(alone.stdout)).status.sync.status).toBe('Synced');
     expect(await readFile(join(home, 'applications', 'app.yaml'), 'utf8')).toContain('uid:');
   });
+
+  it('asks for the name of a protected context before it writes there, from every client', async () => {
+    host = await startHost({ home, env });
+    const connection = await client();
+    const { settings } = await snapshotOf(connection);
+    await connection.call('saveSettings', { settings: { ...settings, contexts: { protected: [useCluster().context] } } });
+    await connection.call('create', { yaml: applicationYaml(spec()), from: 'test' });
+    const plan = await connection.call('plan', { name: 'app', options: { ...MANUAL, adopt: true }, depth: 'fetch' });
+    const sync = (confirmContext?: string) => connection.call('sync', { name: 'app', planId: plan.id, confirmCluster: false, ...(confirmContext === undefined ? {} : { confirmContext }) });
+    await expect(sync()).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('protected') });
+    await expect(sync('something else')).rejects.toMatchObject({ code: 'usage' });
+    const terminal = await drydock(['app', 'sync', 'app', '--adopt', '--yes'], env);
+    expect(terminal.code).toBe(2);
+    expect(terminal.stderr).toContain(`--confirm-context ${useCluster().context}`);
+    expect((await drydock(['app', 'sync', 'app', '--adopt', '--yes', '--confirm-context', useCluster().context], env)).code).toBe(0);
+    connection.close();
+  });
+
+  it('stops a detached sync only when it is told to, and says where none runs', async () => {
+    host = await startHost({ home, env });
+    const connection = await client();
+    await connection.call('create', { yaml: applicationYaml(spec()), from: 'test' });
+    await expect(connection.call('terminate', { name: 'app' })).rejects.toMatchObject({ code: 'not-found' });
+    const plan = await connection.call('plan', { name: 'app', options: { ...MANUAL, adopt: true }, depth: 'fetch' });
+    const other = await client();
+    const hungUp = other.call('sync', { name: 'app', planId: plan.id, confirmCluster: false, detached: true });
+    other.close();
+    await expect(hungUp).rejects.toMatchObject({ code: 'operation-failed' });
+    // The host goes on, and records it.
+    await expect.poll(async () => (await connection.call('operations', { name: 'app' }))[0]?.phase, { timeout: 15_000 }).toBe('Succeeded');
+    connection.close();
+  });
 });
+
+/** The home's state as a follower is first told it. */
+function snapshotOf(connection: Awaited<ReturnType<typeof connectHost>> & object): Promise<HomeState> {
+  const stop = new AbortController();
+  return new Promise((resolve, reject) => {
+    const onProgress = (message: HomeMessage) => {
+      if (message.type !== 'snapshot') return;
+      stop.abort();
+      resolve(message.state);
+    };
+    connection.call('home', {}, { signal: stop.signal, onProgress }).catch(reject);
+  });
+}

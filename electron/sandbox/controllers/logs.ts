@@ -53,6 +53,9 @@ export class PodLogs {
       const reason = text(dict(waiting)['reason']) || 'ContainerCreating';
       throw badRequest(`container "${name}" in pod "${nameOf(pod)}" is waiting to start: ${reason === 'ImagePullBackOff' ? 'trying and failing to pull image' : reason}`);
     }
+    const running = dict(status, 'state')['running'];
+    // What was written before a restart of the sandbox is gone; that the container runs is still known.
+    if (!this.#lines.has(key) && isDict(running)) this.#lines.set(key, [{ time: Date.parse(text(running['startedAt'])), text: `${name} is ready` }]);
     const since = Number(query.get('sinceSeconds') ?? 0);
     const known = (this.#lines.get(key) ?? []).filter((line) => since === 0 || line.time >= this.#world.now() - since * 1000);
     const tail = query.get('tailLines');
