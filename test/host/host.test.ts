@@ -8,9 +8,9 @@ import { z } from 'zod';
 import type { Host } from '../../electron/host.ts';
 import { startHost } from '../../electron/host.ts';
 import { connectHost, hostAddress } from '../../electron/serve/index.ts';
-import type { HomeMessage, HomeState } from '../../shared/model/home.ts';
 import { describeCluster, kubectl, useCluster } from '../cluster/use.ts';
 import { commitFiles } from '../helpers/git.ts';
+import { followHome } from '../helpers/homeFollower.ts';
 import { drydock, startDrydock } from '../helpers/terminal.ts';
 import type { Workspace } from '../helpers/workspace.ts';
 import { applicationYaml, createWorkspace, MANUAL } from '../helpers/workspace.ts';
@@ -130,7 +130,9 @@ describeCluster('the host of a home', () => {
   it('asks for the name of a protected context before it writes there, from every client', async () => {
     host = await startHost({ home, env });
     const connection = await client();
-    const { settings } = await snapshotOf(connection);
+    const follower = followHome(connection);
+    const { settings } = await follower.until(() => true);
+    follower.stop();
     await connection.call('saveSettings', { settings: { ...settings, contexts: { protected: [useCluster().context] } } });
     await connection.call('create', { yaml: applicationYaml(spec()), from: 'test' });
     const plan = await connection.call('plan', { name: 'app', options: { ...MANUAL, adopt: true }, depth: 'fetch' });
@@ -159,16 +161,3 @@ describeCluster('the host of a home', () => {
     connection.close();
   });
 });
-
-/** The home's state as a follower is first told it. */
-function snapshotOf(connection: Awaited<ReturnType<typeof connectHost>> & object): Promise<HomeState> {
-  const stop = new AbortController();
-  return new Promise((resolve, reject) => {
-    const onProgress = (message: HomeMessage) => {
-      if (message.type !== 'snapshot') return;
-      stop.abort();
-      resolve(message.state);
-    };
-    connection.call('home', {}, { signal: stop.signal, onProgress }).catch(reject);
-  });
-}

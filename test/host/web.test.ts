@@ -11,11 +11,10 @@ import { startHost } from '../../electron/host.ts';
 import { serveWeb } from '../../electron/serve/index.ts';
 import type { WireClient } from '../../shared/contract/index.ts';
 import { createWireClient } from '../../shared/contract/index.ts';
-import type { HomeMessage, HomeState } from '../../shared/model/home.ts';
-import { reduceHome } from '../../shared/model/home.ts';
 import { DrydockError } from '../../shared/model/errors.ts';
 import type { GitSandbox } from '../helpers/git.ts';
 import { createGitSandbox } from '../helpers/git.ts';
+import { followHome } from '../helpers/homeFollower.ts';
 
 let git: GitSandbox;
 let host: Host;
@@ -144,31 +143,6 @@ it('speaks the contract: snapshot, changes, errors as values, and hangs up on wh
   rude.on('open', () => rude.send('{"id":1,"request":"format-disk"}'));
   await closed;
 });
-
-function followHome(client: WireClient) {
-  const stop = new AbortController();
-  const waiting = new Set<() => void>();
-  let state: HomeState | undefined;
-  const onProgress = (message: HomeMessage) => {
-    state = reduceHome(state, message);
-    for (const look of waiting) look();
-  };
-  // It ends with the connection at the latest.
-  client.call('home', {}, { signal: stop.signal, onProgress }).catch(() => undefined);
-  return {
-    stop: () => stop.abort(),
-    until: (holds: (state: HomeState) => boolean) =>
-      new Promise<HomeState>((resolve) => {
-        const look = () => {
-          if (state === undefined || !holds(state)) return;
-          waiting.delete(look);
-          resolve(state);
-        };
-        waiting.add(look);
-        look();
-      }),
-  };
-}
 
 it('keeps its token and port for the next start, and says which port is taken', async () => {
   const before = JSON.parse(await readFile(join(host.identity.home, 'web.json'), 'utf8'));
