@@ -21,6 +21,7 @@ import type { Breadcrumb } from './frame/Header.tsx';
 import { NewApplication } from './new/NewApplication.tsx';
 import { Palette } from './palette/Palette.tsx';
 import { ShortcutHelp } from './palette/ShortcutHelp.tsx';
+import { Problems } from './problems/Problems.tsx';
 import { Settings } from './settings/Settings.tsx';
 
 /** The whole page: the frame, and in it the place that the address names. */
@@ -47,7 +48,7 @@ export function App() {
     document.title = [...breadcrumbsOf(route).map(({ label }) => label).toReversed(), 'Drydock'].join(' - ');
   }, [route]);
   return (
-    <Frame route={route} protectedContext={protectedContext} context={<ContextSwitcher />} breadcrumbs={breadcrumbsOf(route)} onSearch={() => setPalette(true)} banner={<PageBanner />}>
+    <Frame route={route} protectedContext={protectedContext} context={<ContextSwitcher />} breadcrumbs={breadcrumbsOf(route)} onSearch={() => setPalette(true)} problems={<Problems />} banner={<PageBanner />}>
       <Place route={route} />
       <Palette open={palette} onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />
       <ShortcutHelp open={help} onClose={() => setHelp(false)} route={route} />
