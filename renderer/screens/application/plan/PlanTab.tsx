@@ -1,7 +1,67 @@
+import { useState } from 'react';
 import type { ApplicationSummary } from '../../../../shared/model/home.ts';
+import { plannedWrites } from '../../../../shared/model/plan.ts';
 import type { ApplicationView } from '../../../../shared/model/view.ts';
+import { Banner } from '../../../components/Banner.tsx';
+import { BusyLine } from '../../../components/BusyLine.tsx';
+import { Button } from '../../../components/Button.tsx';
+import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { useHome } from '../../../state/home.ts';
+import { ApplyDialog, needsConfirmation } from './ApplyDialog.tsx';
+import styles from './Plan.module.css';
+import { PlanFooter } from './PlanFooter.tsx';
+import { PlanPane } from './PlanPane.tsx';
+import { resultsOf } from './session.ts';
+import { planTexts as texts } from './texts.ts';
+import type { PlanSubject } from './usePlan.ts';
+import { usePlan } from './usePlan.ts';
 
-/** What a sync would do, the sync, and its record. */
-export function PlanTab({ summary, view }: { readonly summary: ApplicationSummary; readonly view: ApplicationView }) {
-  return <p>{`${summary.name} ${view.status.sync.status}`}</p>;
+export interface PlanTabProps {
+  readonly summary: ApplicationSummary;
+  readonly view: ApplicationView;
+  /** The entry of the history that the plan goes back to; absent for the plan of a sync. */
+  readonly historyId?: number;
+}
+
+/** What a sync would do, the sync, and its record: one page for all three. */
+export function PlanTab({ summary, view, historyId }: PlanTabProps) {
+  const subject: PlanSubject = { name: summary.name, ...(historyId === undefined ? {} : { historyId }) };
+  const { session, ask, showNewer, apply } = usePlan(subject, view, { prune: false, adopt: false });
+  const isProtected = useHome(({ state }) => state?.contexts.find((item) => item.name === summary.context)?.protected) ?? false;
+  const [confirming, setConfirming] = useState<{ readonly confirmCluster: boolean }>();
+  if (session.kind === 'loading') return <BusyLine text={texts.loading(summary.name)} />;
+  if (session.kind === 'failed') return <ErrorNotice error={session.error} actions={<Button onClick={() => ask()}>{texts.again}</Button>} />;
+  const { plan, newer, run, choices } = session;
+  const operation = view.status.operationState;
+  const writes = plannedWrites(plan).length;
+  const label = historyId === undefined ? texts.apply(writes, plan.context) : texts.rollback(writes, plan.context);
+  const startable = run.kind !== 'running' && run.kind !== 'finished' && operation?.phase !== 'Running' && writes > 0 && plan.items.every((item) => item.blocked === undefined);
+  const begin = (confirmCluster: boolean): void => {
+    if (!startable) return;
+    if (needsConfirmation(plan, isProtected)) setConfirming({ confirmCluster });
+    else void apply(plan, { confirmCluster });
+  };
+  return (
+    <div className={styles.page}>
+      {newer !== undefined && (
+        <Banner tone="info" actions={<Button onClick={showNewer}>{texts.showNewer}</Button>}>
+          {texts.newer}
+        </Banner>
+      )}
+      <PlanPane plan={plan} results={resultsOf(plan, run, operation)} onApply={() => begin(false)} />
+      <PlanFooter plan={plan} run={run} choices={choices} operation={operation} label={label} onChoose={ask} onApply={() => begin(false)} onAgain={() => ask()} onConfirmCluster={() => begin(true)} />
+      {confirming !== undefined && (
+        <ApplyDialog
+          plan={plan}
+          isProtected={isProtected}
+          label={label}
+          onClose={() => setConfirming(undefined)}
+          onConfirm={(confirmContext) => {
+            setConfirming(undefined);
+            void apply(plan, { confirmCluster: confirming.confirmCluster, ...(confirmContext === undefined ? {} : { confirmContext }) });
+          }}
+        />
+      )}
+    </div>
+  );
 }

@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import { keyText, keyWords } from '../../../../shared/model/kube.ts';
+import type { Plan } from '../../../../shared/model/plan.ts';
+import { plannedWrites } from '../../../../shared/model/plan.ts';
+import { Button } from '../../../components/Button.tsx';
+import { Checkbox } from '../../../components/Checkbox.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
+import { KindGlyph } from '../../../components/KindGlyph.tsx';
+import { TextField } from '../../../components/TextField.tsx';
+import styles from './Plan.module.css';
+import { dangers } from './rows.ts';
+import { planTexts } from './texts.ts';
+
+const texts = planTexts.confirm;
+
+export interface ApplyDialogProps {
+  readonly plan: Plan;
+  readonly isProtected: boolean;
+  readonly label: string;
+  readonly onClose: () => void;
+  /** `confirmContext` is what was typed for a protected context. */
+  readonly onConfirm: (confirmContext: string | undefined) => void;
+}
+
+/** The confirmation that the danger deserves: what is deleted, to be acknowledged; a protected context's name, to be typed. */
+export function ApplyDialog({ plan, isProtected, label, onClose, onConfirm }: ApplyDialogProps) {
+  const [acknowledged, setAcknowledged] = useState(false);
+  const [typed, setTyped] = useState('');
+  const goes = dangers(plan);
+  const missing = goes.length > 0 && !acknowledged ? texts.acknowledge : isProtected && typed !== plan.context ? texts.protected(plan.context) : undefined;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={texts.title(plan.context)}
+      actions={
+        <>
+          <Button onClick={onClose}>{texts.cancel}</Button>
+          <Button variant={goes.length > 0 ? 'danger' : 'primary'} disabledReason={missing} onClick={() => onConfirm(isProtected ? typed : undefined)}>
+            {label}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.confirm}>
+        {goes.length > 0 && (
+          <>
+            <p>{texts.deletes(goes.length)}</p>
+            <ul className={styles.goes}>
+              {goes.map((item) => (
+                <li key={keyText(item.key)}>
+                  <KindGlyph kind={item.key.kind} /> {keyWords(item.key)} {item.operation === 'replace' ? '(and made anew)' : ''}
+                </li>
+              ))}
+            </ul>
+            <Checkbox label={texts.acknowledge} checked={acknowledged} onChange={setAcknowledged} />
+          </>
+        )}
+        {isProtected && <TextField label={texts.name} hint={texts.protected(plan.context)} mono value={typed} onChange={setTyped} />}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Whether a plan needs more than the button: it deletes something, or its context is protected. */
+export function needsConfirmation(plan: Plan, isProtected: boolean): boolean {
+  return plannedWrites(plan).length > 0 && (isProtected || dangers(plan).length > 0);
+}

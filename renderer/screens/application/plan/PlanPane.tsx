@@ -1,0 +1,78 @@
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import type { Plan } from '../../../../shared/model/plan.ts';
+import { Banner } from '../../../components/Banner.tsx';
+import type { DiffController } from '../../../components/diff/index.ts';
+import { FilterInput } from '../../../components/FilterInput.tsx';
+import styles from './Plan.module.css';
+import { PlanDetails } from './PlanDetails.tsx';
+import { PlanRows } from './PlanRows.tsx';
+import type { Results } from './rows.ts';
+import { groupRows, stepRow } from './rows.ts';
+import { planTexts as texts } from './texts.ts';
+
+export interface PlanPaneProps {
+  readonly plan: Plan;
+  /** What was done of it so far; undefined where it was not begun. */
+  readonly results: Results;
+  /** Enter on the page. */
+  readonly onApply?: () => void;
+}
+
+/** A plan in two panes: rows at the left, what changes at the right. j and k move, n and p go through the diff. */
+export function PlanPane({ plan, results, onApply }: PlanPaneProps) {
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState<string>();
+  const diff = useRef<DiffController>(null);
+  const groups = useMemo(() => groupRows(plan, results, text), [plan, results, text]);
+  const rows = groups.flatMap((group) => group.rows);
+  const selected = rows.find((row) => row.id === chosen) ?? rows.find((row) => row.item.operation !== 'unchanged') ?? rows[0];
+
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isBusyWithKeys(event.target)) return;
+    const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : undefined;
+    if (step !== undefined) setChosen(stepRow(groups, selected?.id, step));
+    else if (event.key === 'n') diff.current?.next();
+    else if (event.key === 'p') diff.current?.previous();
+    // Enter on a button presses it, and nothing else.
+    else if (event.key === 'Enter' && !(event.target instanceof Element && event.target.closest('button, a') !== null)) onApply?.();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => pressed(event);
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+
+  return (
+    <div className={styles.panes}>
+      <div className={styles.left}>
+        <div className={styles.tools}>
+          <FilterInput label={texts.filter} value={text} onChange={setText} found={{ shown: rows.length, all: plan.items.length }} />
+        </div>
+        {plan.warnings.length > 0 && <Warnings warnings={plan.warnings} />}
+        <PlanRows groups={groups} selected={selected?.id} onSelect={setChosen} />
+      </div>
+      <div className={styles.right}>
+        <PlanDetails key={selected?.id} row={selected} diff={diff} />
+      </div>
+    </div>
+  );
+}
+
+function isBusyWithKeys(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="menu"]') !== null);
+}
+
+function Warnings({ warnings }: { readonly warnings: readonly string[] }) {
+  return (
+    <details className={styles.warnings} open={warnings.length === 1}>
+      <summary>{texts.warnings(warnings.length)}</summary>
+      <Banner tone="warn">
+        <ul>
+          {warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      </Banner>
+    </details>
+  );
+}

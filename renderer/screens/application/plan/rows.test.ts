@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { ResourceResult } from '../../../../shared/model/operation.ts';
+import type { Plan, PlanItem, PlanOperation } from '../../../../shared/model/plan.ts';
+import { dangers, groundsOf, groupRows, planWords, restartWords, rowWords, stepRow } from './rows.ts';
+
+function item(operation: PlanOperation, name: string, changes: Partial<PlanItem> = {}): PlanItem {
+  return { key: { group: 'apps', kind: 'Deployment', namespace: 'default', name }, apiVersion: 'apps/v1', operation, diff: { basis: 'server', changes: [] }, notes: [], ...changes };
+}
+
+function plan(...items: readonly PlanItem[]): Plan {
+  return { id: '0123456789abcdef', application: 'shop', context: 'kind-dev', namespace: 'default', revision: 'a'.repeat(40), options: { prune: false, adopt: false, automatic: false }, items, warnings: [] };
+}
+
+const change = { path: '.spec.replicas', before: 1, after: 2 };
+const MIXED = plan(item('create', 'a'), item('update', 'b', { diff: { basis: 'server', changes: [change, change] }, notes: ['restarts 3 pods'] }), item('unchanged', 'c'), item('blocked', 'd', { blocked: { reason: 'forbidden', message: 'You may not.' } }), item('prune', 'e', { skipped: true }));
+
+const outline = (groups: ReturnType<typeof groupRows>) => groups.map((group) => `${group.title}: ${group.rows.map((row) => `${row.item.key.name}${row.progress === undefined ? '' : ` ${row.progress.state}`}`).join(', ')}`);
+
+describe('rows', () => {
+  it('stand in groups, what is blocked first', () => {
+    expect(outline(groupRows(MIXED, undefined, ''))).toEqual(['Blocked: d', 'To apply: a, b', 'To prune, and left: e', 'Unchanged: c']);
+  });
+
+  it('are narrowed by name, kind and file', () => {
+    expect(outline(groupRows(MIXED, undefined, ' DEFAULT/B'))).toEqual(['To apply: b']);
+    expect(outline(groupRows(plan(item('create', 'a', { origin: { file: 'web.yaml', document: 1, line: 1 } })), undefined, 'web.y'))).toEqual(['To apply: a']);
+    expect(groupRows(MIXED, undefined, 'nothing')).toEqual([]);
+  });
+
+  it('carry the progress of what the plan writes, and of nothing else', () => {
+    const result = (status: ResourceResult['status']): ResourceResult => ({ key: item('create', 'a').key, apiVersion: 'apps/v1', operation: 'create', status, message: 'said' });
+    const results = new Map([['apps/Deployment/default/a', result('Synced')]]);
+    expect(outline(groupRows(MIXED, results, ''))).toEqual(['Blocked: d', 'To apply: a done, b waiting', 'To prune, and left: e', 'Unchanged: c']);
+    expect(outline(groupRows(MIXED, new Map([['apps/Deployment/default/a', result('SyncFailed')]]), ''))[1]).toContain('a failed');
+  });
+
+  it.each([
+    [item('create', 'a'), 'create'],
+    [item('update', 'a', { diff: { basis: 'server', changes: [change] }, notes: ['restarts its pods'] }), '1 field, restarts its pods'],
+    [item('prune', 'a'), 'delete'],
+    [item('prune', 'a', { skipped: true, notes: ['stays: pruning is off'] }), 'would be deleted, stays: pruning is off'],
+    [item('blocked', 'a', { blocked: { reason: 'owner', message: 'It belongs to Helm.' } }), 'It belongs to Helm.'],
+    [item('unchanged', 'a'), ''],
+  ])('say what happens: %#', (row, words) => {
+    expect(rowWords(row)).toBe(words);
+  });
+
+  it('are walked through by keys, over the groups', () => {
+    const groups = groupRows(MIXED, undefined, '');
+    const id = (name: string) => `apps/Deployment/default/${name}`;
+    expect(stepRow(groups, undefined, 1)).toBe(id('d'));
+    expect(stepRow(groups, id('d'), 1)).toBe(id('a'));
+    expect(stepRow(groups, id('c'), 1)).toBe(id('c'));
+    expect(stepRow(groups, id('d'), -1)).toBe(id('d'));
+    expect(stepRow(groups, 'gone', -1)).toBe(id('d'));
+    expect(stepRow([], undefined, 1)).toBeUndefined();
+  });
+});
+
+it.each([
+  [MIXED, '1 blocked, 1 to change, 1 to create, 1 no longer in Git, and left'],
+  [plan(item('prune', 'a'), item('adopt', 'b')), '1 to adopt, 1 to delete'],
+  [plan(item('unchanged', 'a')), 'Nothing to do: the cluster is as Git says'],
+])('a plan in words: %#', (given, words) => {
+  expect(planWords(given)).toBe(words);
+});
+
+it.each([
+  [MIXED, 'Restarts 3 pods'],
+  [plan(item('update', 'a', { notes: ['restarts 1 pod'] })), 'Restarts 1 pod'],
+  [plan(item('update', 'a', { notes: ['restarts its pods'] }), item('update', 'b', { notes: ['restarts 2 pods'] })), 'Restarts the pods of 2 workloads'],
+  [plan(item('create', 'a')), undefined],
+])('what is restarted: %#', (given, words) => {
+  expect(restartWords(given)).toBe(words);
+});
+
+it('asks to acknowledge what is deleted, and not what is left', () => {
+  expect(dangers(plan(item('prune', 'a'), item('prune', 'b', { skipped: true }), item('replace', 'c'), item('create', 'd'))).map((row) => row.key.name)).toEqual(['a', 'c']);
+});
+
+it('a plan has the same grounds while revision and states stay, whatever health does', () => {
+  const view = (revision: string, status: string) => ({ status: { sync: { revision }, resources: [{ kind: 'A', name: 'a', status, health: { status: revision } }] } });
+  expect(groundsOf(view('a', 'Synced'))).toBe(groundsOf({ status: { sync: { revision: 'a' }, resources: [{ kind: 'A', name: 'a', status: 'Synced' }] } }));
+  expect(groundsOf(view('a', 'Synced'))).not.toBe(groundsOf(view('b', 'Synced')));
+  expect(groundsOf(view('a', 'Synced'))).not.toBe(groundsOf(view('a', 'OutOfSync')));
+});

@@ -1,0 +1,107 @@
+import type { ResourceResult } from '../../../../shared/model/operation.ts';
+import type { Plan, PlanItem, PlanOperation } from '../../../../shared/model/plan.ts';
+import { planCounts, plannedWrites } from '../../../../shared/model/plan.ts';
+import { keyText, keyWords } from '../../../../shared/model/kube.ts';
+import { counted } from '../../../texts.ts';
+
+/** How far one row of a plan is while it is carried out, and after. */
+export type RowProgress =
+  | { readonly state: 'waiting' }
+  | { readonly state: 'done' | 'failed'; readonly message: string };
+
+export interface PlanRow {
+  readonly id: string;
+  readonly item: PlanItem;
+  /** Absent while nothing runs and nothing ran. */
+  readonly progress?: RowProgress;
+}
+
+/** Rows under a heading, in the order in which they are looked at. */
+export interface RowGroup {
+  readonly id: 'blocked' | 'changes' | 'prune' | 'unchanged';
+  readonly title: string;
+  readonly rows: readonly PlanRow[];
+}
+
+/** What was done so far, by the text of a resource's key; undefined where this plan was not begun. */
+export type Results = ReadonlyMap<string, ResourceResult> | undefined;
+
+/** A plan's rows: what is blocked first, then what changes in its order, then what goes, then what stays as it is. */
+export function groupRows(plan: Plan, results: Results, text: string): readonly RowGroup[] {
+  const wanted = text.trim().toLowerCase();
+  const rows = plan.items
+    .filter((item) => `${keyWords(item.key)} ${item.origin?.file ?? ''}`.toLowerCase().includes(wanted))
+    .map((item): PlanRow => rowOf(item, results));
+  const of = (operations: readonly PlanOperation[]) => rows.filter((row) => operations.includes(row.item.operation));
+  const prunes = of(['prune']);
+  const left = prunes.filter((row) => row.item.skipped === true).length;
+  const groups: readonly RowGroup[] = [
+    { id: 'blocked', title: 'Blocked', rows: of(['blocked']) },
+    { id: 'changes', title: 'To apply', rows: of(['create', 'update', 'replace', 'adopt', 'hook']) },
+    { id: 'prune', title: left === 0 ? 'To delete' : left === prunes.length ? 'To prune, and left' : `To delete, ${left} left`, rows: prunes },
+    { id: 'unchanged', title: 'Unchanged', rows: of(['unchanged']) },
+  ];
+  return groups.filter((group) => group.rows.length > 0);
+}
+
+function rowOf(item: PlanItem, results: Results): PlanRow {
+  const id = keyText(item.key);
+  if (results === undefined || item.operation === 'unchanged' || item.operation === 'blocked' || item.skipped === true) return { id, item };
+  const result = results.get(id);
+  if (result === undefined) return { id, item, progress: { state: 'waiting' } };
+  return { id, item, progress: { state: result.status === 'SyncFailed' ? 'failed' : 'done', message: result.message } };
+}
+
+export const SIGNS: Readonly<Record<PlanOperation, string>> = { create: '+', update: '~', adopt: '@', replace: '!', prune: '−', hook: '>', unchanged: '=', blocked: '×' };
+
+/** What happens to one object, in words: "update, 2 fields, restarts 3 pods". */
+export function rowWords({ operation, diff, skipped, notes, blocked }: PlanItem): string {
+  const what = operation === 'prune' ? (skipped === true ? 'would be deleted' : 'delete') : operation === 'update' ? counted(diff.changes.length, 'field') : operation;
+  if (blocked !== undefined) return blocked.message;
+  return [...(operation === 'unchanged' ? [] : [what]), ...notes].join(', ');
+}
+
+/** A plan's counts in words, numbers before adjectives: "3 to change, 1 to create, 1 to delete". */
+export function planWords(plan: Plan): string {
+  const counts = planCounts(plan);
+  const left = plan.items.filter((item) => item.operation === 'prune' && item.skipped === true).length;
+  const parts: readonly (readonly [number, string])[] = [
+    [counts.blocked, 'blocked'],
+    [counts.update + counts.replace, 'to change'],
+    [counts.create, 'to create'],
+    [counts.adopt, 'to adopt'],
+    [counts.hook, counts.hook === 1 ? 'hook' : 'hooks'],
+    [counts.prune, 'to delete'],
+    [left, 'no longer in Git, and left'],
+  ];
+  const words = parts.filter(([count]) => count > 0).map(([count, word]) => `${count.toLocaleString('en')} ${word}`);
+  return words.length === 0 ? 'Nothing to do: the cluster is as Git says' : words.join(', ');
+}
+
+/** Pods that a sync restarts, from the rows' own notes: "Restarts 3 pods"; undefined where none is. */
+export function restartWords(plan: Plan): string | undefined {
+  const notes = plan.items.flatMap((item) => item.notes.filter((note) => note.startsWith('restarts ')));
+  if (notes.length === 0) return undefined;
+  const numbers = notes.map((note) => Number(/^restarts (\d+)/.exec(note)?.[1] ?? Number.NaN));
+  const total = numbers.reduce((sum, number) => sum + number, 0);
+  return Number.isNaN(total) ? `Restarts the pods of ${counted(notes.length, 'workload')}` : `Restarts ${counted(total, 'pod')}`;
+}
+
+/** What has to be acknowledged before a plan is applied: what is deleted, for good or to be made anew. */
+export function dangers(plan: Plan): readonly PlanItem[] {
+  return plannedWrites(plan).filter((item) => item.operation === 'prune' || item.operation === 'replace');
+}
+
+/** The row after or before one, over all groups; the first where none is chosen. */
+export function stepRow(groups: readonly RowGroup[], selected: string | undefined, step: 1 | -1): string | undefined {
+  const ids = groups.flatMap((group) => group.rows.map((row) => row.id));
+  const at = selected === undefined ? -1 : ids.indexOf(selected);
+  if (at < 0) return ids[0];
+  return ids[Math.min(ids.length - 1, Math.max(0, at + step))];
+}
+
+/** What a plan was made from, as far as the page sees it: when it differs, a new plan may say something else. */
+export function groundsOf(view: { readonly status: { readonly sync: { readonly revision?: string }; readonly resources: readonly { readonly kind: string; readonly name: string; readonly namespace?: string; readonly status: string; readonly message?: string }[] } }): string {
+  const { sync, resources } = view.status;
+  return JSON.stringify([sync.revision, resources.map(({ kind, name, namespace, status, message }) => [kind, name, namespace, status, message])]);
+}

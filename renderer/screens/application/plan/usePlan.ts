@@ -1,0 +1,92 @@
+import { useEffect, useEffectEvent, useReducer, useState } from 'react';
+import { errorShape } from '../../../../shared/model/errors.ts';
+import type { ResourceResult } from '../../../../shared/model/operation.ts';
+import type { Plan } from '../../../../shared/model/plan.ts';
+import type { ApplicationView } from '../../../../shared/model/view.ts';
+import { host } from '../../../client/index.ts';
+import { groundsOf } from './rows.ts';
+import type { Choices, Session } from './session.ts';
+import { newSession, nextSession } from './session.ts';
+
+/** Which plan is looked at: that of a sync, or the way back to an entry of the history. */
+export interface PlanSubject {
+  readonly name: string;
+  readonly historyId?: number;
+}
+
+/** What a person had to say before something is written. */
+export interface Confirmation {
+  readonly confirmContext?: string;
+  readonly confirmCluster: boolean;
+}
+
+export interface PlanSession {
+  readonly session: Session;
+  /** Plans anew, with other choices if they are given. */
+  readonly ask: (choices?: Choices) => void;
+  readonly showNewer: () => void;
+  /** Applies exactly the plan that is shown. */
+  readonly apply: (plan: Plan, confirmation: Confirmation) => Promise<void>;
+}
+
+/** Views come in bursts while things settle. */
+const QUIET_MS = 500;
+
+/** Keeps a plan open, looks quietly whether it still holds when the application changes, and applies it. */
+export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView, first: Choices): PlanSession {
+  const [session, dispatch] = useReducer(nextSession, first, newSession);
+  const [request, setRequest] = useState({ choices: first });
+  const grounds = groundsOf(view);
+  const groundsNow = useEffectEvent(() => grounds);
+
+  useEffect(() => {
+    const stop = new AbortController();
+    makePlan({ name, historyId }, request.choices, 'fetch', stop.signal).then(
+      (plan) => !stop.signal.aborted && dispatch({ type: 'planned', plan, grounds: groundsNow() }),
+      (error: unknown) => !stop.signal.aborted && dispatch({ type: 'failed', error: errorShape(error) }),
+    );
+    return () => stop.abort();
+  }, [name, historyId, request]);
+
+  const outdated = session.kind === 'ready' && session.run.kind === 'idle' && session.grounds !== grounds;
+  useEffect(() => {
+    if (!outdated) return undefined;
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      // Why it could not be looked at is said by the application's page; the plan that is open stays.
+      makePlan({ name, historyId }, request.choices, 'known', stop.signal).then(
+        (plan) => !stop.signal.aborted && dispatch({ type: 'renewed', plan, grounds }),
+        () => undefined,
+      );
+    }, QUIET_MS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [name, historyId, request, grounds, outdated]);
+
+  return {
+    session,
+    ask(choices = session.choices) {
+      dispatch({ type: 'ask', choices });
+      setRequest({ choices });
+    },
+    showNewer: () => dispatch({ type: 'show-newer' }),
+    async apply(shown, confirmation) {
+      dispatch({ type: 'begun' });
+      const input = { name, planId: shown.id, detached: true, ...confirmation };
+      const options = { onProgress: (result: ResourceResult) => dispatch({ type: 'progress', result }) };
+      try {
+        const operation = historyId === undefined ? await host.call('sync', input, options) : await host.call('rollback', { ...input, historyId }, options);
+        dispatch({ type: 'finished', operation });
+      } catch (error) {
+        dispatch({ type: 'refused', error: errorShape(error) });
+      }
+    },
+  };
+}
+
+function makePlan({ name, historyId }: PlanSubject, choices: Choices, depth: 'fetch' | 'known', signal: AbortSignal): Promise<Plan> {
+  const options = { ...choices, automatic: false };
+  return historyId === undefined ? host.call('plan', { name, options, depth }, { signal }) : host.call('rollbackPlan', { name, historyId, options }, { signal });
+}
