@@ -18,6 +18,7 @@ import { Conditions } from './Conditions.tsx';
 import { EventsTab } from './events/EventsTab.tsx';
 import { ExampleSteps } from './ExampleSteps.tsx';
 import { GraphTab } from './GraphTab.tsx';
+import { HistoryTab } from './history/HistoryTab.tsx';
 import { PlanTab } from './plan/PlanTab.tsx';
 import { ResourceDrawer } from './resource/ResourceDrawer.tsx';
 import { ResourcesTab } from './ResourcesTab.tsx';
@@ -79,7 +80,7 @@ function TabContent({ tab, route, summary, view }: TabContentProps) {
     case 'resources':
       return <ResourcesTab view={view} resource={route.resource} onOpen={open} />;
     case 'history':
-      return null;
+      return <HistoryTab summary={summary} view={view} />;
     case 'events':
       return <EventsTab application={route.name} />;
     case 'settings':

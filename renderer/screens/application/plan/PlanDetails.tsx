@@ -25,10 +25,13 @@ export function PlanDetails({ row, diff }: { readonly row: PlanRow | undefined; 
           <h3 title={keyWords(item.key)}>{keyWords(item.key)}</h3>
           <p>
             {item.origin !== undefined && (
-              <code>
-                {item.origin.file}:{item.origin.line}
-              </code>
-            )}{' '}
+              <>
+                <code>
+                  {item.origin.file}:{item.origin.line}
+                </code>
+                {', '}
+              </>
+            )}
             {item.operation === 'unchanged' ? texts.unchanged : rowWords(item)}
           </p>
         </div>

@@ -36,7 +36,7 @@ describe('rows', () => {
 
   it.each([
     [item('create', 'a'), 'create'],
-    [item('update', 'a', { diff: { basis: 'server', changes: [change] }, notes: ['restarts its pods'] }), '1 field, restarts its pods'],
+    [item('update', 'a', { diff: { basis: 'server', changes: [change] }, notes: ['restarts its pods'] }), 'update, 1 field, restarts its pods'],
     [item('prune', 'a'), 'delete'],
     [item('prune', 'a', { skipped: true, notes: ['stays: pruning is off'] }), 'would be deleted, stays: pruning is off'],
     [item('blocked', 'a', { blocked: { reason: 'owner', message: 'It belongs to Helm.' } }), 'It belongs to Helm.'],

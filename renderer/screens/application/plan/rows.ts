@@ -56,7 +56,7 @@ export const SIGNS: Readonly<Record<PlanOperation, string>> = { create: '+', upd
 
 /** What happens to one object, in words: "update, 2 fields, restarts 3 pods". */
 export function rowWords({ operation, diff, skipped, notes, blocked }: PlanItem): string {
-  const what = operation === 'prune' ? (skipped === true ? 'would be deleted' : 'delete') : operation === 'update' ? counted(diff.changes.length, 'field') : operation;
+  const what = operation === 'prune' ? (skipped === true ? 'would be deleted' : 'delete') : operation === 'update' ? `update, ${counted(diff.changes.length, 'field')}` : operation;
   if (blocked !== undefined) return blocked.message;
   return [...(operation === 'unchanged' ? [] : [what]), ...notes].join(', ');
 }

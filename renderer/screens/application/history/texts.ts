@@ -1,0 +1,20 @@
+/** The texts of the history. */
+export const historyTexts = {
+  loading: 'Reading what was synced',
+  empty: 'It was never synced',
+  emptyWords: 'Each sync is listed here, with what it did; an earlier one can be gone back to.',
+  list: 'Syncs, newest first',
+  current: 'Last sync',
+  by: (username: string, automated: boolean) => (automated ? 'by auto-sync' : `by ${username}`),
+  took: (words: string) => `in ${words}`,
+  rollback: 'Plan rollback',
+  rollbackOf: (revision: string) => `Rollback to ${revision}`,
+  back: 'Back to the history',
+  running: 'under way',
+  automated: 'Auto-sync is on, so a rollback would be undone at once.',
+  turnOff: 'Turn auto-sync off and plan the rollback',
+  results: 'What it did',
+  plan: 'Its plan',
+  choose: 'Choose a sync to see what it did.',
+  recordGone: 'Its plan is not on record.',
+} as const;

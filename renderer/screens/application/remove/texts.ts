@@ -1,0 +1,19 @@
+import { counted } from '../../../texts.ts';
+
+/** The texts of deleting an application. */
+export const removeTexts = {
+  title: (name: string) => `Delete ${name}?`,
+  cascade: 'Delete its resources too',
+  cascadeWords: (count: number, context: string) => `${counted(count, 'object')} in ${context} ${count === 1 ? 'is' : 'are'} deleted, and what ${count === 1 ? 'it owns' : 'they own'}.`,
+  leave: 'Leave its resources in the cluster',
+  leaveWords: (context: string) => `They go on running in ${context}, without Drydock's marks.`,
+  force: 'Forget it without its cluster',
+  forceWords: (context: string) => `Only the application is removed here; nothing in ${context} is touched or looked at. For a cluster that is gone.`,
+  how: 'What happens to its resources',
+  type: (name: string) => `Type ${name} to go on.`,
+  name: 'Name of the application',
+  cancel: 'Cancel',
+  close: 'Close',
+  go: (name: string) => `Delete ${name}`,
+  failed: (count: number) => `${counted(count, 'object')} could not be deleted; the application stays. Try again, or leave its resources.`,
+} as const;
