@@ -1,8 +1,10 @@
+import { RefreshCw } from 'lucide-react';
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { Plan } from '../../../../shared/model/plan.ts';
 import { Banner } from '../../../components/Banner.tsx';
 import type { DiffController } from '../../../components/diff/index.ts';
 import { FilterInput } from '../../../components/FilterInput.tsx';
+import { IconButton } from '../../../components/IconButton.tsx';
 import styles from './Plan.module.css';
 import { PlanDetails } from './PlanDetails.tsx';
 import { PlanRows } from './PlanRows.tsx';
@@ -16,10 +18,12 @@ export interface PlanPaneProps {
   readonly results: Results;
   /** Enter on the page. */
   readonly onApply?: () => void;
+  /** Makes the plan anew; absent for one that is on record. */
+  readonly onAgain?: () => void;
 }
 
 /** A plan in two panes: rows at the left, what changes at the right. j and k move, n and p go through the diff. */
-export function PlanPane({ plan, results, onApply }: PlanPaneProps) {
+export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<string>();
   const diff = useRef<DiffController>(null);
@@ -47,6 +51,7 @@ export function PlanPane({ plan, results, onApply }: PlanPaneProps) {
       <div className={styles.left}>
         <div className={styles.tools}>
           <FilterInput label={texts.filter} value={text} onChange={setText} found={{ shown: rows.length, all: plan.items.length }} />
+          {onAgain !== undefined && <IconButton label={texts.again} icon={<RefreshCw size={14} />} onClick={onAgain} />}
         </div>
         {plan.warnings.length > 0 && <Warnings warnings={plan.warnings} />}
         <PlanRows groups={groups} selected={selected?.id} onSelect={setChosen} />

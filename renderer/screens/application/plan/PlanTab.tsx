@@ -48,7 +48,12 @@ export function PlanTab({ summary, view, historyId }: PlanTabProps) {
           {texts.newer}
         </Banner>
       )}
-      <PlanPane plan={plan} results={resultsOf(plan, run, operation)} onApply={() => begin(false)} />
+      {run.kind === 'finished' && summary.sync === 'OutOfSync' && (
+        <Banner tone="info" actions={<Button onClick={() => ask()}>{texts.again}</Button>}>
+          {texts.changedSince}
+        </Banner>
+      )}
+      <PlanPane plan={plan} results={resultsOf(plan, run, operation)} onApply={() => begin(false)} {...(run.kind === 'running' ? {} : { onAgain: () => ask() })} />
       <PlanFooter plan={plan} run={run} choices={choices} operation={operation} label={label} onChoose={ask} onApply={() => begin(false)} onAgain={() => ask()} onConfirmCluster={() => begin(true)} />
       {confirming !== undefined && (
         <ApplyDialog

@@ -10,6 +10,7 @@ export const planTexts = {
   nothingWords: (context: string) => `${context} is as Git says.`,
   choose: 'Choose a row to see what changes.',
   newer: 'The plan has changed since you opened it.',
+  changedSince: 'This is the record of the last sync. Git or the cluster has changed since, or not all of it was applied.',
   showNewer: 'Show the new plan',
   warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
   unchanged: 'as Git says',
