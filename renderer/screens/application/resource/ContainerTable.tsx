@@ -1,13 +1,19 @@
 import type { ContainerStatus } from '../../../../shared/model/details.ts';
 import { StateShape } from '../../../components/StateShape.tsx';
-import { containerShape } from './containers.ts';
+import { containerShape, isSaid } from './containers.ts';
 import styles from './resource.module.css';
 import { resourceTexts } from './texts.ts';
 
 const texts = resourceTexts.containers;
 
+interface ContainerTableProps {
+  readonly containers: readonly ContainerStatus[];
+  /** What was said above already, and need not be said of a container again. */
+  readonly said: readonly string[];
+}
+
 /** The containers of a pod, with what each does and why it does not. */
-export function ContainerTable({ containers }: { readonly containers: readonly ContainerStatus[] }) {
+export function ContainerTable({ containers, said }: ContainerTableProps) {
   return (
     <table className={styles.containers} aria-label={texts.title}>
       <thead>
@@ -20,9 +26,9 @@ export function ContainerTable({ containers }: { readonly containers: readonly C
           </th>
         </tr>
       </thead>
-      <tbody>
-        {containers.map((container) => (
-          <tr key={container.name}>
+      {containers.map((container) => (
+        <tbody key={container.name}>
+          <tr>
             <th scope="row">
               {container.name}
               {container.init && <span className={styles.tag}>{texts.init}</span>}
@@ -32,12 +38,18 @@ export function ContainerTable({ containers }: { readonly containers: readonly C
             </td>
             <td>
               <ContainerState container={container} />
-              {container.message !== undefined && <p className={styles.message}>{container.message}</p>}
             </td>
             <td data-align="end">{container.restarts}</td>
           </tr>
-        ))}
-      </tbody>
+          {container.message !== undefined && !isSaid(container.message, said) && (
+            <tr>
+              <td colSpan={4} className={styles.message}>
+                {container.message}
+              </td>
+            </tr>
+          )}
+        </tbody>
+      ))}
     </table>
   );
 }

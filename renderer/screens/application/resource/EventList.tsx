@@ -1,6 +1,6 @@
 import { CircleDot, Radio, TriangleAlert } from 'lucide-react';
 import type { ResourceDetails } from '../../../../shared/model/details.ts';
-import { keyText, keyWords } from '../../../../shared/model/kube.ts';
+import { keyText } from '../../../../shared/model/kube.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { eventTexts } from '../events/texts.ts';
@@ -39,7 +39,7 @@ export function EventList({ details: { key, events } }: { readonly details: Reso
               {keyText(event.about) !== own && (
                 <>
                   {' '}
-                  {eventTexts.about} <ResourceLink to={event.about}>{keyWords(event.about)}</ResourceLink>
+                  {eventTexts.about} <ResourceLink to={event.about}>{`${event.about.kind} ${event.about.name}`}</ResourceLink>
                 </>
               )}
             </p>

@@ -3,6 +3,7 @@ import type { ResourceDetails, SuggestedCommand } from '../../../../shared/model
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { HealthState } from '../../../components/HealthState.tsx';
+import { isSaid } from './containers.ts';
 import { ContainerTable } from './ContainerTable.tsx';
 import { splitCommands } from './details.ts';
 import styles from './resource.module.css';
@@ -13,7 +14,7 @@ export function Overview({ details }: { readonly details: ResourceDetails }) {
   const { summary, health, problem, containers, commands } = details;
   const { helpful } = splitCommands(commands);
   // The server's reason is often one of the sentences already.
-  const reason = health?.message !== undefined && !summary.some((sentence) => sentence.includes(health.message ?? '')) ? health.message : undefined;
+  const reason = health?.message === undefined || isSaid(health.message, summary) ? undefined : health.message;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
     <section className={styles.overview} tabIndex={0} aria-label={texts.summary}>
@@ -34,7 +35,7 @@ export function Overview({ details }: { readonly details: ResourceDetails }) {
       {helpful.map((command) => (
         <HelpfulCommand key={command.command} command={command} />
       ))}
-      {containers.length > 0 && <ContainerTable containers={containers} />}
+      {containers.length > 0 && <ContainerTable containers={containers} said={reason === undefined ? summary : [...summary, reason]} />}
     </section>
   );
 }

@@ -13,7 +13,7 @@ import type { ResourceTab } from '../../../state/route.ts';
 import { splitCommands } from './details.ts';
 import { KubectlButton } from './KubectlButton.tsx';
 import { Overview } from './Overview.tsx';
-import { ResourceHeading } from './ResourceHeading.tsx';
+import { ResourceHeading, ResourceStates } from './ResourceHeading.tsx';
 import { ResourceTabs } from './ResourceTabs.tsx';
 import styles from './resource.module.css';
 import { resourceTexts as texts } from './texts.ts';
@@ -57,7 +57,7 @@ function Content({ application, resource, tab, onClose, size }: ContentProps) {
   const title = keyWords(resource);
   const command = details === undefined ? undefined : splitCommands(details.commands).read?.command;
   return (
-    <Drawer {...size} title={title} heading={<ResourceHeading resource={resource} details={details} />} actions={command !== undefined && <KubectlButton command={command} />} onClose={onClose}>
+    <Drawer {...size} title={title} heading={<ResourceHeading resource={resource} />} actions={command !== undefined && <KubectlButton command={command} />} onClose={onClose}>
       <div className={styles.body}>
         <Age known={known} />
         {details !== undefined && <Described application={application} details={details} tab={tab} />}
@@ -79,6 +79,7 @@ function Content({ application, resource, tab, onClose, size }: ContentProps) {
 function Described({ application, details, tab }: { readonly application: string; readonly details: ResourceDetails; readonly tab: ResourceTab | undefined }) {
   return (
     <>
+      <ResourceStates details={details} />
       <Overview details={details} />
       <ResourceTabs application={application} details={details} tab={tab} />
     </>

@@ -7,14 +7,8 @@ import { SyncState } from '../../../components/SyncState.tsx';
 import styles from './resource.module.css';
 import { resourceTexts as texts } from './texts.ts';
 
-interface ResourceHeadingProps {
-  readonly resource: ResourceKey;
-  readonly details: ResourceDetails | undefined;
-}
-
-/** What it is called, in full, where it is, and how it stands. */
-export function ResourceHeading({ resource, details }: ResourceHeadingProps) {
-  const { kind, group, namespace, name } = resource;
+/** What it is called, in full, and where it is. */
+export function ResourceHeading({ resource: { kind, group, namespace, name } }: { readonly resource: ResourceKey }) {
   return (
     <div className={styles.heading}>
       <KindGlyph kind={kind} size={28} />
@@ -23,14 +17,20 @@ export function ResourceHeading({ resource, details }: ResourceHeadingProps) {
           <h3>{name}</h3>
           <CopyButton text={name} what={texts.name} />
         </div>
-        <div className={styles.facts}>
-          <span title={group === '' ? kind : `${kind}.${group}`}>
-            {kind}, {namespace === '' ? texts.cluster : texts.inNamespace(namespace)}
-          </span>
-          {details !== undefined && (details.sync === undefined ? <span>{texts.notNamed}</span> : <SyncState status={details.sync} size={14} withLabel label={details.item?.operation === 'prune' ? texts.toPrune : undefined} />)}
-          {details?.health !== undefined && <HealthState status={details.health.status} size={14} withLabel />}
-        </div>
+        <p className={styles.where} title={group === '' ? kind : `${kind}.${group}`}>
+          {namespace === '' ? texts.clusterWide(kind) : texts.inNamespace(kind, namespace)}
+        </p>
       </div>
+    </div>
+  );
+}
+
+/** How it stands with Git and with itself. */
+export function ResourceStates({ details: { sync, health, item } }: { readonly details: ResourceDetails }) {
+  return (
+    <div className={styles.states}>
+      {sync === undefined ? <span className={styles.where}>{texts.notNamed}</span> : <SyncState status={sync} withLabel label={item?.operation === 'prune' ? texts.toPrune : undefined} />}
+      {health !== undefined && <HealthState status={health.status} withLabel />}
     </div>
   );
 }

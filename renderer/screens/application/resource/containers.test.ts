@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { containerShape } from './containers.ts';
+import { containerShape, isSaid } from './containers.ts';
 
 it.each([
   ['Running', true, false, 'ok', 'Running, ready'],
@@ -12,4 +12,13 @@ it.each([
   ['CrashLoopBackOff', false, false, 'bad', 'CrashLoopBackOff'],
 ])('%s, ready %s, init %s', (state, ready, init, tone, words) => {
   expect(containerShape({ name: 'web', image: 'web:1', restarts: 0, state, ready, init })).toEqual({ tone, words });
+});
+
+it.each([
+  ['no secret.', ['Container web does not run: no secret.'], true],
+  ['no secret', ['Container web does not run: no secret.'], true],
+  ['exit code 1', ['Pod web-1 is starting.'], false],
+  ['exit code 1', [], false],
+])('%s is said in %j: %s', (message, sentences, expected) => {
+  expect(isSaid(message, sentences)).toBe(expected);
 });

@@ -11,3 +11,9 @@ export function containerShape({ state, ready, init }: ContainerStatus): { reado
   if (state === 'Running') return ready || init ? { tone: 'ok', words: init ? state : `${state}, ${resourceTexts.containers.yes}` } : { tone: 'busy', words: `${state}, ${resourceTexts.containers.no}` };
   return { tone: STARTING.has(state) ? 'busy' : 'bad', words: state };
 }
+
+/** True if one of the sentences holds a message already, whatever ends it. */
+export function isSaid(message: string, sentences: readonly string[]): boolean {
+  const bare = message.replace(/\.$/, '');
+  return sentences.some((sentence) => sentence.includes(bare));
+}

@@ -13,6 +13,7 @@ const item = (operation: PlanOperation, changed: boolean): PlanItem => ({
   notes: [],
   diff: { basis: 'server', changes: changed ? [{ path: '.spec', before: 1, after: 2 }] : [] },
 });
+const warning = { id: 'e', type: 'Warning' as const, reason: 'BackOff', message: '', time: '', count: 1, source: 'kubelet', about: key };
 const pods = [{ namespace: 'shop', name: 'web-1', containers: ['web'] }];
 
 describe('tabs', () => {
@@ -21,6 +22,8 @@ describe('tabs', () => {
     ['a blocked row', { live: object, desired: object, item: item('blocked', false) }, 'diff', true],
     ['what is as in Git', { live: object, desired: object, item: item('unchanged', false) }, 'live', false],
     ['what Git does not name', { live: object }, 'live', false],
+    ['what is not well, with warnings', { live: object, health: { status: 'Degraded' }, events: [warning] }, 'events', false],
+    ['what is well again', { live: object, health: { status: 'Healthy' }, events: [warning] }, 'live', false],
     ['what is only in Git, and not compared', { desired: object }, 'desired', false],
   ])('%s', (_what, rest, tab, differs) => {
     const details = { ...base, ...rest };

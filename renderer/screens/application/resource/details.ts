@@ -17,9 +17,10 @@ export function hasDiff({ item }: ResourceDetails): boolean {
   return item.operation !== 'unchanged' || !isEmptyDiff(item.diff);
 }
 
-/** The tab to begin with: what differs, else what is there, else what should be. */
+/** The tab to begin with: what differs, else what was warned of while it is not well, else what is there or should be. */
 export function firstTab(details: ResourceDetails): ResourceTab {
   if (hasDiff(details)) return 'diff';
+  if (details.health !== undefined && details.health.status !== 'Healthy' && details.events.some(({ type }) => type === 'Warning')) return 'events';
   return details.live === undefined ? 'desired' : 'live';
 }
 
