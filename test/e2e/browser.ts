@@ -3,7 +3,7 @@
  * one fails the run; elsewhere these suites are skipped and say why.
  */
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
@@ -56,6 +56,8 @@ export async function openPage(browser: Browser, url: string, suite: string): Pr
     if (message.type() === 'error' || message.type() === 'warning') problems.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => problems.push(`page: ${error.message}`));
+  // Pictures of an earlier run would be taken for this one's.
+  await rm(join(artifacts, suite), { recursive: true, force: true });
   await page.goto(url);
   let number = 0;
   return {

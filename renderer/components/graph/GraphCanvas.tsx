@@ -26,13 +26,15 @@ export interface GraphCanvasProps {
   readonly items: readonly GraphItem[];
   readonly layout: Layout;
   readonly cursor: string | undefined;
+  /** Pixels of the right side that are covered. */
+  readonly covered: number;
   readonly marked: ReadonlySet<string>;
   readonly onCursor: (item: GraphItem | undefined) => void;
   readonly onActivate: (item: GraphItem) => void;
 }
 
 /** Draws what was laid out, moves the view, and listens to the keys. */
-export function GraphCanvas({ items, layout, cursor, marked, onCursor, onActivate }: GraphCanvasProps) {
+export function GraphCanvas({ items, layout, cursor, covered, marked, onCursor, onActivate }: GraphCanvasProps) {
   const flow = useReactFlow<GraphElement>();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
@@ -56,12 +58,19 @@ export function GraphCanvas({ items, layout, cursor, marked, onCursor, onActivat
     if (anchor !== undefined) void flow.setViewport(keepInPlace(viewport, before.places.get(anchor), layout.places.get(anchor)));
   }, [flow, layout, width, height, cursor]);
 
+  // What was clicked is never below what opened over it.
+  const place = cursor === undefined ? undefined : layout.places.get(cursor);
+  useLayoutEffect(() => {
+    if (place === undefined || covered === 0 || width === 0) return;
+    void flow.setViewport(reveal(flow.getViewport(), place, width - covered, height));
+  }, [flow, place, covered, width, height]);
+
   const moveTo = (id: string | undefined): void => {
     const item = id === undefined ? undefined : byId.get(id);
     const place = id === undefined ? undefined : layout.places.get(id);
     if (item === undefined || place === undefined) return;
     onCursor(item);
-    void flow.setViewport(reveal(flow.getViewport(), place, width, height));
+    void flow.setViewport(reveal(flow.getViewport(), place, width - covered, height));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

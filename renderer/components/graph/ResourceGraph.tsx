@@ -16,6 +16,8 @@ export interface ResourceGraphProps {
   readonly nodes: readonly GraphNode[];
   readonly filter: GraphFilter;
   readonly selectedId?: string;
+  /** So many pixels of its right side are covered: what is selected is kept clear of them. */
+  readonly covered?: number;
   readonly onFilter: (filter: GraphFilter) => void;
   /** A node was chosen by click or key; undefined: none any more. */
   readonly onSelect: (id: string | undefined) => void;
@@ -24,7 +26,7 @@ export interface ResourceGraphProps {
 }
 
 /** An application's resources and what they own, with filters. */
-export function ResourceGraph({ nodes, filter, selectedId, onFilter, onSelect, onOpen }: ResourceGraphProps) {
+export function ResourceGraph({ nodes, filter, selectedId, covered = 0, onFilter, onSelect, onOpen }: ResourceGraphProps) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const [groupCursor, setGroupCursor] = useState<string>();
   const [lastSelected, setLastSelected] = useState<string>();
@@ -71,7 +73,7 @@ export function ResourceGraph({ nodes, filter, selectedId, onFilter, onSelect, o
         <EmptyState title="Nothing matches the filter">{`${nodes.length.toLocaleString('en')} nodes are hidden by it.`}</EmptyState>
       ) : (
         <ReactFlowProvider>
-          <GraphCanvas items={folded.items} layout={laidOut.layout} cursor={groupCursor ?? selectedId} marked={marked} onCursor={onCursor} onActivate={onActivate} />
+          <GraphCanvas items={folded.items} layout={laidOut.layout} cursor={groupCursor ?? selectedId} covered={covered} marked={marked} onCursor={onCursor} onActivate={onActivate} />
         </ReactFlowProvider>
       )}
     </div>

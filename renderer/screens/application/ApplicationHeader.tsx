@@ -4,6 +4,7 @@ import type { ApplicationSummary } from '../../../shared/model/home.ts';
 import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import { Button } from '../../components/Button.tsx';
 import { ContextChip } from '../../components/ContextChip.tsx';
+import { cx } from '../../components/cx.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { HealthState } from '../../components/HealthState.tsx';
@@ -45,7 +46,7 @@ export function ApplicationHeader({ summary, view }: { readonly summary: Applica
         <span className={styles.state}>
           <SyncState status={running ? 'Syncing' : summary.sync} withLabel label={syncWords(summary)} />
         </span>
-        <span className={styles.state}>
+        <span className={cx(styles.state, styles.health)} title={view === undefined ? undefined : healthWords(view.status)}>
           <HealthState status={summary.health} withLabel label={view === undefined ? undefined : healthWords(view.status)} />
         </span>
         <div className={styles.actions}>

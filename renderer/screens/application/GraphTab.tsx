@@ -8,6 +8,7 @@ import { APPLICATION_ID, buildGraph, EVERYTHING, ResourceGraph } from '../../com
 import type { GraphFilter } from '../../components/graph/index.ts';
 import { useFollow } from '../../state/requests.ts';
 import styles from './Application.module.css';
+import { useDrawerWidth } from './resource/width.ts';
 import { applicationTexts } from './texts.ts';
 
 export interface ResourceTabProps {
@@ -20,6 +21,7 @@ export interface ResourceTabProps {
 /** The live tree as a graph: what Git names, and what that owns. */
 export function GraphTab({ view, resource, onOpen }: ResourceTabProps) {
   const { value: tree, error } = useFollow('followTree', { name: view.metadata.name });
+  const drawer = useDrawerWidth();
   const [filter, setFilter] = useState<GraphFilter>(EVERYTHING);
   const nodes = useMemo(() => (tree === undefined ? undefined : buildGraph(view, tree)), [view, tree]);
   if (nodes === undefined) return error === undefined ? <BusyLine text={applicationTexts.graph.loading} /> : <ErrorNotice error={error} />;
@@ -28,7 +30,7 @@ export function GraphTab({ view, resource, onOpen }: ResourceTabProps) {
   return (
     <div className={styles.graph}>
       {error !== undefined && <ErrorNotice error={error} />}
-      <ResourceGraph nodes={nodes} filter={filter} onFilter={setFilter} selectedId={selected} onSelect={(id) => onOpen(keyOf(id))} onOpen={(id) => onOpen(keyOf(id))} />
+      <ResourceGraph nodes={nodes} filter={filter} onFilter={setFilter} selectedId={selected} covered={resource === undefined ? 0 : drawer} onSelect={(id) => onOpen(keyOf(id))} onOpen={(id) => onOpen(keyOf(id))} />
     </div>
   );
 }

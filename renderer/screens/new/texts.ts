@@ -22,7 +22,7 @@ export const newTexts = {
     namespaceHint: 'For objects that name none.',
     createNamespace: 'Create the namespace if it is missing',
     missing: (name: string) => `${name} is not there.`,
-    missingHint: 'Turn on "Create the namespace", or put a Namespace into Git.',
+    missingHint: 'Turn on "Create the namespace", unless Git has a Namespace for it.',
     willBeCreated: (name: string) => `${name} will be created by the first sync.`,
     exists: (name: string) => `${name} is there.`,
     unknown: 'Namespaces may not be listed here, so that this cannot be checked.',

@@ -19,7 +19,7 @@ import styles from './resource.module.css';
 import { resourceTexts as texts } from './texts.ts';
 import type { KnownDetails } from './useDetails.ts';
 import { useDetails } from './useDetails.ts';
-import { storedWidth, storeWidth } from './width.ts';
+import { setDrawerWidth, useDrawerWidth } from './width.ts';
 
 export interface ResourceDrawerProps {
   /** The application's name. */
@@ -32,13 +32,9 @@ export interface ResourceDrawerProps {
 
 /** Everything about one resource, over the page's right side or in its place. */
 export function ResourceDrawer(props: ResourceDrawerProps) {
-  const [width, setWidth] = useState(storedWidth);
+  const width = useDrawerWidth();
   const [expanded, setExpanded] = useState(false);
-  const change = (next: number): void => {
-    setWidth(next);
-    storeWidth(next);
-  };
-  return <Content key={`${props.application} ${keyText(props.resource)}`} {...props} size={{ width, onWidthChange: change, expanded, onExpandedChange: setExpanded }} />;
+  return <Content key={`${props.application} ${keyText(props.resource)}`} {...props} size={{ width, onWidthChange: setDrawerWidth, expanded, onExpandedChange: setExpanded }} />;
 }
 
 interface ContentProps extends ResourceDrawerProps {
