@@ -48,8 +48,8 @@ export async function startFaultProxy(kubeconfig: string, context: string, file:
   };
 
   function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const { ca, cert, key } = options;
-    const upstream = httpsRequest({ host: target.hostname, port: target.port, ca, cert, key, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, host: target.host } }, (answer) => {
+    const { ca, cert, key, headers: credentials } = options;
+    const upstream = httpsRequest({ host: target.hostname, port: target.port, ca, cert, key, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, ...credentials, host: target.host } }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       // A watch without events sends nothing but its headers for a long time.
       outgoing.flushHeaders();
