@@ -10,6 +10,7 @@ import { Controls } from './gallery/Controls.tsx';
 import { Forms } from './gallery/Forms.tsx';
 import styles from './gallery/gallery.module.css';
 import { States } from './gallery/States.tsx';
+import { Stories } from './gallery/Stories.tsx';
 import { Table } from './gallery/Table.tsx';
 import { Frame } from './screens/frame/Frame.tsx';
 import { APPLICATION_TABS, NO_FILTERS } from './state/route.ts';
@@ -68,6 +69,7 @@ function Gallery() {
         <States />
         <Forms />
         <Table onOpen={setOpen} />
+        <Stories />
       </div>
     </Frame>
   );

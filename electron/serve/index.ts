@@ -5,10 +5,9 @@
  * themselves. `homeState.ts` keeps what lists are made of and tells its changes.
  */
 export { hostAddress } from './address.ts';
-export type { Channel, HostIdentity, ServedChannel } from './channel.ts';
+export type { HostIdentity } from './channel.ts';
 export { serveChannel } from './channel.ts';
 export { connectHost } from './connect.ts';
-export type { HostConnection } from './connect.ts';
 export { createHandlers } from './handlers.ts';
 export { openHomeState } from './homeState.ts';
 export { listenOnSocket } from './server.ts';

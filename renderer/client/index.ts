@@ -5,7 +5,7 @@
 import { openCarrier } from './carrier.ts';
 import { createHostClient } from './hostClient.ts';
 
-export type { HostClient, HostStatus } from './hostClient.ts';
+export type { HostStatus } from './hostClient.ts';
 
 /** The one connection of this page. */
 export const host = createHostClient(openCarrier);

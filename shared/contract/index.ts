@@ -9,7 +9,7 @@
 export type { CallOptions, Client } from './client.ts';
 export { REQUESTS } from './requests.ts';
 export type { InputOf, OutputOf, ProgressOf, RequestName } from './requests.ts';
-export { clientMessageSchema, hostMessageSchema, WIRE_VERSION } from './wire.ts';
+export { clientMessageSchema, WIRE_VERSION } from './wire.ts';
 export type { HostMessage } from './wire.ts';
 export { createWireClient } from './wireClient.ts';
 export type { HostHello, WireClient } from './wireClient.ts';

@@ -57,7 +57,7 @@ export async function inspectSource(git: Git, sources: SourceReader, question: S
 }
 
 /** The folders that hold a file which looks like a manifest, and those above them. */
-export function manifestFolders({ files, others }: Pick<TreeRead, 'files' | 'others'>): readonly string[] {
+function manifestFolders({ files, others }: Pick<TreeRead, 'files' | 'others'>): readonly string[] {
   const folders = new Set<string>();
   for (const file of [...files.map(({ path }) => path), ...others]) {
     if (!MANIFEST.test(file)) continue;

@@ -1,7 +1,7 @@
 import type { Application } from '../../../shared/model/application.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { Health } from '../../../shared/model/health.ts';
-import { keyText, versionOf } from '../../../shared/model/kube.ts';
+import { keyWords, versionOf } from '../../../shared/model/kube.ts';
 import type { Operation } from '../../../shared/model/operation.ts';
 import type { BlockReason } from '../../../shared/model/plan.ts';
 import type { ApplicationCondition, ApplicationView, ResourceStatus, SyncStatus } from '../../../shared/model/view.ts';
@@ -31,8 +31,8 @@ export function applicationView(input: ViewInput): ApplicationView {
   const conditions: ApplicationCondition[] = [];
   if (error !== undefined) conditions.push({ type: 'ComparisonError', message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) });
   for (const row of rows) {
-    if (row.blocked !== undefined && row.blocked.reason !== 'owner') conditions.push({ type: 'ResourceBlocked', message: `${keyText(row.key)}: ${row.blocked.message}` });
-    if (row.ownership.kind === 'foreign') conditions.push({ type: 'SharedResourceWarning', message: `${keyText(row.key)} belongs to ${row.ownership.tool} (${row.ownership.name}).` });
+    if (row.blocked !== undefined && row.blocked.reason !== 'owner') conditions.push({ type: 'ResourceBlocked', message: `${keyWords(row.key)}: ${row.blocked.message}` });
+    if (row.ownership.kind === 'foreign') conditions.push({ type: 'SharedResourceWarning', message: `${keyWords(row.key)} belongs to ${row.ownership.tool} (${row.ownership.name}).` });
   }
   for (const message of [...input.warnings, ...(evaluation?.warnings ?? [])]) conditions.push({ type: 'Warning', message });
   if (evaluation?.pruneProblem !== undefined) conditions.push({ type: 'PruneWarning', message: `Nothing is pruned: ${evaluation.pruneProblem}.` });

@@ -13,7 +13,7 @@ export const BASIS_WORDS: Readonly<Record<DiffBasis, string>> = {
 export type DiffMode = 'split' | 'unified' | 'whole';
 
 /** Above this, two editors side by side cost more than they show. */
-export const LARGE_LINES = 2000;
+const LARGE_LINES = 2000;
 
 /** What is really shown of what was asked for. */
 export function effectiveMode(mode: DiffMode, lines: number): DiffMode {

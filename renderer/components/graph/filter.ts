@@ -36,7 +36,7 @@ export function isEverything(filter: GraphFilter): boolean {
 }
 
 /** The states of a node, as a filter names them. */
-export function statesOf(node: GraphNode): GraphState[] {
+function statesOf(node: GraphNode): GraphState[] {
   const states: GraphState[] = [];
   if (node.sync !== undefined) states.push(node.sync === 'Unknown' ? 'UnknownSync' : node.sync);
   if (node.pruning === true) states.push('Pruning');

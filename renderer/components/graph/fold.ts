@@ -4,7 +4,7 @@ import type { GraphGroup, GraphItem } from './model.ts';
 import { compareNodes } from './order.ts';
 
 /** Siblings of a kind up to this many stand for themselves. */
-export const FOLD_ABOVE = 8;
+const FOLD_ABOVE = 8;
 
 /** The result of folding: what is drawn in drawing order, and in which group each hidden or unfolded object is. */
 export interface FoldedGraph {

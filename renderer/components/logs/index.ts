@@ -1,5 +1,5 @@
 /** A container's log: a ring of lines (`buffer`), what matches a filter (`matches`), and the view of both. */
-export type { LogEntry, LogGap, LogLine } from './buffer.ts';
+export type { LogEntry } from './buffer.ts';
 export { LogBuffer } from './buffer.ts';
-export type { LogState, LogViewProps } from './LogView.tsx';
+export type { LogState } from './LogView.tsx';
 export { LogView } from './LogView.tsx';

@@ -1,9 +1,9 @@
-import { Check, CircleAlert, ChevronDown, ChevronRight, Clock } from 'lucide-react';
+import { Check, CircleAlert, CircleDashed, ChevronDown, ChevronRight, Clock } from 'lucide-react';
 import { useState } from 'react';
 import { keyWords } from '../../../../shared/model/kube.ts';
 import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import styles from './Plan.module.css';
-import type { PlanRow, RowGroup } from './rows.ts';
+import type { PlanRow, RowGroup, RowProgress } from './rows.ts';
 import { rowWords, SIGNS } from './rows.ts';
 import { planTexts as texts } from './texts.ts';
 
@@ -48,7 +48,7 @@ export function PlanRows({ groups, selected, onSelect }: PlanRowsProps) {
 }
 
 function Row({ row: { id, item, progress }, selected, onSelect }: { readonly row: PlanRow; readonly selected: boolean; readonly onSelect: (id: string) => void }) {
-  const words = progress === undefined ? rowWords(item) : progress.state === 'waiting' ? texts.waiting : progress.message;
+  const words = progress === undefined ? rowWords(item) : progress.state === 'waiting' ? texts.waiting : progress.state === 'left' ? texts.left : progress.message;
   return (
     <li>
       <button type="button" className={styles.row} aria-current={selected} data-operation={item.skipped === true ? 'left' : item.operation} data-progress={progress?.state} onClick={() => onSelect(id)}>
@@ -68,8 +68,9 @@ function Row({ row: { id, item, progress }, selected, onSelect }: { readonly row
   );
 }
 
-function ProgressIcon({ state }: { readonly state: 'waiting' | 'done' | 'failed' }) {
+function ProgressIcon({ state }: { readonly state: RowProgress['state'] }) {
   if (state === 'done') return <Check size={14} className={styles.done} aria-label="Done" />;
   if (state === 'failed') return <CircleAlert size={14} className={styles.failed} aria-label="Failed" />;
+  if (state === 'left') return <CircleDashed size={14} className={styles.waiting} aria-label="Not applied" />;
   return <Clock size={14} className={styles.waiting} aria-label="Waiting" />;
 }

@@ -30,8 +30,8 @@ describe('rows', () => {
   it('carry the progress of what the plan writes, and of nothing else', () => {
     const result = (status: ResourceResult['status']): ResourceResult => ({ key: item('create', 'a').key, apiVersion: 'apps/v1', operation: 'create', status, message: 'said' });
     const results = new Map([['apps/Deployment/default/a', result('Synced')]]);
-    expect(outline(groupRows(MIXED, results, ''))).toEqual(['Blocked: d', 'To apply: a done, b waiting', 'To prune, and left: e', 'Unchanged: c']);
-    expect(outline(groupRows(MIXED, new Map([['apps/Deployment/default/a', result('SyncFailed')]]), ''))[1]).toContain('a failed');
+    expect(outline(groupRows(MIXED, { done: results, over: false }, ''))).toEqual(['Blocked: d', 'To apply: a done, b waiting', 'To prune, and left: e', 'Unchanged: c']);
+    expect(outline(groupRows(MIXED, { done: new Map([['apps/Deployment/default/a', result('SyncFailed')]]), over: true }, ''))[1]).toBe('To apply: a failed, b left');
   });
 
   it.each([

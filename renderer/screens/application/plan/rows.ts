@@ -7,6 +7,8 @@ import { counted } from '../../../texts.ts';
 /** How far one row of a plan is while it is carried out, and after. */
 export type RowProgress =
   | { readonly state: 'waiting' }
+  /** It was not tried: the sync ended before. */
+  | { readonly state: 'left' }
   | { readonly state: 'done' | 'failed'; readonly message: string };
 
 export interface PlanRow {
@@ -23,8 +25,8 @@ export interface RowGroup {
   readonly rows: readonly PlanRow[];
 }
 
-/** What was done so far, by the text of a resource's key; undefined where this plan was not begun. */
-export type Results = ReadonlyMap<string, ResourceResult> | undefined;
+/** What was done so far, by the text of a resource's key, and whether that is all; undefined where the plan was not begun. */
+export type Results = { readonly done: ReadonlyMap<string, ResourceResult>; readonly over: boolean } | undefined;
 
 /** A plan's rows: what is blocked first, then what changes in its order, then what goes, then what stays as it is. */
 export function groupRows(plan: Plan, results: Results, text: string): readonly RowGroup[] {
@@ -47,8 +49,8 @@ export function groupRows(plan: Plan, results: Results, text: string): readonly 
 function rowOf(item: PlanItem, results: Results): PlanRow {
   const id = keyText(item.key);
   if (results === undefined || item.operation === 'unchanged' || item.operation === 'blocked' || item.skipped === true) return { id, item };
-  const result = results.get(id);
-  if (result === undefined) return { id, item, progress: { state: 'waiting' } };
+  const result = results.done.get(id);
+  if (result === undefined) return { id, item, progress: { state: results.over ? 'left' : 'waiting' } };
   return { id, item, progress: { state: result.status === 'SyncFailed' ? 'failed' : 'done', message: result.message } };
 }
 

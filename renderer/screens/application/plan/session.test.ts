@@ -57,6 +57,6 @@ describe('the rows’ results', () => {
     ['of an operation that is over', { kind: 'idle' }, { ...running, phase: 'Succeeded' }, undefined],
     ['of nothing', { kind: 'idle' }, undefined, undefined],
   ] as const)('are those %s', (_name, run, state, size) => {
-    expect(resultsOf(plan('a'), run, state)?.size).toBe(size);
+    expect(resultsOf(plan('a'), run, state)?.done.size).toBe(size);
   });
 });

@@ -76,11 +76,12 @@ export function nextSession(session: Session, event: SessionEvent): Session {
  * view tells, if it carries out this very plan.
  */
 export function resultsOf(plan: Plan, run: Run, operation: ApplicationView['status']['operationState']): Results {
-  if (run.kind === 'running') return byKey(run.results);
-  if (run.kind === 'finished') return byKey(run.operation.results);
-  return operation?.phase === 'Running' && operation.planId === plan.id ? byKey(operation.syncResult.resources) : undefined;
+  if (run.kind === 'running') return { done: byKey(run.results), over: false };
+  if (run.kind === 'finished') return { done: byKey(run.operation.results), over: true };
+  return operation?.phase === 'Running' && operation.planId === plan.id ? { done: byKey(operation.syncResult.resources), over: false } : undefined;
 }
 
-function byKey(results: readonly ResourceResult[]): ReadonlyMap<string, ResourceResult> {
+/** Results by the text of their resource's key. */
+export function byKey(results: readonly ResourceResult[]): ReadonlyMap<string, ResourceResult> {
   return new Map(results.map((result) => [keyText(result.key), result]));
 }

@@ -28,7 +28,7 @@ export const planTexts = {
   graph: 'Watch the graph',
   history: 'See the history',
   waiting: 'waiting',
-  applying: 'waiting for its turn',
+  left: 'not applied',
   refused: { stale: 'Show the new plan', cluster: 'This is the new cluster: apply', retry: 'Plan again' },
   confirm: {
     title: (context: string) => `Apply to ${context}?`,
