@@ -16,7 +16,7 @@ const directorySchema = z.looseObject({
 });
 
 const sourceSchema = z.looseObject({
-  repoURL: z.string().min(1, 'the repository URL is missing'),
+  repoURL: z.string({ error: 'the repository URL is missing' }).min(1, 'the repository URL is missing'),
   targetRevision: z.string().optional(),
   path: z.string().optional(),
   directory: directorySchema.optional(),

@@ -31,7 +31,7 @@ export function Applications({ filters }: { readonly filters: ApplicationFilters
   const broken = state.broken.map((item) => <ErrorNotice key={item.file} error={item.error} />);
   if (state.applications.length === 0) {
     return (
-      <div className={styles.page}>
+      <div className={styles.empty}>
         {broken.length > 0 && <div className={styles.broken}>{broken}</div>}
         <FirstSteps />
       </div>
