@@ -78,9 +78,11 @@ async function begin(engine: Engine, sandboxFolder: string, log: (line: string) 
   };
   const runner = engine.run(emit);
   runner.catch((error: unknown) => emit({ type: 'problem', error: errorShape(error) }));
+  const handlers = createHandlers(engine, { events, home });
   return {
-    client: createHandlers(engine, { events, home }),
+    client: handlers.client,
     async close() {
+      await handlers.close();
       await (await runner.catch(() => undefined))?.stop();
       await home.close();
       await engine.close();

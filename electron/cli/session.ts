@@ -74,5 +74,12 @@ async function open(home: string, terminal: Terminal, role: Role): Promise<Opene
     return { client: started.client, close: () => started.close() };
   }
   const engine = createEngine({ home });
-  return { client: createHandlers(engine, { events: () => () => undefined }), close: () => engine.close() };
+  const handlers = createHandlers(engine, { events: () => () => undefined });
+  return {
+    client: handlers.client,
+    async close() {
+      await handlers.close();
+      await engine.close();
+    },
+  };
 }

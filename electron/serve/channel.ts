@@ -1,5 +1,6 @@
 import type { Client, HostMessage } from '../../shared/contract/index.ts';
 import { clientMessageSchema, WIRE_VERSION } from '../../shared/contract/index.ts';
+import type { LogChunk } from '../../shared/model/details.ts';
 import { errorShape } from '../../shared/model/errors.ts';
 import { stringifyJson } from '../../shared/model/json.ts';
 
@@ -54,13 +55,24 @@ export function serveChannel(channel: Channel, client: Client, identity: HostIde
     const controller = new AbortController();
     running.set(id, controller);
     const coalesced = WHOLE_STATES.has(request);
+    let skipped = 0;
     try {
       // The input is parsed by its schema in `call`.
       const output = await client.call(request, input as never, {
         signal: controller.signal,
         onProgress(progress) {
-          if (coalesced && channel.behind > BEHIND_BYTES) held.set(id, { id, progress });
-          else send({ id, progress });
+          const behind = channel.behind > BEHIND_BYTES;
+          if (coalesced && behind) held.set(id, { id, progress });
+          else if (request !== 'logs') send({ id, progress });
+          else {
+            // Lines that a slow reader would only get too late are counted instead.
+            const chunk = progress as LogChunk;
+            if (behind) skipped += chunk.lines.length + chunk.skipped;
+            else {
+              send({ id, progress: { ...chunk, skipped: chunk.skipped + skipped } });
+              skipped = 0;
+            }
+          }
         },
       });
       held.delete(id);

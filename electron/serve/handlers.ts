@@ -32,12 +32,20 @@ type Handlers = { readonly [Name in RequestName]: (input: InputOf<Name>, context
 /** Plans that can still be carried out; the oldest are forgotten, and planning again costs little. */
 const KEPT_PLANS = 100;
 
+/** The contract over an engine. */
+export interface ContractHandlers {
+  readonly client: Client;
+  /** Stops syncs that go on though nobody waits for them any more: what was begun is finished and recorded first. */
+  close(): Promise<void>;
+}
+
 /**
  * The contract, implemented once over an engine. Every input is parsed by its schema here, on the trusted side, and a
  * sync names a plan that was made here: a client cannot send one of its own.
  */
-export function createHandlers(engine: Engine, { events, home }: HandlerSources): Client {
+export function createHandlers(engine: Engine, { events, home }: HandlerSources): ContractHandlers {
   const running = new Map<string, AbortController>();
+  const syncs = new Set<Promise<unknown>>();
   const plans = new Map<string, Plan>();
   const keep = (plan: Plan): Plan => {
     plans.delete(key(plan.application, plan.id));
@@ -62,8 +70,10 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     const name = plan.application;
     const stop = new AbortController();
     running.set(name, stop);
+    const sync = work(request.detached === true ? stop.signal : AbortSignal.any([signal, stop.signal]));
+    syncs.add(sync);
     try {
-      const operation = await work(request.detached === true ? stop.signal : AbortSignal.any([signal, stop.signal]));
+      const operation = await sync;
       const succeeded = operation.phase === 'Succeeded';
       home?.note({ application: name, kind: succeeded ? 'sync-finished' : 'sync-failed', text: `${operation.kind === 'rollback' ? 'Rollback' : 'Sync'} ${operation.phase.toLowerCase()}: ${operation.message}.`, failed: !succeeded });
       return operation;
@@ -71,6 +81,7 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
       home?.note({ application: name, kind: 'sync-failed', text: errorShape(error).message, failed: true });
       throw error;
     } finally {
+      syncs.delete(sync);
       if (running.get(name) === stop) running.delete(name);
     }
   }
@@ -150,25 +161,31 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
   };
 
   return {
-    async call<Name extends RequestName>(name: Name, input: InputOf<Name>, { signal, onProgress = ignore }: CallOptions<Name> = {}) {
-      const parsed = REQUESTS[name].input.safeParse(input);
-      if (!parsed.success) {
-        const issue = parsed.error.issues[0];
-        throw new DrydockError('usage', `The request ${name} is not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
-      }
-      // TypeScript cannot see that the schema and the handler under one name belong together; the map above checks it.
-      const handler = handlers[name] as (input: unknown, context: Context<Name>) => Promise<OutputOf<Name>>;
-      const cancel = new AbortController();
-      const abort = () => cancel.abort();
-      if (signal?.aborted === true) abort();
-      signal?.addEventListener('abort', abort, { once: true });
-      try {
-        return await handler(parsed.data, { signal: cancel.signal, progress: onProgress });
-      } finally {
-        signal?.removeEventListener('abort', abort);
-      }
+    client: { call },
+    async close() {
+      for (const stop of running.values()) stop.abort();
+      await Promise.allSettled(syncs);
     },
   };
+
+  async function call<Name extends RequestName>(name: Name, input: InputOf<Name>, { signal, onProgress = ignore }: CallOptions<Name> = {}) {
+    const parsed = REQUESTS[name].input.safeParse(input);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      throw new DrydockError('usage', `The request ${name} is not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
+    }
+    // TypeScript cannot see that the schema and the handler under one name belong together; the map above checks it.
+    const handler = handlers[name] as (input: unknown, context: Context<Name>) => Promise<OutputOf<Name>>;
+    const cancel = new AbortController();
+    const abort = () => cancel.abort();
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await handler(parsed.data, { signal: cancel.signal, progress: onProgress });
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
 }
 
 function ignore(): void {

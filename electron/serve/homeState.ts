@@ -133,10 +133,23 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
 
   return {
     async subscribe(listener) {
-      const state = await snapshot();
-      listener({ type: 'snapshot', state });
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+      // What happens while the snapshot is made comes after it.
+      let early: HomeMessage[] | undefined = [];
+      const deliver = (message: HomeMessage) => {
+        if (early === undefined) listener(message);
+        else early.push(message);
+      };
+      const stop = () => void listeners.delete(deliver);
+      listeners.add(deliver);
+      try {
+        listener({ type: 'snapshot', state: await snapshot() });
+      } catch (error) {
+        stop();
+        throw error;
+      }
+      for (const message of early) listener(message);
+      early = undefined;
+      return stop;
     },
     loopEvent(event) {
       if (event.type === 'syncing') activity.add({ application: event.application, kind: 'sync-started', text: `Began to sync by itself: ${event.why}.`, failed: false });

@@ -148,6 +148,8 @@ function applyChange(state: HomeState, change: HomeChange): HomeState {
       return change.example === undefined ? rest : { ...rest, example: change.example };
     }
     case 'activity':
+      // One that came while the snapshot was made may be in both.
+      if (state.activity.some((entry) => entry.id === change.entry.id)) return state;
       return { ...state, activity: [...state.activity, change.entry].slice(-KEPT_ACTIVITY) };
   }
 }
