@@ -114,7 +114,10 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
       return filesChanged();
     }
     const { view } = event;
+    const before = views.get(view.metadata.name)?.status.sync.revision;
     views.set(view.metadata.name, view);
+    // A commit to the example by hand changes what its button offers.
+    if (view.status.sync.revision !== before) report(async () => push({ type: 'example', example: await engine.example.state() }));
     const application = stored.applications.find((item) => item.name === view.metadata.name);
     if (application === undefined) filesChanged();
     else push({ type: 'application', application: summaryOf(application, view) });
