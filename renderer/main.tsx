@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './screens/App.tsx';
 import { ErrorBoundary } from './screens/ErrorBoundary.tsx';
+import { loadTheRest } from './screens/later.ts';
 import { followHome } from './state/home.ts';
 import { applyTheme, storedTheme } from './state/theme.ts';
 
@@ -18,3 +19,4 @@ createRoot(root).render(
     </ErrorBoundary>
   </StrictMode>,
 );
+loadTheRest();

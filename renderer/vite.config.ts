@@ -18,6 +18,8 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // It comes from this computer; what the first picture does not need is loaded after it.
+    chunkSizeWarningLimit: 700,
     sourcemap: true,
     rolldownOptions: { input: join(root, mode === 'gallery' ? 'gallery.html' : 'index.html') },
   },

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Banner } from '../components/Banner.tsx';
 import { BusyLine } from '../components/BusyLine.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -11,14 +11,13 @@ import { applyTheme } from '../state/theme.ts';
 import { useRoute } from '../state/useRoute.ts';
 import { assertNever } from '../state/assertNever.ts';
 import { Activity } from './activity/Activity.tsx';
-import { Application } from './application/Application.tsx';
 import { Applications } from './applications/Applications.tsx';
 import { appTexts } from './appTexts.ts';
 import { Clusters } from './clusters/Clusters.tsx';
 import { ContextSwitcher } from './context/ContextSwitcher.tsx';
 import { Frame } from './frame/Frame.tsx';
 import type { Breadcrumb } from './frame/Header.tsx';
-import { NewApplication } from './new/NewApplication.tsx';
+import { Application, NewApplication } from './later.ts';
 import { Palette } from './palette/Palette.tsx';
 import { ShortcutHelp } from './palette/ShortcutHelp.tsx';
 import { Problems } from './problems/Problems.tsx';
@@ -49,7 +48,9 @@ export function App() {
   }, [route]);
   return (
     <Frame route={route} protectedContext={protectedContext} context={<ContextSwitcher />} breadcrumbs={breadcrumbsOf(route)} onSearch={() => setPalette(true)} problems={<Problems />} banner={<PageBanner />}>
-      <Place route={route} />
+      <Suspense fallback={<BusyLine text={appTexts.loading} />}>
+        <Place route={route} />
+      </Suspense>
       <Palette open={palette} onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />
       <ShortcutHelp open={help} onClose={() => setHelp(false)} route={route} />
     </Frame>

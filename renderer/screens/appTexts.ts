@@ -1,6 +1,7 @@
 /** The texts of the page as a whole. */
 export const appTexts = {
   connecting: 'Connecting to Drydock',
+  loading: 'Loading this part of the page',
   places: { applications: 'Applications', new: 'New application', activity: 'Activity', clusters: 'Clusters', settings: 'Settings' },
   notFound: 'There is no such place',
   notFoundWords: (address: string) => `Nothing in Drydock has the address ${address}.`,
