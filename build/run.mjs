@@ -148,6 +148,10 @@ const commands = {
     await build(node, 'programs');
     return run(node, join(root, 'test', 'bench', 'main.ts'), args);
   },
+  'bench:ui': async (node) => {
+    await build(node, 'programs', 'page');
+    return run(node, join(root, 'test', 'bench', 'ui', 'main.ts'), args);
+  },
   cluster: (node) => run(node, join(root, 'test', 'cluster', 'main.ts'), args),
   sandbox: (node) => run(node, join(root, 'electron', 'sandbox', 'main.ts'), args),
 };

@@ -1,27 +1,14 @@
-/**
- * A real browser for tests: Chromium as the system has it (CHROMIUM names another), driven by Playwright. Under CI a missing
- * one fails the run; elsewhere these suites are skipped and say why.
- */
-import { existsSync } from 'node:fs';
+/** The page in a real browser. Under CI a missing one fails the run; elsewhere these suites are skipped and say why. */
 import { mkdir, rm } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
-import { chromium } from '@playwright/test';
 import { describe } from 'vitest';
+import { findChromium } from '../helpers/chromium.ts';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const MAC = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
-/** Nothing but the page talks to anybody. */
-const FLAGS = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-gpu', '--disable-quic'];
+export { launch } from '../helpers/chromium.ts';
 
 const artifacts = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'artifacts', 'e2e');
-
-function findChromium(): string | undefined {
-  const named = process.env['CHROMIUM'];
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [...(named === undefined ? [] : [named]), ...onPath, ...MAC].find((path) => existsSync(path));
-}
 
 /** A suite that needs a browser: skipped, with the reason in its name, where there is none. */
 export function describeBrowser(name: string, suite: () => void): void {
@@ -38,12 +25,6 @@ export interface TestPage {
   /** What went wrong so far; `allow` takes what a step causes on purpose. */
   problems(allow?: RegExp): readonly string[];
   close(): Promise<void>;
-}
-
-export async function launch(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('there is no Chromium');
-  return chromium.launch({ executablePath, args: [...FLAGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
 }
 
 /** Opens the page at 1280x800, without motion, so that a picture shows the end of everything. */
