@@ -41,6 +41,7 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
   const views = new Map<string, ApplicationView>();
   let pending: HomeChange[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let sentAt = -BATCH_MS;
   let stored = await engine.list();
   const activity = await openActivity(engine.home, (entry) => push({ type: 'activity', entry }), options.onError);
 
@@ -49,12 +50,17 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
     const same = (other: HomeChange) =>
       change.type === 'application' ? other.type === 'application' && other.application.name === change.application.name : other.type === change.type && change.type !== 'activity' && change.type !== 'removed';
     pending = [...pending.filter((other) => !same(other)), change];
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const changes = pending;
-      pending = [];
-      for (const listener of listeners) listener({ type: 'changes', changes });
-    }, BATCH_MS);
+    // The first change after a pause is told at once; those that follow it wait for each other.
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        sentAt = performance.now();
+        const changes = pending;
+        pending = [];
+        for (const listener of listeners) listener({ type: 'changes', changes });
+      },
+      Math.max(0, sentAt + BATCH_MS - performance.now()),
+    );
   }
 
   function contextState(context: ContextInfo, patterns: readonly string[]): ContextState {
