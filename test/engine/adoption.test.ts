@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { comparable } from '../../electron/engine/diff/index.ts';
 import { parseJson } from '../../shared/model/json.ts';
 import { isKubeObject } from '../../shared/model/kube.ts';
-import { describeCluster, kubectl } from '../cluster/use.ts';
+import { describeCluster } from '../cluster/use.ts';
+import { describeOnBoth } from '../helpers/onBoth.ts';
 import { commitFiles } from '../helpers/git.ts';
 import { withoutRevision } from '../helpers/objects.ts';
 import type { Workspace } from '../helpers/workspace.ts';
@@ -28,22 +29,22 @@ ${extra.env === true ? '          env: [{ name: OLD, value: "1" }, { name: KEPT,
 
 const managers = z.object({ metadata: z.object({ managedFields: z.array(z.object({ manager: z.string(), operation: z.string() })), annotations: z.record(z.string(), z.string()) }) });
 
-describeCluster('adoption from kubectl', () => {
+describeOnBoth('adoption from kubectl', describeCluster, (cluster) => {
   let workspace: Workspace;
   beforeAll(async () => {
-    workspace = await createWorkspace('adoption');
+    workspace = await createWorkspace('adoption', cluster());
   });
   afterAll(() => workspace.close());
 
-  const live = async () => parseJson(await kubectl(['get', 'deploy', 'web', '-n', workspace.namespace, '-o', 'json', '--show-managed-fields']));
+  const live = async () => parseJson(await cluster().kubectl(['get', 'deploy', 'web', '-n', workspace.namespace, '-o', 'json', '--show-managed-fields']));
 
   it.each([
     ['client-side, the field is already gone from Git', [], true],
     ['client-side, the field goes later', [], false],
     ['server-side by kubectl', ['--server-side', '--field-manager=kubectl'], false],
   ])('%s', async (_what, flags, goneAtOnce) => {
-    await kubectl(['delete', 'deploy', 'web', '-n', workspace.namespace, '--ignore-not-found', '--wait']);
-    await kubectl(['apply', '-n', workspace.namespace, ...flags, '-f', '-'], { input: deployment({ env: true, annotation: true }) });
+    await cluster().kubectl(['delete', 'deploy', 'web', '-n', workspace.namespace, '--ignore-not-found', '--wait']);
+    await cluster().kubectl(['apply', '-n', workspace.namespace, ...flags, '-f', '-'], { input: deployment({ env: true, annotation: true }) });
     const { engine, repository } = workspace;
     if (!goneAtOnce) {
       await commitFiles(repository, { 'web.yaml': deployment({ env: true, annotation: true }) }, 'as it is');

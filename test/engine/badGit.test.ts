@@ -1,6 +1,7 @@
 /** Bad input from Git: a sentence that says what is wrong and where; the application is Unknown, and nothing is lost. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeCluster } from '../cluster/use.ts';
+import { describeOnBoth } from '../helpers/onBoth.ts';
 import { commitFiles } from '../helpers/git.ts';
 import { serveGit } from '../helpers/gitServer.ts';
 import type { Workspace } from '../helpers/workspace.ts';
@@ -17,11 +18,11 @@ const BROKEN: readonly (readonly [what: string, file: string, text: string, says
   ['labels that are no text', 'labels.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  labels:\n    on: true\n', /labels\.yaml:\d.*label/],
 ];
 
-describeCluster('bad input from Git', () => {
+describeOnBoth('bad input from Git', describeCluster, (cluster) => {
   let workspace: Workspace;
   let created = 0;
   beforeAll(async () => {
-    workspace = await createWorkspace('bad-git');
+    workspace = await createWorkspace('bad-git', cluster());
     await commitFiles(workspace.repository, { 'app/good.yaml': CONFIG_MAP, 'empty/readme.md': 'nothing', 'link/out.yaml': { link: '/etc/passwd' } }, 'start');
   });
   afterAll(() => workspace.close());

@@ -11,7 +11,8 @@ import type { KubeObject } from '../../shared/model/kube.ts';
 import { isKubeObject } from '../../shared/model/kube.ts';
 import type { TestCluster } from '../cluster/index.ts';
 import { startCluster } from '../cluster/index.ts';
-import { describeCluster, newNamespace, useCluster } from '../cluster/use.ts';
+import { describeCluster } from '../cluster/use.ts';
+import { describeOnBoth } from '../helpers/onBoth.ts';
 import type { FaultProxy } from '../helpers/faultProxy.ts';
 import { startFaultProxy } from '../helpers/faultProxy.ts';
 
@@ -68,13 +69,13 @@ function follow(cluster: Cluster, namespace: string) {
   };
 }
 
-describeCluster('the live cache', () => {
+describeOnBoth('the live cache', describeCluster, (under) => {
   let folder: string;
   let proxy: FaultProxy;
   let direct: () => Cluster;
   let faulty: () => Cluster;
   beforeAll(async () => {
-    const { kubeconfig, context } = useCluster();
+    const { kubeconfig, context } = under();
     folder = await mkdtemp(join(tmpdir(), 'drydock-informer-'));
     proxy = await startFaultProxy(kubeconfig, context, join(folder, 'kubeconfig'));
     direct = () => open(kubeconfig, context);
@@ -90,7 +91,7 @@ describeCluster('the live cache', () => {
 
   it('reads every page, and the first event after them', async () => {
     const cluster = direct();
-    const namespace = await newNamespace('informer-pages');
+    const namespace = await under().newNamespace('informer-pages');
     const names = Array.from({ length: MANY }, (_, index) => `map-${String(index).padStart(4, '0')}`);
     await mapConcurrent(names, 16, async (name) => void (await create(cluster, namespace, name)));
     const live = follow(faulty(), namespace);
@@ -110,7 +111,7 @@ describeCluster('the live cache', () => {
 
   it('tells what is added, modified and deleted', async () => {
     const cluster = direct();
-    const namespace = await newNamespace('informer-events');
+    const namespace = await under().newNamespace('informer-events');
     await create(cluster, namespace, 'a');
     const live = follow(cluster, namespace);
     await live.informer.ready();
@@ -124,7 +125,7 @@ describeCluster('the live cache', () => {
 
   it('knows at once what a write returned, and keeps what came later', async () => {
     const cluster = direct();
-    const namespace = await newNamespace('informer-observe');
+    const namespace = await under().newNamespace('informer-observe');
     const live = follow(cluster, namespace);
     await live.informer.ready();
     const written = await create(cluster, namespace, 'a');
@@ -139,7 +140,7 @@ describeCluster('the live cache', () => {
 
   it('lists again when its version is Gone, and tells what happened meanwhile', async () => {
     const cluster = direct();
-    const namespace = await newNamespace('informer-gone');
+    const namespace = await under().newNamespace('informer-gone');
     await create(cluster, namespace, 'a');
     await create(cluster, namespace, 'b');
     // The watch is refused as too old until the objects have changed.

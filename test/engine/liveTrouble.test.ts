@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ResourceDetails } from '../../shared/model/details.ts';
 import type { Tree } from '../../shared/model/tree.ts';
-import { describeCluster, useCluster } from '../cluster/use.ts';
+import { describeCluster } from '../cluster/use.ts';
+import { describeOnBoth } from '../helpers/onBoth.ts';
 import { describeBoth, untilTold } from '../helpers/clusters.ts';
 import type { FaultProxy } from '../helpers/faultProxy.ts';
 import { startFaultProxy } from '../helpers/faultProxy.ts';
@@ -30,15 +31,15 @@ describeBoth('pulls', describeCluster, {}, (bench) => {
   });
 });
 
-describeCluster('followers of a bad cluster', () => {
+describeOnBoth('followers of a bad cluster', describeCluster, (cluster) => {
   let workspace: Workspace;
   let proxy: FaultProxy;
   let folder: string;
   beforeAll(async () => {
-    const { kubeconfig, context } = useCluster();
+    const { kubeconfig, context } = cluster();
     folder = await mkdtemp(join(tmpdir(), 'drydock-followers-'));
     proxy = await startFaultProxy(kubeconfig, context, join(folder, 'kubeconfig'));
-    workspace = await createWorkspace('followers', {}, proxy.kubeconfig, 'faulty');
+    workspace = await createWorkspace('followers', cluster(), { kubeconfig: proxy.kubeconfig, context: 'faulty' });
     await commitFiles(workspace.repository, { 'app.yaml': CONFIG_MAP }, 'start');
     await workspace.engine.sync(await workspace.engine.plan('app', MANUAL));
   });

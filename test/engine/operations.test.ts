@@ -3,7 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { describeCluster, kubectl, useCluster } from '../cluster/use.ts';
+import { describeCluster } from '../cluster/use.ts';
+import { describeOnBoth } from '../helpers/onBoth.ts';
 import type { Fault, FaultProxy } from '../helpers/faultProxy.ts';
 import { startFaultProxy } from '../helpers/faultProxy.ts';
 import { commitFiles } from '../helpers/git.ts';
@@ -13,15 +14,15 @@ import { applicationYaml, createWorkspace, MANUAL } from '../helpers/workspace.t
 
 const operationSchema = z.object({ status: z.object({ operationState: z.object({ phase: z.string(), message: z.string() }) }) });
 
-describeCluster('disturbed operations', () => {
+describeOnBoth('disturbed operations', describeCluster, (cluster) => {
   let workspace: Workspace;
   let proxy: FaultProxy;
   let env: NodeJS.ProcessEnv;
   let made = 0;
 
   beforeAll(async () => {
-    const { kubeconfig, context } = useCluster();
-    workspace = await createWorkspace('disturbed');
+    const { kubeconfig, context } = cluster();
+    workspace = await createWorkspace('disturbed', cluster());
     proxy = await startFaultProxy(kubeconfig, context, join(workspace.sandbox.root, 'faulty-kubeconfig'));
     const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
     const service = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: last\nspec:\n  ports:\n    - port: 80\n';
@@ -70,7 +71,7 @@ describeCluster('disturbed operations', () => {
     const { code, stdout } = await command.finished;
     expect(code).toBe(1);
     expect(stdout).toContain('Stopped by the user: 3 of 4 done');
-    expect(await kubectl(['get', 'cm,svc', '-n', workspace.namespace, '-o', 'name'])).toMatch(/configmap\/one\nconfigmap\/two\n$/);
+    expect(await cluster().kubectl(['get', 'cm,svc', '-n', workspace.namespace, '-o', 'name'])).toMatch(/configmap\/one\nconfigmap\/two\n$/);
     const shown = operationSchema.parse(JSON.parse((await drydock(['app', 'get', 'app', '-o', 'json'], env)).stdout));
     expect(shown.status.operationState).toMatchObject({ phase: 'Failed', message: 'Stopped by the user: 3 of 4 done.' });
     const again = await drydock(['app', 'sync', 'app', '--adopt', '--yes'], env);
@@ -108,14 +109,14 @@ describeCluster('disturbed operations', () => {
     expect((await drydock(['app', 'sync', 'app', '--adopt', '--yes'], env)).code).toBe(0);
     const file = join(home, 'operations', 'app', 'inventory.yaml');
     await writeFile(file, (await readFile(file, 'utf8')).replace(/pin: .*/, 'pin: uid:another-cluster'));
-    await kubectl(['annotate', 'cm', 'one', '-n', workspace.namespace, 'touched=yes']);
-    await kubectl(['delete', 'cm', 'two', '-n', workspace.namespace]);
+    await cluster().kubectl(['annotate', 'cm', 'one', '-n', workspace.namespace, 'touched=yes']);
+    await cluster().kubectl(['delete', 'cm', 'two', '-n', workspace.namespace]);
     const refused = await drydock(['app', 'sync', 'app', '--yes'], env);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/Nothing was written.*another cluster[\s\S]*--confirm-cluster/);
-    expect(await kubectl(['get', 'cm', '-n', workspace.namespace, '-o', 'name'])).not.toContain('two');
+    expect(await cluster().kubectl(['get', 'cm', '-n', workspace.namespace, '-o', 'name'])).not.toContain('two');
     expect((await drydock(['app', 'sync', 'app', '--yes', '--confirm-cluster'], env)).code).toBe(0);
-    expect(await kubectl(['get', 'cm', '-n', workspace.namespace, '-o', 'name'])).toContain('two');
+    expect(await cluster().kubectl(['get', 'cm', '-n', workspace.namespace, '-o', 'name'])).toContain('two');
   });
 
   it('what another application owns is not touched, and can be taken over on purpose', async () => {

@@ -13,6 +13,7 @@ import { keyText } from '../../shared/model/kube.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { plannedWrites } from '../../shared/model/plan.ts';
 import { describeCluster } from '../cluster/use.ts';
+import { describeOnBoth } from '../helpers/onBoth.ts';
 import { commitFiles } from '../helpers/git.ts';
 import { withoutRevision } from '../helpers/objects.ts';
 import type { Random } from '../helpers/random.ts';
@@ -87,10 +88,10 @@ function merge(kind: string, random: Random): JsonObject {
   }
 }
 
-describeCluster('the plan is what happens', () => {
+describeOnBoth('the plan is what happens', describeCluster, (cluster) => {
   let workspace: Workspace;
   beforeAll(async () => {
-    workspace = await createWorkspace('plan-holds');
+    workspace = await createWorkspace('plan-holds', cluster());
   });
   afterAll(() => workspace.close());
 

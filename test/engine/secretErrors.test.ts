@@ -2,14 +2,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringifyJson } from '../../shared/model/json.ts';
 import { describeCluster } from '../cluster/use.ts';
+import { describeOnBoth } from '../helpers/onBoth.ts';
 import { commitFiles } from '../helpers/git.ts';
 import type { Workspace } from '../helpers/workspace.ts';
 import { createWorkspace, MANUAL } from '../helpers/workspace.ts';
 
-describeCluster('a Secret that the server refuses', () => {
+describeOnBoth('a Secret that the server refuses', describeCluster, (cluster) => {
   let workspace: Workspace;
   beforeAll(async () => {
-    workspace = await createWorkspace('secret-errors');
+    workspace = await createWorkspace('secret-errors', cluster());
   });
   afterAll(() => workspace.close());
 

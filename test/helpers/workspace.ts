@@ -3,9 +3,9 @@ import type { Engine } from '../../electron/engine/index.ts';
 import { createEngine } from '../../electron/engine/index.ts';
 import type { KubeClient } from '../../electron/engine/cluster/index.ts';
 import { loadKubeconfig, openCluster } from '../../electron/engine/cluster/index.ts';
-import { newNamespace, useCluster } from '../cluster/use.ts';
 import type { GitSandbox, TestRepository } from './git.ts';
 import { createGitSandbox, createRepository } from './git.ts';
+import type { UnderTest } from './onBoth.ts';
 
 /** One application with everything around it: repository, namespace, home, engine. */
 export interface Workspace {
@@ -25,17 +25,23 @@ export interface Workspace {
 export const MANUAL = { prune: false, adopt: false, automatic: false } as const;
 export const PRUNING = { prune: true, adopt: false, automatic: false } as const;
 
-/** Makes a workspace with one application `app` over path `.` of a new repository. `spec` is laid over its spec. */
-export async function createWorkspace(name: string, spec: Readonly<Record<string, unknown>> = {}, kubeconfig = useCluster().kubeconfig, context = useCluster().context): Promise<Workspace> {
+/** How a workspace's engine reaches its cluster. */
+type Way = Pick<UnderTest, 'kubeconfig' | 'context'>;
+
+/**
+ * Makes a workspace on a cluster, with one application `app` over path `.` of a new repository. `way` is how the engine
+ * reaches the cluster, if not as everybody else.
+ */
+export async function createWorkspace(name: string, under: Way & Pick<UnderTest, 'newNamespace'>, way: Way = under): Promise<Workspace> {
   const sandbox = await createGitSandbox();
   const repository = await createRepository(sandbox, name);
-  const namespace = await newNamespace(name);
+  const namespace = await under.newNamespace(name);
   const home = sandbox.path('drydock');
-  const env = { ...sandbox.environment, KUBECONFIG: kubeconfig };
+  const env = { ...sandbox.environment, KUBECONFIG: way.kubeconfig };
   const engine = createEngine({ home, env });
   const others: Engine[] = [];
-  const cluster = openCluster(useCluster().context, loadKubeconfig({ KUBECONFIG: useCluster().kubeconfig }).clientConfig(useCluster().context), sandbox.path('cache'), async () => undefined);
-  await engine.create(applicationYaml({ source: { repoURL: repository.remote, path: '.' }, destination: { name: context, namespace }, ...spec }), 'test');
+  const cluster = openCluster(under.context, loadKubeconfig({ KUBECONFIG: under.kubeconfig }).clientConfig(under.context), sandbox.path('cache'), async () => undefined);
+  await engine.create(applicationYaml({ source: { repoURL: repository.remote, path: '.' }, destination: { name: way.context, namespace } }), 'test');
   return {
     sandbox,
     repository,

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Host } from '../../electron/host.ts';
 import { startHost } from '../../electron/host.ts';
 import { connectHost, hostAddress } from '../../electron/serve/index.ts';
-import { describeCluster, kubectl, useCluster } from '../cluster/use.ts';
+import { describeCluster, kubectl, newNamespace, useCluster } from '../cluster/use.ts';
 import { commitFiles } from '../helpers/git.ts';
 import { followHome } from '../helpers/homeFollower.ts';
 import { drydock, startDrydock } from '../helpers/terminal.ts';
@@ -25,7 +25,7 @@ describeCluster('the host of a home', () => {
   let made = 0;
 
   beforeAll(async () => {
-    workspace = await createWorkspace('host');
+    workspace = await createWorkspace('host', { ...useCluster(), newNamespace });
     await commitFiles(workspace.repository, { 'a.yaml': configMap('one') }, 'start');
   });
   beforeEach(() => {

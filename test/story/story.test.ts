@@ -6,7 +6,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { describeCluster, kubectl, newNamespace, useCluster } from '../cluster/use.ts';
+import { describeCluster } from '../cluster/use.ts';
+import { describeOnBoth } from '../helpers/onBoth.ts';
 import type { GitSandbox, TestRepository } from '../helpers/git.ts';
 import { commitFiles, createGitSandbox, createRepository } from '../helpers/git.ts';
 import type { GitServer } from '../helpers/gitServer.ts';
@@ -27,7 +28,7 @@ const viewSchema = z.object({
   }),
 });
 
-describeCluster('the story', () => {
+describeOnBoth('the story', describeCluster, (cluster) => {
   let sandbox: GitSandbox;
   let repository: TestRepository;
   let server: GitServer;
@@ -40,9 +41,9 @@ describeCluster('the story', () => {
     sandbox = await createGitSandbox();
     repository = await createRepository(sandbox, 'app');
     server = await serveGit(sandbox, sandbox.root);
-    namespace = await newNamespace('story');
+    namespace = await cluster().newNamespace('story');
     home = sandbox.path('drydock');
-    env = { ...sandbox.environment, KUBECONFIG: useCluster().kubeconfig, DRYDOCK_HOME: home };
+    env = { ...sandbox.environment, KUBECONFIG: cluster().kubeconfig, DRYDOCK_HOME: home };
     first = await commitFiles(repository, { 'app.yaml': `${deployment({ replicas: 1 })}---\n${service}` }, 'mynginx');
   });
 
@@ -64,10 +65,10 @@ describeCluster('the story', () => {
   }
 
   const changedLines = (diff: string) => diff.split('\n').filter((line) => /^[+-](?![+-])/.test(line));
-  const live = (resource: string, path: string) => kubectl(['get', resource, '-n', namespace, '-o', `jsonpath={${path}}`]);
+  const live = (resource: string, path: string) => cluster().kubectl(['get', resource, '-n', namespace, '-o', `jsonpath={${path}}`]);
 
   it('1. creates the application: OutOfSync, Missing, and the diff shows both objects as new', async () => {
-    const { context } = useCluster();
+    const { context } = cluster();
     await ok('app', 'create', NAME, '--project', 'default', '--sync-policy', 'none', '--repo', `${server.url}/${relative(sandbox.root, repository.remote)}`, '--revision', 'HEAD', '--path', '.', '--dest-context', context, '--dest-namespace', namespace);
     const status = await get();
     expect(status.sync).toEqual({ status: 'OutOfSync', revision: first });
@@ -82,15 +83,15 @@ describeCluster('the story', () => {
   it('2. shows the plan, does nothing unasked, syncs, and is Healthy when the pods are ready', async () => {
     const unanswered = await run('app', 'sync', NAME);
     expect(unanswered.code).toBe(2);
-    expect(unanswered.stderr).toContain(useCluster().context);
-    expect(await kubectl(['get', 'deploy,svc', '-n', namespace, '-o', 'name'])).toBe('');
+    expect(unanswered.stderr).toContain(cluster().context);
+    expect(await cluster().kubectl(['get', 'deploy,svc', '-n', namespace, '-o', 'name'])).toBe('');
 
     const synced = await ok('app', 'sync', NAME, '--yes');
     expect(synced).toMatch(/create Service .*mynginx[\s\S]*create Deployment .*mynginx[\s\S]*2 to create[\s\S]*created[\s\S]*Succeeded/);
     await ok('app', 'wait', NAME, '--timeout', '60');
     const status = await get();
     expect([status.sync.status, status.health.status]).toEqual(['Synced', 'Healthy']);
-    const shown = await kubectl(['get', 'deployment', 'mynginx', '-n', namespace, '-o', 'yaml', '--show-managed-fields']);
+    const shown = await cluster().kubectl(['get', 'deployment', 'mynginx', '-n', namespace, '-o', 'yaml', '--show-managed-fields']);
     expect(shown).toMatch(/manager: drydock\n\s+operation: Apply/);
     expect(shown).toContain(`drydock.dev/tracking-id: ${NAME}:apps/Deployment:${namespace}/mynginx`);
     expect((await run('app', 'diff', NAME)).code).toBe(0);
@@ -112,7 +113,7 @@ describeCluster('the story', () => {
   });
 
   it('4. names who changed the cluster, keeps what another manager owns, and removes what left Git', async () => {
-    await kubectl(['scale', 'deploy/mynginx', '-n', namespace, '--replicas=5']);
+    await cluster().kubectl(['scale', 'deploy/mynginx', '-n', namespace, '--replicas=5']);
     const drift = await run('app', 'diff', NAME);
     expect(changedLines(drift.stdout)).toEqual(['-  replicas: 5', '+  replicas: 2']);
     expect(drift.stdout).toContain('.spec.replicas was set by kubectl (scale)');
@@ -129,7 +130,7 @@ describeCluster('the story', () => {
 
     // A field that another manager owns as well stays, and the plan says whose it is.
     const patch = JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'mynginx', namespace }, spec: { replicas: 2 } });
-    await kubectl(['apply', '--server-side', '--field-manager=autoscaler', '-f', '-'], { input: patch });
+    await cluster().kubectl(['apply', '--server-side', '--field-manager=autoscaler', '-f', '-'], { input: patch });
     await commitFiles(repository, { 'app.yaml': `${deployment()}---\n${service}` }, 'replicas are not ours');
     const plan = await ok('app', 'plan', NAME);
     expect(plan).toMatch(/\.spec\.replicas left Git but stays: .*autoscaler/);
@@ -141,20 +142,20 @@ describeCluster('the story', () => {
     const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  key: value\n`;
     await commitFiles(repository, { 'extra.yaml': configMap('extra'), 'sub/deep.yaml': configMap('deep') }, 'more');
     await ok('app', 'sync', NAME, '--yes');
-    expect(await kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).not.toContain('deep');
+    expect(await cluster().kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).not.toContain('deep');
     const file = join(home, 'applications', `${NAME}.yaml`);
     await writeFile(file, (await readFile(file, 'utf8')).replace('path: .', 'path: .\n    directory: { recurse: true } # also below'));
     await ok('app', 'sync', NAME, '--yes');
-    expect(await kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).toContain('deep');
+    expect(await cluster().kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).toContain('deep');
 
     await commitFiles(repository, { 'extra.yaml': null }, 'extra is gone');
     const status = await get('--refresh');
     expect(status.sync.status).toBe('OutOfSync');
     expect(status.resources.find((resource) => resource.name === 'extra')?.requiresPruning).toBe(true);
     expect(await ok('app', 'sync', NAME, '--yes')).toContain('to be pruned');
-    expect(await kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).toContain('extra');
+    expect(await cluster().kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).toContain('extra');
     await ok('app', 'sync', NAME, '--prune', '--yes');
-    expect(await kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).not.toContain('extra');
+    expect(await cluster().kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).not.toContain('extra');
     expect((await get()).sync.status).toBe('Synced');
   });
 
@@ -163,10 +164,10 @@ describeCluster('the story', () => {
     expect(history[0]).toMatchObject({ id: 0, revision: first });
     const plan = await ok('app', 'rollback', NAME, '0', '--prune', '--dry-run');
     expect(plan).toContain('prune ConfigMap');
-    expect(await kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).toContain('deep');
+    expect(await cluster().kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).toContain('deep');
     await ok('app', 'rollback', NAME, '0', '--prune', '--yes');
     expect(await live('deploy/mynginx', '.spec.replicas')).toBe('1');
-    expect(await kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).not.toContain('deep');
+    expect(await cluster().kubectl(['get', 'cm', '-n', namespace, '-o', 'name'])).not.toContain('deep');
     expect((await get()).history.at(-1)?.revision).toBe(first);
   });
 
@@ -180,16 +181,16 @@ describeCluster('the story', () => {
     const running = startDrydock(['run', '-o', 'json'], env);
     try {
       // The other manager of the replicas goes: an automatic sync takes nothing from it.
-      await kubectl(['apply', '--server-side', '--field-manager=autoscaler', '-f', '-'], { input: JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'mynginx', namespace } }) });
+      await cluster().kubectl(['apply', '--server-side', '--field-manager=autoscaler', '-f', '-'], { input: JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'mynginx', namespace } }) });
       await commitFiles(repository, { 'app.yaml': `${deployment({ replicas: 2 })}---\n${service}` }, 'two again');
       const commit = await repository.git('rev-parse', 'HEAD');
       await running.line((line) => line.includes('"type":"compared"') && line.includes(commit) && line.includes('"sync":{"status":"Synced"'));
       expect(await live('deploy/mynginx', '.spec.replicas')).toBe('2');
-      await kubectl(['rollout', 'status', 'deploy/mynginx', '-n', namespace, '--timeout=60s']);
+      await cluster().kubectl(['rollout', 'status', 'deploy/mynginx', '-n', namespace, '--timeout=60s']);
 
-      await kubectl(['scale', 'deploy/mynginx', '-n', namespace, '--replicas=5']);
+      await cluster().kubectl(['scale', 'deploy/mynginx', '-n', namespace, '--replicas=5']);
       await running.line((line) => line.includes('"type":"syncing"') && line.includes('drifted'));
-      await kubectl(['wait', 'deploy/mynginx', '-n', namespace, '--for=jsonpath={.spec.replicas}=2', '--timeout=60s']);
+      await cluster().kubectl(['wait', 'deploy/mynginx', '-n', namespace, '--for=jsonpath={.spec.replicas}=2', '--timeout=60s']);
     } finally {
       running.signal('SIGINT');
     }
@@ -199,19 +200,19 @@ describeCluster('the story', () => {
 
   it('8. deletes the application and leaves its resources without our marks', async () => {
     await ok('app', 'delete', NAME, '--cascade=false', '--yes');
-    const shown = await kubectl(['get', 'deploy,svc', '-n', namespace, '-o', 'yaml']);
+    const shown = await cluster().kubectl(['get', 'deploy,svc', '-n', namespace, '-o', 'yaml']);
     expect(shown).toContain('name: mynginx');
     expect(shown).not.toContain('drydock.dev/');
     expect(await ok('app', 'list', '-o', 'name')).toBe('');
   });
 
   it('9. takes them over again, and deletes the application with its resources', async () => {
-    const { context } = useCluster();
+    const { context } = cluster();
     await ok('app', 'create', NAME, '--repo', `file://${repository.remote}`, '--path', '.', '--dest-context', context, '--dest-namespace', namespace);
     expect(await ok('app', 'plan', NAME)).toMatch(/adopt (Service|Deployment)/);
     await ok('app', 'sync', NAME, '--yes');
     expect((await get()).sync.status).toBe('Synced');
     await ok('app', 'delete', NAME, '--yes');
-    await kubectl(['wait', '--for=delete', 'deploy/mynginx', 'svc/mynginx', '-n', namespace, '--timeout=60s']);
+    await cluster().kubectl(['wait', '--for=delete', 'deploy/mynginx', 'svc/mynginx', '-n', namespace, '--timeout=60s']);
   });
 });

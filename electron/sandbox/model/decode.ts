@@ -54,6 +54,7 @@ class Decoder {
         if (!Array.isArray(value)) return this.#mismatch(value, path, owner, '[]');
         return value.map((item, index) => this.value(item, dict(schema['items']), `${path}[${index}]`, owner));
       case 'string':
+        if (typeof value === 'string' && schema['format'] === 'byte') this.wrong ??= base64Problem(value);
         return typeof value === 'string' || schema['format'] === 'int-or-string' ? value : this.#mismatch(value, path, owner, 'string');
       case 'boolean':
         return typeof value === 'boolean' ? value : this.#mismatch(value, path, owner, 'bool');
@@ -107,6 +108,15 @@ class Decoder {
     this.wrong ??= `json: cannot unmarshal ${have} into Go struct field ${holder}.${path.replaceAll(/\[\d+\]/g, '')} of type ${wanted}`;
     return value;
   }
+}
+
+/** Why Go's decoder (encoding/base64, StdEncoding) refuses a text, in its words; undefined where it takes it. */
+function base64Problem(value: string): string | undefined {
+  const written = value.replaceAll(/[\r\n]/g, '');
+  if (written.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(written)) return undefined;
+  const illegal = written.search(/[^A-Za-z0-9+/]/);
+  // Without an illegal character it is the last group of four that is not whole.
+  return `illegal base64 data at input byte ${illegal < 0 ? Math.floor(written.length / 4) * 4 : illegal}`;
 }
 
 /** Whether Go's `omitempty` leaves a value out. */
