@@ -20,7 +20,9 @@ export function ContextSwitcher() {
   const contexts = useHome(({ state }) => state?.contexts) ?? [];
   const chosen = useHome(({ state }) => state?.settings.page.context) ?? '';
   const [open, setOpen] = useState(false);
-  const current = contexts.find((context) => context.name === chosen);
+  // Where nothing is chosen and there is but one, as without a kubeconfig, that one is what everything is about.
+  const only = chosen === '' && contexts.length === 1 ? contexts[0] : undefined;
+  const current = contexts.find((context) => context.name === chosen) ?? only;
   const choose = (name: string): void => {
     setOpen(false);
     void savePageSettings({ context: name });
