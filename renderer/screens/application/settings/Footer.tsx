@@ -8,6 +8,7 @@ import { settingsTexts as texts } from './texts.ts';
 interface FooterProps {
   readonly file: string;
   readonly changed: boolean;
+  /** With what is written here, the cluster would follow by itself. */
   readonly automated: boolean;
   /** Why it cannot be saved. */
   readonly refusal: string | undefined;
@@ -34,7 +35,13 @@ export function Footer({ file, changed, automated, refusal, saving, onDiscard, o
       </div>
       <div className={styles.actions}>
         {changed && (
-          <Button disabledReason={saving ? texts.saving : undefined} onClick={onDiscard}>
+          <Button
+            disabledReason={saving ? texts.saving : undefined}
+            onClick={() => {
+              setDone(false);
+              onDiscard();
+            }}
+          >
             {texts.discard}
           </Button>
         )}

@@ -28,10 +28,9 @@ export function SettingsTab({ summary }: SettingsTabProps) {
     try {
       await host.call('replace', { name, yaml: text, base });
     } catch (reason) {
-      // The page says it in its own words, with what can be done.
-      if (!(reason instanceof DrydockError && reason.code === 'conflict')) throw reason;
-      await read();
-      return;
+      // With the file as it is by now, the page says itself what is in conflict.
+      if (reason instanceof DrydockError && reason.code === 'conflict') await read();
+      throw reason;
     }
     const file = await host.call('read', { name });
     changeDraft(name, (before) => before && saved(before, text, file));
@@ -50,7 +49,7 @@ export function SettingsTab({ summary }: SettingsTabProps) {
     <div className={styles.tab}>
       <div className={styles.notices}>
         {error !== undefined && <ErrorNotice error={error} actions={<Button onClick={() => void read()}>{texts.retry}</Button>} />}
-        {save.error !== undefined && <ErrorNotice error={save.error} />}
+        {save.error !== undefined && save.error.code !== 'conflict' && <ErrorNotice error={save.error} />}
         {conflict && <Conflict text={draft.text} onLoad={() => changeDraft(name, (before) => before && loadedAnew(before))} />}
         {draft.kept !== undefined && <KeptText text={draft.kept} onDismiss={() => changeDraft(name, (before) => before && withoutKept(before))} />}
       </div>
@@ -61,7 +60,7 @@ export function SettingsTab({ summary }: SettingsTabProps) {
       <Footer
         file={draft.file}
         changed={isChanged(draft)}
-        automated={summary.automated}
+        automated={'form' in parsed ? parsed.form.automated : summary.automated}
         refusal={conflict ? texts.conflict : refusalOf(parsed, name)}
         saving={save.busy}
         onDiscard={() => {

@@ -11,7 +11,7 @@ export const settingsTexts = {
   file: 'Kept in',
   path: 'path',
   unchanged: 'Nothing was changed.',
-  unsaved: 'Unsaved changes. They are kept while you look at other tabs, until Drydock is closed.',
+  unsaved: 'Unsaved changes. They are kept while you look at other tabs, until this window is closed.',
   saved: 'Saved. What it changes shows in the plan.',
   effects: 'Saving changes the file, not the cluster. The plan shows what a sync would do then.',
   effectsAutomatic: 'Saving changes the file. With auto-sync the cluster follows at once.',
