@@ -198,11 +198,12 @@ function uidIn(text: string): string | undefined {
 /** Parses and validates an application's YAML. Throws `application-invalid` that names file, line and field. */
 function parseApplication(text: string, file: string): { document: Document; application: Omit<StoredApplication, 'file'> } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  // Without `prettyErrors` a message does not repeat the place.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [first] = document.errors;
   if (first !== undefined) {
     const { line } = lines.linePos(first.pos[0]);
-    throw new DrydockError('application-invalid', `${file}:${line}: this is not valid YAML: ${first.message.split('\n')[0]}`, { cause: first });
+    throw new DrydockError('application-invalid', `${file}:${line}: this is not valid YAML: ${first.message}`, { cause: first });
   }
   if (!isMap(document.contents)) throw new DrydockError('application-invalid', `${file}: this is not an Application: it is no YAML mapping.`);
   const manifest: unknown = document.toJS();

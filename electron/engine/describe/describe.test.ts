@@ -119,6 +119,11 @@ describe('events', () => {
     ]);
   });
 
+  it('of one second are in the order in which they were written', () => {
+    const started = ['Pulled', 'Created', 'Started'].map((reason, index) => object('v1', 'Event', { involvedObject: { uid: 'u1' }, reason, lastTimestamp: '2026-01-01T00:00:00Z' }, { uid: `z${3 - index}`, resourceVersion: String(9 + index) }));
+    expect(eventsAbout([node], started).map(({ reason }) => reason)).toEqual(['Started', 'Created', 'Pulled']);
+  });
+
   it('are five hundred at most', () => {
     expect(eventsAbout([node], Array.from({ length: 600 }, (_each, index) => event(String(index), {})))).toHaveLength(500);
   });

@@ -12,10 +12,20 @@ export function eventsAbout(nodes: readonly TreeNode[], events: readonly KubeObj
   return events
     .flatMap((event) => {
       const about = byId.get(textAt(event['involvedObject'], 'uid'));
-      return about === undefined ? [] : [resourceEvent(event, about)];
+      return about === undefined ? [] : [{ event: resourceEvent(event, about), version: versionOf(event) }];
     })
-    .toSorted((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : a.id < b.id ? -1 : 1))
-    .slice(0, KEPT);
+    .toSorted((a, b) => (a.event.time < b.event.time ? 1 : a.event.time > b.event.time ? -1 : b.version - a.version || (a.event.id < b.event.id ? -1 : 1)))
+    .slice(0, KEPT)
+    .map(({ event }) => event);
+}
+
+/**
+ * Events tell whole seconds, and a pod starts within one: their resourceVersion orders them then (a decimal number that
+ * grows, by KEP-5504; where a server keeps to no such rule the order within a second is as good as any).
+ */
+function versionOf(event: KubeObject): number {
+  const version = Number(event.metadata.resourceVersion);
+  return Number.isFinite(version) ? version : 0;
 }
 
 /** Newer reporters fill in eventTime and series, older ones first and last time (core/v1 types.go, Event). */

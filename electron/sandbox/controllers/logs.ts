@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Route } from '../api/route.ts';
 import { badRequest } from '../model/status.ts';
 import type { Dict } from '../model/values.ts';
-import { dict, isDict, items, nameOf, text, uidOf } from '../model/values.ts';
+import { count, dict, isDict, items, nameOf, text, uidOf } from '../model/values.ts';
 import type { World } from '../write/writes.ts';
 import { getObject } from '../write/writes.ts';
 
@@ -49,6 +49,11 @@ export class PodLogs {
     const status = items(dict(pod['status'])['containerStatuses']).find((each) => each['name'] === name);
     const key = `${uidOf(pod)}/${name}`;
     const waiting = dict(status, 'state')['waiting'];
+    const ended = dict(status, 'lastState')['terminated'];
+    // The kubelet's words (pkg/kubelet/kubelet_pods.go, validateContainerLogStatus).
+    if (query.get('previous') === 'true' && !isDict(ended)) throw badRequest(`previous terminated container "${name}" in pod "${nameOf(pod)}" not found`);
+    // What was written before a restart of the sandbox is gone; how the last run ended is still known.
+    if (!this.#lines.has(key) && isDict(ended)) this.#lines.set(key, [{ time: Date.parse(text(ended['finishedAt'])), text: `${name} ended with exit code ${count(ended['exitCode'])}` }]);
     if (!this.#lines.has(key) && (status === undefined || isDict(waiting))) {
       const reason = text(dict(waiting)['reason']) || 'ContainerCreating';
       throw badRequest(`container "${name}" in pod "${nameOf(pod)}" is waiting to start: ${reason === 'ImagePullBackOff' ? 'trying and failing to pull image' : reason}`);

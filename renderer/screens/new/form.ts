@@ -54,9 +54,10 @@ export function newApplication(context: string): string {
 /** Reads a text as a form. What the host would refuse for other reasons is not looked for here. */
 export function parseForm(text: string): ParsedForm {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  // Without `prettyErrors` a message does not repeat the place.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
-  if (error !== undefined) return { problem: `Line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0] ?? ''}` };
+  if (error !== undefined) return { problem: `Line ${lines.linePos(error.pos[0]).line}: ${error.message}` };
   if (!isMap(document.contents)) return { problem: 'This is not an Application: it is no YAML mapping.' };
   const words = (path: readonly string[]): string => {
     const value: unknown = document.getIn(path);
