@@ -4,7 +4,7 @@ import { keyWords } from '../../../../shared/model/kube.ts';
 import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import styles from './Plan.module.css';
 import type { PlanRow, RowGroup, RowProgress } from './rows.ts';
-import { rowWords, SIGNS } from './rows.ts';
+import { rowWords, shortRowWords, SIGNS } from './rows.ts';
 import { planTexts as texts } from './texts.ts';
 
 export interface PlanRowsProps {
@@ -48,7 +48,7 @@ export function PlanRows({ groups, selected, onSelect }: PlanRowsProps) {
 }
 
 function Row({ row: { id, item, progress }, selected, onSelect }: { readonly row: PlanRow; readonly selected: boolean; readonly onSelect: (id: string) => void }) {
-  const words = progress === undefined ? rowWords(item) : progress.state === 'waiting' ? texts.waiting : progress.state === 'left' ? texts.left : progress.message;
+  const words = progress === undefined ? shortRowWords(item) : progress.state === 'waiting' ? texts.waiting : progress.state === 'left' ? texts.left : progress.message;
   return (
     <li>
       <button type="button" className={styles.row} aria-current={selected} data-operation={item.skipped === true ? 'left' : item.operation} data-progress={progress?.state} onClick={() => onSelect(id)}>
@@ -60,7 +60,7 @@ function Row({ row: { id, item, progress }, selected, onSelect }: { readonly row
           {keyWords(item.key)}
         </span>
         {progress !== undefined && <ProgressIcon state={progress.state} />}
-        <span className={styles.words} title={words}>
+        <span className={styles.words} title={progress === undefined ? rowWords(item) : words}>
           {words}
         </span>
       </button>
