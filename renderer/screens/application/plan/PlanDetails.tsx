@@ -32,7 +32,7 @@ export function PlanDetails({ row, diff }: { readonly row: PlanRow | undefined; 
                 {', '}
               </>
             )}
-            {item.operation === 'unchanged' ? texts.unchanged : rowWords(item)}
+            {item.operation === 'unchanged' ? texts.unchanged : item.blocked === undefined ? rowWords(item) : texts.blocked}
           </p>
         </div>
       </header>

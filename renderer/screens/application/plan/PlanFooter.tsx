@@ -107,7 +107,6 @@ function Running({ name, done, total, words }: RunningProps) {
 }
 
 function Finished({ operation, onAgain }: { readonly operation: Operation; readonly onAgain: () => void }) {
-  const succeeded = operation.phase === 'Succeeded';
   const took = operation.finishedAt === undefined ? '' : ` in ${durationWords(Date.parse(operation.finishedAt) - Date.parse(operation.startedAt))}`;
   const links: ReactNode = (
     <>
@@ -118,11 +117,12 @@ function Finished({ operation, onAgain }: { readonly operation: Operation; reado
   );
   return (
     <footer className={styles.footer}>
-      {!succeeded && <ErrorNotice error={operation.error ?? { code: 'operation-failed', message: operation.message }} />}
+      {operation.error !== undefined && <ErrorNotice error={operation.error} />}
       <div className={styles.line}>
         <p className={styles.sum} role="status">
           <strong data-phase={operation.phase}>{operation.phase}</strong>
-          {took}: {operation.message}
+          {took}
+          {operation.message !== operation.error?.message && `: ${operation.message}`}
         </p>
         {links}
       </div>

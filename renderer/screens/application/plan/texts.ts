@@ -13,6 +13,7 @@ export const planTexts = {
   changedSince: 'This is the record of the last sync. Git or the cluster has changed since, or not all of it was applied.',
   showNewer: 'Show the new plan',
   warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
+  blocked: 'blocked',
   unchanged: 'as Git says',
   takesOver: (paths: string, manager: string) => `Takes ${paths} over from ${manager}.`,
   blockedHint: 'Nothing can be applied while a row is blocked.',

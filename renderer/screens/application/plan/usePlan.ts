@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useReducer, useState } from 'react';
+import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react';
 import { errorShape } from '../../../../shared/model/errors.ts';
 import type { ResourceResult } from '../../../../shared/model/operation.ts';
 import type { Plan } from '../../../../shared/model/plan.ts';
@@ -36,6 +36,7 @@ const QUIET_MS = 500;
 export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView, first: Choices): PlanSession {
   const [session, dispatch] = useReducer(nextSession, first, newSession);
   const [request, setRequest] = useState({ choices: first });
+  const begunAt = useRef(Infinity);
   const grounds = groundsOf(view);
   const groundsNow = useEffectEvent(() => grounds);
 
@@ -65,6 +66,22 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
     };
   }, [name, historyId, request, grounds, outdated]);
 
+  // The answer is lost with the host, or with the way to it; what was done is on record when it is back.
+  const recorded = session.kind === 'ready' && session.run.kind === 'refused' ? recordOf(session.plan, view) : undefined;
+  useEffect(() => {
+    if (recorded === undefined || Date.parse(recorded.startedAt) < begunAt.current) return undefined;
+    const stop = new AbortController();
+    host.call('operations', { name }, { signal: stop.signal }).then(
+      (operations) => {
+        const operation = operations.find(({ id }) => id === recorded.id);
+        if (operation !== undefined && !stop.signal.aborted) dispatch({ type: 'finished', operation });
+      },
+      // That it could not be read leaves what is said already: that the connection was lost.
+      () => undefined,
+    );
+    return () => stop.abort();
+  }, [name, recorded]);
+
   return {
     session,
     ask(choices = session.choices) {
@@ -73,6 +90,7 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
     },
     showNewer: () => dispatch({ type: 'show-newer' }),
     async apply(shown, confirmation) {
+      begunAt.current = Date.now();
       dispatch({ type: 'begun' });
       const input = { name, planId: shown.id, detached: true, ...confirmation };
       const options = { onProgress: (result: ResourceResult) => dispatch({ type: 'progress', result }) };
@@ -84,6 +102,11 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
       }
     },
   };
+}
+
+/** The operation that carried a plan out and has ended, if the application's view tells of one. */
+function recordOf(plan: Plan, { status: { operationState } }: ApplicationView): ApplicationView['status']['operationState'] {
+  return operationState?.planId === plan.id && operationState.phase !== 'Running' ? operationState : undefined;
 }
 
 function makePlan({ name, historyId }: PlanSubject, choices: Choices, depth: 'fetch' | 'known', signal: AbortSignal): Promise<Plan> {
