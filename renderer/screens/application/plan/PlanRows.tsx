@@ -25,7 +25,7 @@ export function PlanRows({ groups, selected, onSelect }: PlanRowsProps) {
             {group.id === 'unchanged' ? (
               <button type="button" className={styles.heading} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
                 {folded ? <ChevronRight size={14} aria-hidden="true" /> : <ChevronDown size={14} aria-hidden="true" />}
-                {group.rows.length.toLocaleString('en')} unchanged
+                {texts.unchangedRows(group.rows.length)}
               </button>
             ) : (
               <h3 className={styles.heading}>
@@ -69,8 +69,8 @@ function Row({ row: { id, item, progress }, selected, onSelect }: { readonly row
 }
 
 function ProgressIcon({ state }: { readonly state: RowProgress['state'] }) {
-  if (state === 'done') return <Check size={14} className={styles.done} aria-label="Done" />;
-  if (state === 'failed') return <CircleAlert size={14} className={styles.failed} aria-label="Failed" />;
-  if (state === 'left') return <CircleDashed size={14} className={styles.waiting} aria-label="Not applied" />;
-  return <Clock size={14} className={styles.waiting} aria-label="Waiting" />;
+  if (state === 'done') return <Check size={14} className={styles.done} aria-label={texts.progress.done} />;
+  if (state === 'failed') return <CircleAlert size={14} className={styles.failed} aria-label={texts.progress.failed} />;
+  if (state === 'left') return <CircleDashed size={14} className={styles.waiting} aria-label={texts.progress.left} />;
+  return <Clock size={14} className={styles.waiting} aria-label={texts.progress.waiting} />;
 }

@@ -14,6 +14,8 @@ export const planTexts = {
   showNewer: 'Show the new plan',
   warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
   blocked: 'blocked',
+  unchangedRows: (count: number) => `${count.toLocaleString('en')} unchanged`,
+  progress: { done: 'Done', failed: 'Failed', left: 'Not applied', waiting: 'Waiting' },
   unchanged: 'as Git says',
   takesOver: (paths: string, manager: string) => `Takes ${paths} over from ${manager}.`,
   blockedHint: 'Nothing can be applied while a row is blocked.',
