@@ -114,7 +114,7 @@ const SEMVER_RANGE = /^(?:[\^~]|[<>]=?|=)\s*v?\d|^v?\d+(?:\.\d+)?\.[x*]$|^v?\d+\
 export function missingRevision(list: RefList, revision: string, display: string): DrydockError {
   if (revision === '' || revision === 'HEAD') {
     return list.refs.length === 0
-      ? new DrydockError('git-revision', `${display} is empty: it has no branch and no commit yet.`)
+      ? new DrydockError('git-revision', `${display} is empty: it has no branch and no commit yet.`, { hint: 'Commit a manifest and push it.' })
       : new DrydockError('git-revision', `${display} has no default branch: its HEAD names a branch that does not exist.`, {
           hint: `Write a branch as targetRevision: ${nearestRefs(list, 'main').join(', ')}.`,
         });

@@ -8,7 +8,9 @@ import { APPLICATION_ID, buildGraph, EVERYTHING, ResourceGraph } from '../../com
 import type { GraphFilter } from '../../components/graph/index.ts';
 import { useFollow } from '../../state/requests.ts';
 import styles from './Application.module.css';
+import { NotCompared } from './NotCompared.tsx';
 import { useDrawerWidth } from './resource/width.ts';
+import { isCompared } from './stateWords.ts';
 import { applicationTexts } from './texts.ts';
 
 export interface ResourceTabProps {
@@ -24,7 +26,10 @@ export function GraphTab({ view, resource, onOpen }: ResourceTabProps) {
   const drawer = useDrawerWidth();
   const [filter, setFilter] = useState<GraphFilter>(EVERYTHING);
   const nodes = useMemo(() => (tree === undefined ? undefined : buildGraph(view, tree)), [view, tree]);
-  if (nodes === undefined) return error === undefined ? <BusyLine text={applicationTexts.graph.loading} /> : <ErrorNotice error={error} />;
+  if (nodes === undefined) {
+    if (error !== undefined) return <ErrorNotice error={error} />;
+    return isCompared(view) ? <BusyLine text={applicationTexts.graph.loading} /> : <NotCompared />;
+  }
   const keyOf = (id: string | undefined) => (id === undefined || id === APPLICATION_ID ? undefined : nodes.find((node) => node.id === id)?.key);
   const selected = resource === undefined ? undefined : nodes.find((node) => keyText(node.key) === keyText(resource))?.id;
   return (

@@ -12,6 +12,8 @@ import type { TableSort } from '../../components/tableRows.ts';
 import { VirtualTable } from '../../components/VirtualTable.tsx';
 import styles from './Application.module.css';
 import type { ResourceTabProps } from './GraphTab.tsx';
+import { NotCompared } from './NotCompared.tsx';
+import { isCompared } from './stateWords.ts';
 import { applicationTexts } from './texts.ts';
 
 const texts = applicationTexts.resources;
@@ -63,7 +65,7 @@ export function ResourcesTab({ view, resource, onOpen }: ResourceTabProps) {
         onSortChange={setSort}
         openKey={resource === undefined ? undefined : keyText(resource)}
         onOpen={(row) => onOpen(keyOf(row))}
-        empty={<EmptyState title={text === '' ? texts.empty : texts.noneFiltered} />}
+        empty={isCompared(view) ? <EmptyState title={text === '' ? texts.empty : texts.noneFiltered} /> : <NotCompared />}
       />
     </div>
   );

@@ -21,3 +21,8 @@ export function healthWords(status: Pick<ApplicationView['status'], 'health' | '
   if (to?.health?.message === undefined) return health.message === undefined ? word : `${word}: ${health.message}`;
   return `${word}: ${to.kind} ${to.name}, ${to.health.message}`;
 }
+
+/** True unless the application's newest comparison failed: then its view says nothing of its resources. */
+export function isCompared({ status }: Pick<ApplicationView, 'status'>): boolean {
+  return status.conditions.every(({ type }) => type !== 'ComparisonError');
+}

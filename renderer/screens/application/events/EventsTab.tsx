@@ -26,12 +26,14 @@ export interface EventsTabProps {
 export function EventsTab({ application }: EventsTabProps) {
   const { value: events, error } = useFollow('followEvents', { name: application });
   const activity = useHome(({ state }) => state?.activity);
+  // Without a comparison nobody knows whose events they would be.
+  const known = useHome(({ state }) => state?.applications.find(({ name }) => name === application)?.error) === undefined;
   const [filter, setFilter] = useState(ALL);
   const rows = useMemo(() => eventRows(events ?? [], activity ?? [], application), [events, activity, application]);
   const shown = useMemo(() => selectEvents(rows, filter), [rows, filter]);
   const warnings = rows.filter(({ type }) => type === 'Warning').length;
   const change = (changes: Partial<EventFilter>): void => setFilter((before) => ({ ...before, ...changes }));
-  const loading = events === undefined && error === undefined;
+  const loading = events === undefined && error === undefined && known;
   return (
     <div className={styles.tab}>
       <div className={styles.tools}>
@@ -44,7 +46,7 @@ export function EventsTab({ application }: EventsTabProps) {
       {shown.length > 0 && <EventTable rows={shown} application={application} />}
       {!loading && rows.length === 0 && error === undefined && (
         <EmptyState icon={<Radio size={20} />} title={texts.none}>
-          {texts.noneWords}
+          {known ? texts.noneWords : texts.unknownWords}
         </EmptyState>
       )}
       {rows.length > 0 && shown.length === 0 && <EmptyState icon={<SearchX size={20} />} title={texts.noneFound} actions={<Button onClick={() => setFilter(ALL)}>{texts.showAll}</Button>} />}

@@ -13,6 +13,7 @@ export const eventTexts = {
   drydock: 'Drydock',
   columns: { type: 'Type', reason: 'Reason', object: 'Object', message: 'Message', count: 'Count', source: 'Source', time: 'Last seen' },
   none: 'Nothing was reported',
+  unknownWords: 'What the cluster reports appears as soon as Git and the cluster can be compared.',
   noneWords: 'What Kubernetes reports of the resources, and what Drydock does with them, is listed here. Kubernetes keeps its events for an hour or so.',
   noneFound: 'No event fits',
   showAll: 'Show all events',

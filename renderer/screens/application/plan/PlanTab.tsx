@@ -30,7 +30,13 @@ export function PlanTab({ summary, view, historyId }: PlanTabProps) {
   const isProtected = useHome(({ state }) => state?.contexts.find((item) => item.name === summary.context)?.protected) ?? false;
   const [confirming, setConfirming] = useState<{ readonly confirmCluster: boolean }>();
   if (session.kind === 'loading') return <BusyLine text={texts.loading(summary.name)} />;
-  if (session.kind === 'failed') return <ErrorNotice error={session.error} actions={<Button onClick={() => ask()}>{texts.again}</Button>} />;
+  if (session.kind === 'failed') {
+    return (
+      <div className={styles.unplanned}>
+        <ErrorNotice error={session.error} actions={<Button onClick={() => ask()}>{texts.again}</Button>} />
+      </div>
+    );
+  }
   const { plan, newer, run, choices } = session;
   const operation = view.status.operationState;
   const writes = plannedWrites(plan).length;
