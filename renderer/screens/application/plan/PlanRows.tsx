@@ -1,5 +1,5 @@
 import { Check, CircleAlert, CircleDashed, ChevronDown, ChevronRight, Clock } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { keyWords } from '../../../../shared/model/kube.ts';
 import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import styles from './Plan.module.css';
@@ -11,19 +11,21 @@ export interface PlanRowsProps {
   readonly groups: readonly RowGroup[];
   readonly selected: string | undefined;
   readonly onSelect: (id: string) => void;
+  /** Whether what is unchanged is shown. */
+  readonly unfolded: boolean;
+  readonly onUnfold: (unfolded: boolean) => void;
 }
 
 /** The plan's rows in their groups; what is unchanged is folded. */
-export function PlanRows({ groups, selected, onSelect }: PlanRowsProps) {
-  const [unfolded, setUnfolded] = useState(false);
+export function PlanRows({ groups, selected, onSelect, unfolded, onUnfold }: PlanRowsProps) {
   return (
-    <div className={styles.rows}>
+    <div className={styles.rows} role="group" aria-label={texts.rows}>
       {groups.map((group) => {
         const folded = group.id === 'unchanged' && !unfolded;
         return (
           <section key={group.id} aria-label={group.title} data-group={group.id}>
             {group.id === 'unchanged' ? (
-              <button type="button" className={styles.heading} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+              <button type="button" className={styles.heading} aria-expanded={unfolded} onClick={() => onUnfold(!unfolded)}>
                 {folded ? <ChevronRight size={14} aria-hidden="true" /> : <ChevronDown size={14} aria-hidden="true" />}
                 {group.rows.length.toLocaleString('en')} unchanged
               </button>
@@ -48,10 +50,18 @@ export function PlanRows({ groups, selected, onSelect }: PlanRowsProps) {
 }
 
 function Row({ row: { id, item, progress }, selected, onSelect }: { readonly row: PlanRow; readonly selected: boolean; readonly onSelect: (id: string) => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!selected || button.current === null) return;
+    button.current.scrollIntoView({ block: 'nearest' });
+    // Where the focus is in the list it follows, so that keys go on from there; elsewhere on the page it is left alone.
+    const { activeElement } = document;
+    if (activeElement !== null && activeElement.hasAttribute('aria-current') && button.current.closest('[role="group"]')?.contains(activeElement) === true) button.current.focus({ preventScroll: true });
+  }, [selected]);
   const words = progress === undefined ? rowWords(item) : progress.state === 'waiting' ? texts.waiting : progress.state === 'left' ? texts.left : progress.message;
   return (
     <li>
-      <button type="button" className={styles.row} aria-current={selected} data-operation={item.skipped === true ? 'left' : item.operation} data-progress={progress?.state} onClick={() => onSelect(id)}>
+      <button ref={button} type="button" className={styles.row} aria-current={selected} data-operation={item.skipped === true ? 'left' : item.operation} data-progress={progress?.state} onClick={() => onSelect(id)}>
         <span className={styles.sign} aria-hidden="true">
           {SIGNS[item.operation]}
         </span>
@@ -59,10 +69,10 @@ function Row({ row: { id, item, progress }, selected, onSelect }: { readonly row
         <span className={styles.name} title={keyWords(item.key)}>
           {keyWords(item.key)}
         </span>
-        {progress !== undefined && <ProgressIcon state={progress.state} />}
         <span className={styles.words} title={words}>
           {words}
         </span>
+        {progress !== undefined && <ProgressIcon state={progress.state} />}
       </button>
     </li>
   );
