@@ -15,5 +15,9 @@ export const removeTexts = {
   cancel: 'Cancel',
   close: 'Close',
   go: (name: string) => `Delete ${name}`,
-  failed: (count: number) => `${counted(count, 'object')} could not be deleted; the application stays. Try again, or leave its resources.`,
+  failed: (count: number) => `${counted(count, 'object')} could not be removed, so that the application stays.`,
+  failedHint: 'Why is said at each below. Unblock them and try again, or leave its resources in the cluster.',
+  busy: (done: number) => (done === 0 ? 'Looking through the cluster for what belongs to it' : `${counted(done, 'object')} done`),
+  results: 'What became of each object',
+  status: { Deleted: 'Deleted', Released: 'Left', Kept: 'Kept', Failed: 'Failed' },
 } as const;
