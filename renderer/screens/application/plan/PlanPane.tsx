@@ -25,18 +25,18 @@ export interface PlanPaneProps {
 /** A plan in two panes: rows at the left, what changes at the right. j and k move, n and p go through the diff. */
 export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
   const [text, setText] = useState('');
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState<{ readonly id: string | undefined; readonly byKey: boolean }>({ id: undefined, byKey: false });
   const diff = useRef<DiffController>(null);
   const [unfolded, setUnfolded] = useState(false);
   const groups = useMemo(() => groupRows(plan, results, text), [plan, results, text]);
   const rows = groups.flatMap((group) => group.rows);
-  const selected = rows.find((row) => row.id === chosen) ?? rows.find((row) => row.item.operation !== 'unchanged') ?? rows[0];
+  const selected = rows.find((row) => row.id === chosen.id) ?? rows.find((row) => row.item.operation !== 'unchanged') ?? rows[0];
 
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isBusyWithKeys(event.target)) return;
     const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : undefined;
     // What is folded is passed over: the cursor never goes where nothing is seen.
-    if (step !== undefined) setChosen(stepRow(groups.filter((group) => unfolded || group.id !== 'unchanged'), selected?.id, step));
+    if (step !== undefined) setChosen({ id: stepRow(groups.filter((group) => unfolded || group.id !== 'unchanged'), selected?.id, step), byKey: true });
     else if (event.key === 'n') diff.current?.next();
     else if (event.key === 'p') diff.current?.previous();
     else if (event.key === 'Enter' && !pressesSomethingElse(event.target)) {
@@ -58,7 +58,7 @@ export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
           {onAgain !== undefined && <IconButton label={texts.again} icon={<RefreshCw size={14} />} onClick={onAgain} />}
         </div>
         {plan.warnings.length > 0 && <Warnings warnings={plan.warnings} />}
-        <PlanRows groups={groups} selected={selected?.id} onSelect={setChosen} unfolded={unfolded} onUnfold={setUnfolded} />
+        <PlanRows groups={groups} selected={selected?.id} byKey={chosen.byKey} onSelect={(id) => setChosen({ id, byKey: false })} unfolded={unfolded} onUnfold={setUnfolded} />
       </div>
       <div className={styles.right} role="region" aria-label={texts.details}>
         <PlanDetails key={selected?.id} row={selected} diff={diff} />

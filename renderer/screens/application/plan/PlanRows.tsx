@@ -10,6 +10,8 @@ import { planTexts as texts } from './texts.ts';
 export interface PlanRowsProps {
   readonly groups: readonly RowGroup[];
   readonly selected: string | undefined;
+  /** The cursor came to the selected row by a key. */
+  readonly byKey: boolean;
   readonly onSelect: (id: string) => void;
   /** Whether what is unchanged is shown. */
   readonly unfolded: boolean;
@@ -17,7 +19,7 @@ export interface PlanRowsProps {
 }
 
 /** The plan's rows in their groups; what is unchanged is folded. */
-export function PlanRows({ groups, selected, onSelect, unfolded, onUnfold }: PlanRowsProps) {
+export function PlanRows({ groups, selected, byKey, onSelect, unfolded, onUnfold }: PlanRowsProps) {
   return (
     <div className={styles.rows} role="group" aria-label={texts.rows}>
       {groups.map((group) => {
@@ -37,7 +39,7 @@ export function PlanRows({ groups, selected, onSelect, unfolded, onUnfold }: Pla
             {!folded && (
               <ul>
                 {group.rows.map((row) => (
-                  <Row key={row.id} row={row} selected={row.id === selected} onSelect={onSelect} />
+                  <Row key={row.id} row={row} selected={row.id === selected} byKey={byKey && row.id === selected} onSelect={onSelect} />
                 ))}
               </ul>
             )}
@@ -49,15 +51,21 @@ export function PlanRows({ groups, selected, onSelect, unfolded, onUnfold }: Pla
   );
 }
 
-function Row({ row: { id, item, progress }, selected, onSelect }: { readonly row: PlanRow; readonly selected: boolean; readonly onSelect: (id: string) => void }) {
+interface RowProps {
+  readonly row: PlanRow;
+  readonly selected: boolean;
+  readonly byKey: boolean;
+  readonly onSelect: (id: string) => void;
+}
+
+function Row({ row: { id, item, progress }, selected, byKey, onSelect }: RowProps) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!selected || button.current === null) return;
     button.current.scrollIntoView({ block: 'nearest' });
-    // Where the focus is in the list it follows, so that keys go on from there; elsewhere on the page it is left alone.
-    const { activeElement } = document;
-    if (activeElement !== null && activeElement.hasAttribute('aria-current') && button.current.closest('[role="group"]')?.contains(activeElement) === true) button.current.focus({ preventScroll: true });
-  }, [selected]);
+    // Keys go on from the row that they led to, wherever the focus was before.
+    if (byKey) button.current.focus({ preventScroll: true });
+  }, [selected, byKey]);
   const words = progress === undefined ? rowWords(item) : progress.state === 'waiting' ? texts.waiting : progress.state === 'left' ? texts.left : progress.message;
   return (
     <li>
