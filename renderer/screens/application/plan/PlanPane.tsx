@@ -58,7 +58,7 @@ export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
           {onAgain !== undefined && <IconButton label={texts.again} icon={<RefreshCw size={14} />} onClick={onAgain} />}
         </div>
         {plan.warnings.length > 0 && <Warnings warnings={plan.warnings} />}
-        <PlanRows groups={groups} selected={selected?.id} byKey={chosen.byKey} onSelect={(id) => setChosen({ id, byKey: false })} unfolded={unfolded} onUnfold={setUnfolded} />
+        <PlanRows groups={groups} namespace={plan.namespace} selected={selected?.id} byKey={chosen.byKey} onSelect={(id) => setChosen({ id, byKey: false })} unfolded={unfolded} onUnfold={setUnfolded} />
       </div>
       <div className={styles.right} role="region" aria-label={texts.details}>
         <PlanDetails key={selected?.id} row={selected} diff={diff} />

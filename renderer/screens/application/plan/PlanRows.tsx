@@ -4,11 +4,13 @@ import { keyWords } from '../../../../shared/model/kube.ts';
 import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import styles from './Plan.module.css';
 import type { PlanRow, RowGroup, RowProgress } from './rows.ts';
-import { rowWords, SIGNS } from './rows.ts';
+import { rowName, rowWords, SIGNS } from './rows.ts';
 import { planTexts as texts } from './texts.ts';
 
 export interface PlanRowsProps {
   readonly groups: readonly RowGroup[];
+  /** The plan's own namespace. */
+  readonly namespace: string;
   readonly selected: string | undefined;
   /** The cursor came to the selected row by a key. */
   readonly byKey: boolean;
@@ -19,7 +21,7 @@ export interface PlanRowsProps {
 }
 
 /** The plan's rows in their groups; what is unchanged is folded. */
-export function PlanRows({ groups, selected, byKey, onSelect, unfolded, onUnfold }: PlanRowsProps) {
+export function PlanRows({ groups, namespace, selected, byKey, onSelect, unfolded, onUnfold }: PlanRowsProps) {
   return (
     <div className={styles.rows} role="group" aria-label={texts.rows}>
       {groups.map((group) => {
@@ -39,7 +41,7 @@ export function PlanRows({ groups, selected, byKey, onSelect, unfolded, onUnfold
             {!folded && (
               <ul>
                 {group.rows.map((row) => (
-                  <Row key={row.id} row={row} selected={row.id === selected} byKey={byKey && row.id === selected} onSelect={onSelect} />
+                  <Row key={row.id} row={row} namespace={namespace} selected={row.id === selected} byKey={byKey && row.id === selected} onSelect={onSelect} />
                 ))}
               </ul>
             )}
@@ -53,12 +55,13 @@ export function PlanRows({ groups, selected, byKey, onSelect, unfolded, onUnfold
 
 interface RowProps {
   readonly row: PlanRow;
+  readonly namespace: string;
   readonly selected: boolean;
   readonly byKey: boolean;
   readonly onSelect: (id: string) => void;
 }
 
-function Row({ row: { id, item, progress }, selected, byKey, onSelect }: RowProps) {
+function Row({ row: { id, item, progress }, namespace, selected, byKey, onSelect }: RowProps) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!selected || button.current === null) return;
@@ -69,13 +72,23 @@ function Row({ row: { id, item, progress }, selected, byKey, onSelect }: RowProp
   const words = progress === undefined ? rowWords(item) : progress.state === 'waiting' ? texts.waiting : progress.state === 'left' ? texts.left : progress.message;
   return (
     <li>
-      <button ref={button} type="button" className={styles.row} aria-current={selected} data-operation={item.skipped === true ? 'left' : item.operation} data-progress={progress?.state} onClick={() => onSelect(id)}>
+      <button
+        ref={button}
+        type="button"
+        className={styles.row}
+        // In full, as the row itself has no room for it.
+        aria-label={[keyWords(item.key), words].filter((part) => part !== '').join(': ')}
+        aria-current={selected}
+        data-operation={item.skipped === true ? 'left' : item.operation}
+        data-progress={progress?.state}
+        onClick={() => onSelect(id)}
+      >
         <span className={styles.sign} aria-hidden="true">
           {SIGNS[item.operation]}
         </span>
         <KindGlyph kind={item.key.kind} />
         <span className={styles.name} title={keyWords(item.key)}>
-          {keyWords(item.key)}
+          <span className={styles.kind}>{item.key.kind}</span> {rowName(item, namespace)}
         </span>
         <span className={styles.words} title={words}>
           {words}

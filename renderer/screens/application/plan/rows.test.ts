@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResourceResult } from '../../../../shared/model/operation.ts';
 import type { Plan, PlanItem, PlanOperation } from '../../../../shared/model/plan.ts';
-import { dangers, groundsOf, groupRows, needsConfirmation, planWords, restartWords, rowWords, stepRow } from './rows.ts';
+import { dangers, groundsOf, groupRows, needsConfirmation, planWords, restartWords, rowName, rowWords, stepRow } from './rows.ts';
 
 function item(operation: PlanOperation, name: string, changes: Partial<PlanItem> = {}): PlanItem {
   return { key: { group: 'apps', kind: 'Deployment', namespace: 'default', name }, apiVersion: 'apps/v1', operation, diff: { basis: 'server', changes: [] }, notes: [], ...changes };
@@ -44,6 +44,14 @@ describe('rows', () => {
     [item('unchanged', 'a'), ''],
   ])('say what happens: %#', (row, words) => {
     expect(rowWords(row)).toBe(words);
+  });
+
+  it.each([
+    ['default', 'default', 'a'],
+    ['shop', 'default', 'shop/a'],
+    ['', 'default', 'a'],
+  ])('name the namespace where it is another: %s in a plan for %s', (namespace, own, name) => {
+    expect(rowName(item('create', 'a', { key: { group: '', kind: 'Service', namespace, name: 'a' } }), own)).toBe(name);
   });
 
   it('are walked through by keys, over the groups', () => {

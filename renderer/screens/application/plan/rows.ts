@@ -64,6 +64,11 @@ function rowOf(item: PlanItem, results: Results): PlanRow {
 
 export const SIGNS: Readonly<Record<PlanOperation, string>> = { create: '+', update: '~', adopt: '@', replace: '!', prune: '−', hook: '>', unchanged: '=', blocked: '×' };
 
+/** An object's name as its row has it: the namespace is said only where it is not the plan's own. */
+export function rowName({ key }: PlanItem, namespace: string): string {
+  return key.namespace === '' || key.namespace === namespace ? key.name : `${key.namespace}/${key.name}`;
+}
+
 /** What happens to one object, in words: "update, 2 fields, restarts 3 pods". */
 export function rowWords({ operation, diff, skipped, notes, blocked }: PlanItem): string {
   const what = operation === 'prune' ? (skipped === true ? 'would be deleted' : 'delete') : operation === 'update' ? `update, ${counted(diff.changes.length, 'field')}` : operation;

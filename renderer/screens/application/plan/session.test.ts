@@ -51,6 +51,13 @@ describe('the session of a plan', () => {
     expect(nextSession(watching, { type: 'seen', operation: { ...seen, phase: 'Succeeded' } })).toMatchObject({ run: { kind: 'watched', operation: { phase: 'Succeeded' } } });
   });
 
+  it('is open as before when a sync of another plan has ended, and is no record of it', () => {
+    const other = { ...seen, planId: 'b' };
+    const watching = after({ type: 'planned', plan: plan('a'), grounds: 'a' }, { type: 'seen', operation: other });
+    expect(watching).toMatchObject({ run: { kind: 'watched' } });
+    expect(nextSession(watching, { type: 'seen', operation: { ...other, phase: 'Succeeded' } })).toMatchObject({ plan: { id: 'a' }, grounds: 'a', run: { kind: 'idle' } });
+  });
+
   it('joins a sync that was under way before there was a plan', () => {
     const joined = after({ type: 'joined', plan: plan('a'), grounds: 'a', operation: seen });
     expect(joined).toMatchObject({ kind: 'ready', plan: { id: 'a' }, run: { kind: 'watched' } });

@@ -83,7 +83,7 @@ export function nextSession(session: Session, event: SessionEvent): Session {
     case 'joined':
       return session.kind === 'loading' ? ready(session.choices, event, { kind: 'watched', operation: event.operation }) : session;
     case 'seen':
-      return session.kind === 'ready' && concerns(session, event.operation) ? { ...session, newer: undefined, run: { kind: 'watched', operation: event.operation } } : session;
+      return session.kind === 'ready' && concerns(session, event.operation) ? { ...session, newer: undefined, run: watched(session.plan, event.operation) } : session;
     case 'begun':
       return session.kind === 'ready' ? { ...session, newer: undefined, run: { kind: 'running', results: [] } } : session;
     case 'progress':
@@ -109,6 +109,11 @@ function askedFor(session: Session): Choices {
 function concerns({ run }: Ready, operation: SeenOperation): boolean {
   if (run.kind === 'watched' && run.operation.id === operation.id) return run.operation !== operation;
   return run.kind !== 'running' && operation.phase === 'Running' && !(run.kind === 'finished' && run.operation.id === operation.id);
+}
+
+/** The page becomes the record of this very plan only. When another plan's sync has ended, this one is open as before. */
+function watched(plan: Plan, operation: SeenOperation): Run {
+  return operation.phase === 'Running' || operation.planId === plan.id ? { kind: 'watched', operation } : { kind: 'idle' };
 }
 
 /**
