@@ -9,7 +9,7 @@ import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { useHome } from '../../../state/home.ts';
 import styles from './Plan.module.css';
-import { dangers } from './rows.ts';
+import { dangers, planWords } from './rows.ts';
 import { planTexts } from './texts.ts';
 
 const texts = planTexts.confirm;
@@ -46,6 +46,7 @@ export function ApplyDialog({ plan, isProtected, label, onClose, onConfirm }: Ap
       }
     >
       <div className={styles.confirm}>
+        <p>{planWords(plan)}.</p>
         {goes.length > 0 && (
           <>
             <p>{texts.deletes(goes.length)}</p>

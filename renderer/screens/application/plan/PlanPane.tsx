@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { Plan } from '../../../../shared/model/plan.ts';
 import { Banner } from '../../../components/Banner.tsx';
 import type { DiffController } from '../../../components/diff/index.ts';
+import { EmptyState } from '../../../components/EmptyState.tsx';
 import { FilterInput } from '../../../components/FilterInput.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import styles from './Plan.module.css';
@@ -30,7 +31,7 @@ export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
   const [unfolded, setUnfolded] = useState(false);
   const groups = useMemo(() => groupRows(plan, results, text), [plan, results, text]);
   const rows = groups.flatMap((group) => group.rows);
-  const selected = rows.find((row) => row.id === chosen.id) ?? rows.find((row) => row.item.operation !== 'unchanged') ?? rows[0];
+  const selected = rows.find((row) => row.id === chosen.id) ?? rows.find((row) => row.item.operation !== 'unchanged') ?? (unfolded ? rows[0] : undefined);
 
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isBusyWithKeys(event.target)) return;
@@ -61,7 +62,8 @@ export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
         <PlanRows groups={groups} namespace={plan.namespace} selected={selected?.id} byKey={chosen.byKey} onSelect={(id) => setChosen({ id, byKey: false })} unfolded={unfolded} onUnfold={setUnfolded} />
       </div>
       <div className={styles.right} role="region" aria-label={texts.details}>
-        <PlanDetails key={selected?.id} row={selected} diff={diff} />
+        {selected !== undefined && <PlanDetails key={selected.id} row={selected} diff={diff} />}
+        {selected === undefined && text === '' && <EmptyState title={texts.nothing}>{texts.nothingWords(plan.context)}</EmptyState>}
       </div>
     </div>
   );

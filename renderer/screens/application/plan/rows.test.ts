@@ -41,6 +41,7 @@ describe('rows', () => {
     [item('prune', 'a'), 'delete'],
     [item('prune', 'a', { skipped: true, notes: ['stays: pruning is off'] }), 'would be deleted, stays: pruning is off'],
     [item('blocked', 'a', { blocked: { reason: 'owner', message: 'It belongs to Helm.' } }), 'It belongs to Helm.'],
+    [item('blocked', 'a', { blocked: { reason: 'forbidden', message: 'Deployment default/a may not be written: no.' } }), 'may not be written: no.'],
     [item('unchanged', 'a'), ''],
   ])('say what happens: %#', (row, words) => {
     expect(rowWords(row)).toBe(words);

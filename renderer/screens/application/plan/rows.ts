@@ -69,10 +69,10 @@ export function rowName({ key }: PlanItem, namespace: string): string {
   return key.namespace === '' || key.namespace === namespace ? key.name : `${key.namespace}/${key.name}`;
 }
 
-/** What happens to one object, in words: "update, 2 fields, restarts 3 pods". */
-export function rowWords({ operation, diff, skipped, notes, blocked }: PlanItem): string {
+/** What happens to one object, in words: "update, 2 fields, restarts 3 pods"; why it is blocked, without its name, which stands before. */
+export function rowWords({ key, operation, diff, skipped, notes, blocked }: PlanItem): string {
   const what = operation === 'prune' ? (skipped === true ? 'would be deleted' : 'delete') : operation === 'update' ? `update, ${counted(diff.changes.length, 'field')}` : operation;
-  if (blocked !== undefined) return blocked.message;
+  if (blocked !== undefined) return blocked.message.replace(`${keyWords(key)} `, '');
   return [...(operation === 'unchanged' ? [] : [what]), ...notes].join(', ');
 }
 

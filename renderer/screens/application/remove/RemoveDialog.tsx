@@ -40,6 +40,8 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
     const done = await host.call('remove', { name, cascade: way === 'cascade', force: way === 'force' }, { onProgress: (result) => setResults((before) => [...before, result]) });
     if (done.every((result) => result.status !== 'Failed')) onRemoved();
   });
+  // Counts of a comparison that failed, or was never made, are zeros that nobody has counted.
+  const known = summary.error === undefined && summary.reconciledAt !== undefined;
   const isProtected = context?.protected === true;
   const forgettable = mayForget(context, remove.error);
   const asksName = needsName(way, isProtected);
@@ -54,7 +56,7 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
         <>
           <Button onClick={onClose}>{remove.busy ? texts.close : texts.cancel}</Button>
           <Button variant="danger" busy={remove.busy} disabledReason={remove.busy || !asksName || typed === name ? undefined : texts.type(name)} onClick={() => void remove.run()}>
-            {texts.go(name)}
+            {way === 'force' ? texts.forget(name) : texts.go(name)}
           </Button>
         </>
       }
@@ -62,7 +64,7 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
       <div className={styles.body}>
         <fieldset className={styles.ways} disabled={remove.busy}>
           <legend className={styles.legend}>{texts.how}</legend>
-          <WayOption way="cascade" chosen={way} onChoose={setWay} label={texts.cascade} words={texts.cascadeWords(counts.resources - counts.missing, summary.context)} />
+          <WayOption way="cascade" chosen={way} onChoose={setWay} label={texts.cascade} words={known ? texts.cascadeWords(counts.resources - counts.missing, summary.context) : texts.cascadeUnknown(summary.context)} />
           <WayOption way="leave" chosen={way} onChoose={setWay} label={texts.leave} words={texts.leaveWords(summary.context)} />
           {(forgettable || way === 'force') && <WayOption way="force" chosen={way} onChoose={setWay} label={texts.force} words={texts.forceWords(summary.context)} />}
         </fieldset>
