@@ -1,3 +1,4 @@
+import type { DiffBasis } from '../shared/model/diff.ts';
 import type { HealthStatus } from '../shared/model/health.ts';
 import type { SyncStatus } from '../shared/model/view.ts';
 
@@ -7,8 +8,8 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 }
 
 /**
- * Every text of the page's components, in one place. Sentence case; buttons are verbs with their object; counts before
- * adjectives; no blame. Screens add their own groups.
+ * Every text of the page's components. Sentence case; buttons are verbs with their object; counts before adjectives; no
+ * blame. Each screen's texts are in the `texts.ts` beside it; what depends on data (`*Words.ts`) is tested there.
  */
 export const texts = {
   close: 'Close',
@@ -73,6 +74,64 @@ export const texts = {
     selectAll: 'Select all rows',
     selectRow: (name: string) => `Select ${name}`,
     sortBy: (column: string) => `Sort by ${column}`,
+  },
+  page: {
+    failed: 'This page of Drydock failed',
+    failedWords: (message: string) => `${message}. Nothing in the cluster or in Git was touched by it; what runs goes on in the background.`,
+    reload: 'Load the page again',
+  },
+  operation: {
+    progress: (kind: 'sync' | 'rollback', done: number, total: number) => `${kind === 'rollback' ? 'Rolling back' : 'Syncing'} ${done} of ${total}`,
+  },
+  graph: {
+    label: (item: string) => `Resource graph. Arrow keys move along the edges, Enter opens. ${item}`,
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Show all',
+    filter: 'Filter by name or kind',
+    kinds: (chosen: ReadonlySet<string>) => (chosen.size === 0 ? 'All kinds' : chosen.size === 1 ? [...chosen].join('') : `${chosen.size} kinds`),
+    none: 'Nothing matches the filter',
+    noneWords: (hidden: number) => `${hidden.toLocaleString('en')} nodes are hidden by it.`,
+    failed: (message: string) => `The graph could not be laid out: ${message} The same resources are in the table.`,
+    pruning: 'To prune: no longer in Git',
+    fold: 'Fold',
+    unfold: 'Unfold',
+    folded: 'Folded',
+    unfolded: 'Unfolded below',
+  },
+  log: {
+    label: 'Log',
+    filter: 'Filter lines',
+    timestamps: 'Timestamps',
+    wrap: 'Wrap long lines',
+    save: 'Save as a file',
+    newest: 'Jump to newest',
+    lost: (words: string) => `Older lines are no longer kept: ${words}`,
+    noMatch: 'No line has this text.',
+    waiting: 'Waiting for the first line.',
+    silent: 'The container has written nothing yet.',
+    empty: 'There are no lines.',
+    failed: (message: string) => `Could not read the log: ${message}`,
+    ended: (reason: string) => `The log ended: ${reason}`,
+    retry: 'Retry',
+    again: 'Read again',
+  },
+  diff: {
+    label: 'Differences',
+    mode: 'How the diff is shown',
+    modes: { split: 'Side by side', unified: 'Unified', whole: 'Whole object' },
+    large: (lines: number) => `Large (${lines.toLocaleString('en')} lines): shown unified`,
+    previous: 'Previous change',
+    next: 'Next change',
+    live: 'Live',
+    predicted: 'Predicted',
+    basis: {
+      server: 'Predicted by the server',
+      merge: 'Structural diff: a dry run was not possible',
+      desired: 'New object; what the server will add is not shown',
+      removal: 'This object goes',
+      proof: 'Unchanged',
+    } satisfies Record<DiffBasis, string>,
   },
   error: {
     code: (code: string) => `Code: ${code}`,

@@ -3,6 +3,7 @@ import { Component } from 'react';
 import { Button } from '../components/Button.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { TooltipProvider } from '../components/Tooltip.tsx';
+import { texts } from '../texts.ts';
 
 interface State {
   readonly error: Error | undefined;
@@ -20,8 +21,8 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
     if (this.state.error === undefined) return this.props.children;
     return (
       <TooltipProvider>
-        <EmptyState title="This page of Drydock failed" actions={<Button onClick={() => location.reload()}>Load the page again</Button>}>
-          {this.state.error.message}. Nothing in the cluster or in Git was touched by it; what runs goes on in the background.
+        <EmptyState title={texts.page.failed} actions={<Button onClick={() => location.reload()}>{texts.page.reload}</Button>}>
+          {texts.page.failedWords(this.state.error.message)}
         </EmptyState>
       </TooltipProvider>
     );

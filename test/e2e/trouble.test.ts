@@ -81,6 +81,9 @@ describeBrowser('trouble under the page', () => {
     proxy.sever();
     served = await serve(home, environment(), ['--port', port]);
     await expect(page.getByText('The last operation was interrupted.')).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByText('The connection to Drydock was lost.')).toBeHidden();
+    await expect(page.getByRole('button', { name: /ConfigMap default\/settings/ })).toContainText('created');
+    await expect(page.getByRole('button', { name: /Service default\/web/ })).toContainText('not applied');
     await opened.picture('interrupted');
     await page.getByRole('button', { name: 'Look at the plan and go on' }).click();
     await page.getByRole('button', { name: 'Plan again' }).first().click();
@@ -100,7 +103,7 @@ describeBrowser('trouble under the page', () => {
     await expect(page.getByText('0 of 2 done')).toBeVisible();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     release.resolve();
-    await expect(page.getByRole('alert')).toContainText(/stopped/i);
+    await expect(page.getByText(/Stopped by the user/).first()).toBeVisible();
     await expect(page.getByRole('button', { name: /ConfigMap default\/settings/ })).toContainText('configured');
     await opened.picture('stopped');
     await says(/Out of sync: 1 changed/);

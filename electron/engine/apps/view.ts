@@ -1,6 +1,7 @@
 import type { Application } from '../../../shared/model/application.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { Health } from '../../../shared/model/health.ts';
+import type { ResourceKey } from '../../../shared/model/kube.ts';
 import { keyWords, versionOf } from '../../../shared/model/kube.ts';
 import type { Operation } from '../../../shared/model/operation.ts';
 import type { BlockReason } from '../../../shared/model/plan.ts';
@@ -31,7 +32,7 @@ export function applicationView(input: ViewInput): ApplicationView {
   const conditions: ApplicationCondition[] = [];
   if (error !== undefined) conditions.push({ type: 'ComparisonError', message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) });
   for (const row of rows) {
-    if (row.blocked !== undefined && row.blocked.reason !== 'owner') conditions.push({ type: 'ResourceBlocked', message: `${keyWords(row.key)}: ${row.blocked.message}` });
+    if (row.blocked !== undefined && row.blocked.reason !== 'owner') conditions.push({ type: 'ResourceBlocked', message: about(row.key, row.blocked.message) });
     if (row.ownership.kind === 'foreign') conditions.push({ type: 'SharedResourceWarning', message: `${keyWords(row.key)} belongs to ${row.ownership.tool} (${row.ownership.name}).` });
   }
   for (const message of [...input.warnings, ...(evaluation?.warnings ?? [])]) conditions.push({ type: 'Warning', message });
@@ -55,6 +56,12 @@ export function applicationView(input: ViewInput): ApplicationView {
       ...(records.last === undefined ? {} : { operationState: operationState(records.last, records.lastTotal) }),
     },
   };
+}
+
+/** A message that names the object it is about, once. */
+function about(key: ResourceKey, message: string): string {
+  const name = keyWords(key);
+  return message.includes(name) ? message : `${name}: ${message}`;
 }
 
 /** OutOfSync if anything is modified, missing or extra; Unknown if that cannot be told (PARITY "Comparing"). */

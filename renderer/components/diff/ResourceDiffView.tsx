@@ -3,6 +3,7 @@ import type { Ref } from 'react';
 import { useEffect, useImperativeHandle, useMemo, useRef } from 'react';
 import type { ResourceDiff } from '../../../shared/model/diff.ts';
 import { duration } from '../../state/relativeTime.ts';
+import { texts } from '../../texts.ts';
 import { IconButton } from '../IconButton.tsx';
 import { SegmentedControl } from '../SegmentedControl.tsx';
 import { lineNotes, ownerWords } from './annotations.ts';
@@ -10,7 +11,7 @@ import styles from './diff.module.css';
 import type { MountedDiff } from './mount.ts';
 import { mountDiff } from './mount.ts';
 import type { DiffMode } from './words.ts';
-import { BASIS_WORDS, effectiveMode } from './words.ts';
+import { effectiveMode } from './words.ts';
 import { lineCount, manifestText } from './yaml.ts';
 
 /** For the keys n and p, which belong to the page. */
@@ -27,27 +28,27 @@ export interface ResourceDiffViewProps {
 }
 
 const MODES = [
-  { value: 'split', label: 'Side by side' },
-  { value: 'unified', label: 'Unified' },
-  { value: 'whole', label: 'Whole object' },
+  { value: 'split', label: texts.diff.modes.split },
+  { value: 'unified', label: texts.diff.modes.unified },
+  { value: 'whole', label: texts.diff.modes.whole },
 ] as const;
 
 /** How a live object differs from what it will be. */
 export function ResourceDiffView({ diff, mode, onMode, ref }: ResourceDiffViewProps) {
   const host = useRef<HTMLDivElement>(null);
   const mounted = useRef<MountedDiff>(undefined);
-  const texts = useMemo(() => {
+  const sides = useMemo(() => {
     const before = diff.live === undefined ? undefined : manifestText(diff.live);
     const after = diff.predicted === undefined ? undefined : manifestText(diff.predicted);
     return { before, after };
   }, [diff]);
-  const lines = Math.max(lineCount(texts.before ?? ''), lineCount(texts.after ?? ''));
+  const lines = Math.max(lineCount(sides.before ?? ''), lineCount(sides.after ?? ''));
   const shown = effectiveMode(mode, lines);
-  const isWhole = texts.before === undefined || texts.after === undefined;
+  const isWhole = sides.before === undefined || sides.after === undefined;
 
   useEffect(() => {
     if (host.current === null) return;
-    const { before, after } = texts;
+    const { before, after } = sides;
     const view = mountDiff(
       host.current,
       {
@@ -63,19 +64,19 @@ export function ResourceDiffView({ diff, mode, onMode, ref }: ResourceDiffViewPr
       mounted.current = undefined;
       view.destroy();
     };
-  }, [diff, texts, shown]);
+  }, [diff, sides, shown]);
   useImperativeHandle(ref, () => ({ next: () => mounted.current?.next(), previous: () => mounted.current?.previous() }), []);
 
   return (
-    <section className={styles.diff} aria-label="Differences">
+    <section className={styles.diff} aria-label={texts.diff.label}>
       <div className={styles.toolbar}>
-        <span className={styles.basis} data-basis={diff.basis}>{BASIS_WORDS[diff.basis]}</span>
-        {shown !== mode && !isWhole && <span className={styles.large}>{`Large (${lines.toLocaleString('en')} lines): shown unified`}</span>}
+        <span className={styles.basis} data-basis={diff.basis}>{texts.diff.basis[diff.basis]}</span>
+        {shown !== mode && !isWhole && <span className={styles.large}>{texts.diff.large(lines)}</span>}
         {!isWhole && (
           <div className={styles.tools}>
-            <IconButton label="Previous change" keys="p" icon={<ArrowUp size={16} />} onClick={() => mounted.current?.previous()} />
-            <IconButton label="Next change" keys="n" icon={<ArrowDown size={16} />} onClick={() => mounted.current?.next()} />
-            <SegmentedControl label="How the diff is shown" segments={MODES} value={mode} onChange={onMode} />
+            <IconButton label={texts.diff.previous} keys="p" icon={<ArrowUp size={16} />} onClick={() => mounted.current?.previous()} />
+            <IconButton label={texts.diff.next} keys="n" icon={<ArrowDown size={16} />} onClick={() => mounted.current?.next()} />
+            <SegmentedControl label={texts.diff.mode} segments={MODES} value={mode} onChange={onMode} />
           </div>
         )}
       </div>
@@ -90,8 +91,8 @@ export function ResourceDiffView({ diff, mode, onMode, ref }: ResourceDiffViewPr
       )}
       {shown === 'split' && !isWhole && (
         <div className={styles.sides} aria-hidden="true">
-          <span>Live</span>
-          <span>Predicted</span>
+          <span>{texts.diff.live}</span>
+          <span>{texts.diff.predicted}</span>
         </div>
       )}
       <div ref={host} className={styles.host} />

@@ -5,6 +5,7 @@ import { Maximize, Minus, Plus } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useLayoutEffect, useMemo, useRef } from 'react';
 import { IconButton } from '../IconButton.tsx';
+import { texts } from '../../texts.ts';
 import type { GraphElement } from './elements.ts';
 import { graphEdges, graphElements } from './elements.ts';
 import styles from './graph.module.css';
@@ -89,7 +90,7 @@ export function GraphCanvas({ items, layout, cursor, covered, marked, onCursor, 
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- an application's keys are its own, so it must take the focus
-    <div className={styles.canvas} tabIndex={0} role="application" aria-label={`Resource graph. Arrow keys move along the edges, Enter opens. ${cursorItem === undefined ? '' : spoken(cursorItem)}`} onKeyDown={onKeyDown}>
+    <div className={styles.canvas} tabIndex={0} role="application" aria-label={texts.graph.label(cursorItem === undefined ? '' : spoken(cursorItem))} onKeyDown={onKeyDown}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -120,9 +121,9 @@ export function GraphCanvas({ items, layout, cursor, covered, marked, onCursor, 
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line)" />
         <Panel position="bottom-left" className={styles.zoom}>
-          <IconButton label="Zoom in" icon={<Plus size={16} />} onClick={() => void flow.zoomIn()} />
-          <IconButton label="Zoom out" icon={<Minus size={16} />} onClick={() => void flow.zoomOut()} />
-          <IconButton label="Show all" keys="f" icon={<Maximize size={16} />} onClick={fit} />
+          <IconButton label={texts.graph.zoomIn} icon={<Plus size={16} />} onClick={() => void flow.zoomIn()} />
+          <IconButton label={texts.graph.zoomOut} icon={<Minus size={16} />} onClick={() => void flow.zoomOut()} />
+          <IconButton label={texts.graph.fit} keys="f" icon={<Maximize size={16} />} onClick={fit} />
         </Panel>
         {items.length >= MAP_FROM && <MiniMap<GraphElement> pannable zoomable style={MAP_SIZE} className={styles.map} nodeClassName={mapClass} nodeBorderRadius={8} ariaLabel="Overview of the graph" />}
       </ReactFlow>

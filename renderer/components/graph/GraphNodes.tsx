@@ -8,6 +8,7 @@ import { HealthState } from '../HealthState.tsx';
 import { KindGlyph } from '../KindGlyph.tsx';
 import { RelativeTime } from '../RelativeTime.tsx';
 import { SyncState } from '../SyncState.tsx';
+import { texts } from '../../texts.ts';
 import type { GroupElement, ResourceElement } from './elements.ts';
 import styles from './graph.module.css';
 import { countedKind, groupWords } from './words.ts';
@@ -15,7 +16,7 @@ import { countedKind, groupWords } from './words.ts';
 /** One object: what it is, how it is, since when. The title has the name whole and the server's own words. */
 export const ResourceNode = memo(function ResourceNode({ data, selected }: NodeProps<ResourceElement>) {
   const { node, matched, marked } = data;
-  const title = [keyWords(node.key), node.pruning === true ? 'To prune: no longer in Git' : undefined, node.health?.message].filter((line) => line !== undefined).join('\n');
+  const title = [keyWords(node.key), node.pruning === true ? texts.graph.pruning : undefined, node.health?.message].filter((line) => line !== undefined).join('\n');
   return (
     <div className={cx(styles.node, selected && styles.selected, !matched && styles.faint, marked && styles.marked, node.pruning === true && styles.pruning)} title={title}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
@@ -45,12 +46,12 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
   const { group } = data;
   const trouble = groupWords(group);
   return (
-    <div className={cx(styles.node, styles.group, selected && styles.selected)} title={group.open ? 'Fold' : 'Unfold'}>
+    <div className={cx(styles.node, styles.group, selected && styles.selected)} title={group.open ? texts.graph.fold : texts.graph.unfold}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <KindGlyph kind={group.kind} size={28} />
       <div className={styles.words}>
         <div className={styles.name}>{countedKind(group.count, group.kind)}</div>
-        <div className={cx(styles.facts, styles.trouble)}>{trouble === '' ? (group.open ? 'Unfolded below' : 'Folded') : trouble}</div>
+        <div className={cx(styles.facts, styles.trouble)}>{trouble === '' ? (group.open ? texts.graph.unfolded : texts.graph.folded) : trouble}</div>
       </div>
       {group.worst !== undefined && <HealthState status={group.worst} size={14} />}
       {group.open ? <ChevronDown size={16} aria-hidden="true" /> : <ChevronRight size={16} aria-hidden="true" />}

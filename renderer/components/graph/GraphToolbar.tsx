@@ -4,6 +4,7 @@ import { Button } from '../Button.tsx';
 import { Chip } from '../Chip.tsx';
 import { FilterInput } from '../FilterInput.tsx';
 import { Menu } from '../Menu.tsx';
+import { texts } from '../../texts.ts';
 import { countGraph } from './filter.ts';
 import styles from './graph.module.css';
 import type { GraphFilter, GraphNode } from './model.ts';
@@ -23,9 +24,9 @@ export function GraphToolbar({ nodes, filter, found, onFilter }: GraphToolbarPro
   const kinds = [...counts.kinds].sort(([a], [b]) => compareKinds(a, b));
   return (
     <div className={styles.toolbar}>
-      <FilterInput label="Filter by name or kind" value={filter.text} onChange={(text) => onFilter({ ...filter, text })} found={{ shown: found, all: nodes.length }} />
+      <FilterInput label={texts.graph.filter} value={filter.text} onChange={(text) => onFilter({ ...filter, text })} found={{ shown: found, all: nodes.length }} />
       <Menu
-        trigger={<Button>{filter.kinds.size === 0 ? 'All kinds' : filter.kinds.size === 1 ? [...filter.kinds].join('') : `${filter.kinds.size} kinds`}<ChevronDown size={14} aria-hidden="true" /></Button>}
+        trigger={<Button>{texts.graph.kinds(filter.kinds)}<ChevronDown size={14} aria-hidden="true" /></Button>}
         entries={kinds.map(([kind, count]) => ({
           kind: 'checkbox',
           label: `${kind} (${count.toLocaleString('en')})`,

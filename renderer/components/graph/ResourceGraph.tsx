@@ -1,6 +1,7 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { useMemo, useState } from 'react';
 import { EmptyState } from '../EmptyState.tsx';
+import { texts } from '../../texts.ts';
 import { filterGraph, isEverything } from './filter.ts';
 import type { FoldedGraph } from './fold.ts';
 import { foldGroups } from './fold.ts';
@@ -67,10 +68,10 @@ export function ResourceGraph({ nodes, filter, selectedId, covered = 0, onFilter
       <GraphToolbar nodes={nodes} filter={filter} found={matches} onFilter={onFilter} />
       {'error' in laidOut ? (
         <p role="alert" className={styles.failure}>
-          The graph could not be laid out: {laidOut.error} The same resources are in the table.
+          {texts.graph.failed(laidOut.error)}
         </p>
       ) : matches === 0 && !isEverything(filter) ? (
-        <EmptyState title="Nothing matches the filter">{`${nodes.length.toLocaleString('en')} nodes are hidden by it.`}</EmptyState>
+        <EmptyState title={texts.graph.none}>{texts.graph.noneWords(nodes.length)}</EmptyState>
       ) : (
         <ReactFlowProvider>
           <GraphCanvas items={folded.items} layout={laidOut.layout} cursor={groupCursor ?? selectedId} covered={covered} marked={marked} onCursor={onCursor} onActivate={onActivate} />

@@ -6,6 +6,7 @@ import { Button } from '../Button.tsx';
 import { cx } from '../cx.ts';
 import { FilterInput } from '../FilterInput.tsx';
 import { IconButton } from '../IconButton.tsx';
+import { texts } from '../../texts.ts';
 import type { LogBuffer } from './buffer.ts';
 import { gapWords, logText } from './buffer.ts';
 import { LogLineRow } from './LogLineRow.tsx';
@@ -77,19 +78,19 @@ export function LogView({ buffer, state, wrap, timestamps, onWrap, onTimestamps,
     <div className={styles.log}>
       <div className={styles.toolbar}>
         {selectors}
-        <FilterInput label="Filter lines" value={filter} onChange={setFilter} found={{ shown: count, all: buffer.end - buffer.first }} />
+        <FilterInput label={texts.log.filter} value={filter} onChange={setFilter} found={{ shown: count, all: buffer.end - buffer.first }} />
         <div className={styles.tools}>
-          <IconButton label="Timestamps" icon={<Clock size={16} />} pressed={timestamps} onClick={() => onTimestamps(!timestamps)} />
-          <IconButton label="Wrap long lines" icon={<WrapText size={16} />} pressed={wrap} onClick={() => onWrap(!wrap)} />
-          <IconButton label="Save as a file" icon={<Download size={16} />} onClick={() => onDownload(logText(buffer, timestamps))} />
+          <IconButton label={texts.log.timestamps} icon={<Clock size={16} />} pressed={timestamps} onClick={() => onTimestamps(!timestamps)} />
+          <IconButton label={texts.log.wrap} icon={<WrapText size={16} />} pressed={wrap} onClick={() => onWrap(!wrap)} />
+          <IconButton label={texts.log.save} icon={<Download size={16} />} onClick={() => onDownload(logText(buffer, timestamps))} />
         </div>
       </div>
       <div className={styles.body}>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys */}
-        <div ref={scroller} className={styles.scroller} tabIndex={0} role="log" aria-label="Log" aria-live="off" onScroll={onScroll}>
-          {buffer.lost > 0 && numbers === undefined && <div className={styles.lost}>{`Older lines are no longer kept: ${gapWords(buffer.lost)}`}</div>}
+        <div ref={scroller} className={styles.scroller} tabIndex={0} role="log" aria-label={texts.log.label} aria-live="off" onScroll={onScroll}>
+          {buffer.lost > 0 && numbers === undefined && <div className={styles.lost}>{texts.log.lost(gapWords(buffer.lost))}</div>}
           {count === 0 ? (
-            <p className={styles.nothing}>{filter === '' ? emptyWords(state) : 'No line has this text.'}</p>
+            <p className={styles.nothing}>{filter === '' ? emptyWords(state) : texts.log.noMatch}</p>
           ) : (
             <div className={styles.lines} style={{ height: rows.getTotalSize() }}>
               {rows.getVirtualItems().map((row) => (
@@ -103,7 +104,7 @@ export function LogView({ buffer, state, wrap, timestamps, onWrap, onTimestamps,
         {!follow && count > 0 && (
           <div className={styles.newest}>
             <Button icon={<ArrowDown size={14} />} onClick={() => setFollow(true)}>
-              Jump to newest
+              {texts.log.newest}
             </Button>
           </div>
         )}
@@ -117,13 +118,13 @@ function StateLine({ state, onRetry }: { readonly state: LogState; readonly onRe
   if (state.kind === 'connecting' || state.kind === 'streaming') return null;
   return (
     <div role={state.kind === 'failed' ? 'alert' : 'status'} className={cx(styles.state, state.kind === 'failed' && styles.failed)}>
-      <span>{state.kind === 'failed' ? `Could not read the log: ${state.message}` : `The log ended: ${state.reason}`}</span>
-      {onRetry !== undefined && <Button onClick={onRetry}>{state.kind === 'failed' ? 'Retry' : 'Read again'}</Button>}
+      <span>{state.kind === 'failed' ? texts.log.failed(state.message) : texts.log.ended(state.reason)}</span>
+      {onRetry !== undefined && <Button onClick={onRetry}>{state.kind === 'failed' ? texts.log.retry : texts.log.again}</Button>}
     </div>
   );
 }
 
 function emptyWords(state: LogState): string {
-  if (state.kind === 'connecting') return 'Waiting for the first line.';
-  return state.kind === 'streaming' ? 'The container has written nothing yet.' : 'There are no lines.';
+  if (state.kind === 'connecting') return texts.log.waiting;
+  return state.kind === 'streaming' ? texts.log.silent : texts.log.empty;
 }

@@ -7,6 +7,7 @@ import { Link } from '../../components/Link.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { useHome } from '../../state/home.ts';
 import styles from './Activity.module.css';
+import { activityTexts as texts } from './texts.ts';
 
 /** What Drydock did and met, newest first. */
 export function Activity() {
@@ -17,13 +18,13 @@ export function Activity() {
   return (
     <div className={styles.page}>
       <header className={styles.header}>
-        <h1>Activity</h1>
-        {activity.length > 0 && <FilterInput label="Filter activity" value={text} onChange={setText} found={{ shown: shown.length, all: activity.length }} />}
+        <h1>{texts.title}</h1>
+        {activity.length > 0 && <FilterInput label={texts.filter} value={text} onChange={setText} found={{ shown: shown.length, all: activity.length }} />}
       </header>
       {activity.length === 0 ? (
-        <EmptyState title="Nothing happened yet">Syncs, edits and problems are listed here as they come.</EmptyState>
+        <EmptyState title={texts.empty}>{texts.emptyWords}</EmptyState>
       ) : (
-        <ol className={styles.list} aria-label="Activity">
+        <ol className={styles.list} aria-label={texts.title}>
           {shown.map((entry) => (
             <Entry key={entry.id} entry={entry} />
           ))}
@@ -37,7 +38,7 @@ function Entry({ entry }: { readonly entry: ActivityEntry }) {
   const Icon = entry.failed ? CircleAlert : entry.kind === 'sync-finished' ? CircleCheck : CircleDot;
   return (
     <li className={styles.entry} data-failed={entry.failed} data-kind={entry.kind}>
-      <Icon size={16} aria-label={entry.failed ? 'Failed' : 'Done'} />
+      <Icon size={16} aria-label={entry.failed ? texts.failed : texts.done} />
       <span className={styles.name}>{entry.application === undefined ? '' : <Link to={{ page: 'application', name: entry.application, tab: 'history' }}>{entry.application}</Link>}</span>
       <span className={styles.text}>{entry.text}</span>
       <span className={styles.time}>

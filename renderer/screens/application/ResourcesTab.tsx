@@ -63,7 +63,7 @@ export function ResourcesTab({ view, resource, onOpen }: ResourceTabProps) {
         onSortChange={setSort}
         openKey={resource === undefined ? undefined : keyText(resource)}
         onOpen={(row) => onOpen(keyOf(row))}
-        empty={<EmptyState title={text === '' ? texts.empty : 'Nothing fits the filter'} />}
+        empty={<EmptyState title={text === '' ? texts.empty : texts.noneFiltered} />}
       />
     </div>
   );

@@ -33,5 +33,5 @@ export const applicationTexts = {
     words: (replicas: number | undefined) => (replicas === undefined ? 'Its file was changed by hand.' : `Git asks for ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of mynginx.`),
   },
   graph: { label: 'Resources and what they own', loading: 'Reading what the resources own' },
-  resources: { kind: 'Kind', name: 'Name', namespace: 'Namespace', sync: 'Sync', health: 'Health', message: 'What to know', filter: 'Filter resources', empty: 'Git has no manifests at this path, and the cluster has nothing of this application.', prune: 'to be pruned' },
+  resources: { kind: 'Kind', name: 'Name', namespace: 'Namespace', sync: 'Sync', health: 'Health', message: 'What to know', filter: 'Filter resources', empty: 'Git has no manifests at this path, and the cluster has nothing of this application.', noneFiltered: 'Nothing fits the filter', prune: 'to be pruned' },
 } as const;

@@ -1,10 +1,7 @@
 import type { OperationSummary } from '../../../shared/model/home.ts';
+import { texts } from '../../texts.ts';
 
 /** How far a running sync is: "3 of 8". */
 export function OperationWords({ operation }: { readonly operation: OperationSummary }) {
-  return (
-    <>
-      {operation.kind === 'rollback' ? 'Rolling back' : 'Syncing'} {operation.done} of {operation.total}
-    </>
-  );
+  return <>{texts.operation.progress(operation.kind, operation.done, operation.total)}</>;
 }

@@ -14,16 +14,17 @@ import { useAction } from '../../state/requests.ts';
 import { connectionWords } from '../context/connectionWords.ts';
 import { orderContexts } from '../context/orderContexts.ts';
 import styles from './Clusters.module.css';
+import { clusterTexts as texts } from './texts.ts';
 
 const byName = (a: ContextState, b: ContextState) => (a.name < b.name ? -1 : 1);
 const rowKey = (context: ContextState) => context.name;
 const COLUMNS: readonly Column<ContextState>[] = [
-  { id: 'name', label: 'Context', width: 'minmax(200px, 1.2fr)', compare: byName, cell: (context) => <ContextChip name={context.name} local={context.local} isProtected={context.protected} /> },
-  { id: 'state', label: 'Connection', width: 'minmax(160px, 1fr)', cell: (context) => <Connection context={context} /> },
-  { id: 'server', label: 'Server', width: 'minmax(200px, 1.4fr)', cell: (context) => <code title={context.server}>{context.server}</code> },
-  { id: 'user', label: 'User', width: 'minmax(100px, 0.8fr)', cell: (context) => context.user },
-  { id: 'namespace', label: 'Namespace', width: '120px', cell: (context) => context.namespace },
-  { id: 'applications', label: 'Applications', width: '110px', align: 'end', cell: (context) => <Applications context={context.name} /> },
+  { id: 'name', label: texts.columns.name, width: 'minmax(200px, 1.2fr)', compare: byName, cell: (context) => <ContextChip name={context.name} local={context.local} isProtected={context.protected} /> },
+  { id: 'state', label: texts.columns.state, width: 'minmax(160px, 1fr)', cell: (context) => <Connection context={context} /> },
+  { id: 'server', label: texts.columns.server, width: 'minmax(200px, 1.4fr)', cell: (context) => <code title={context.server}>{context.server}</code> },
+  { id: 'user', label: texts.columns.user, width: 'minmax(100px, 0.8fr)', cell: (context) => context.user },
+  { id: 'namespace', label: texts.columns.namespace, width: '120px', cell: (context) => context.namespace },
+  { id: 'applications', label: texts.columns.applications, width: '110px', align: 'end', cell: (context) => <Applications context={context.name} /> },
   { id: 'probe', label: '', width: '90px', cell: (context) => <Probe context={context.name} /> },
 ];
 
@@ -39,10 +40,10 @@ export function Clusters() {
     <div className={styles.page}>
       <header className={styles.header}>
         <div>
-          <h1>Clusters</h1>
-          <p className={styles.files}>{kubeconfig === undefined ? '' : `From ${kubeconfig.files.join(', ')}`}</p>
+          <h1>{texts.title}</h1>
+          <p className={styles.files}>{kubeconfig === undefined ? '' : texts.from(kubeconfig.files)}</p>
         </div>
-        <FilterInput label="Search contexts" value={text} onChange={setText} found={{ shown: shown.length, all: contexts.length }} />
+        <FilterInput label={texts.search} value={text} onChange={setText} found={{ shown: shown.length, all: contexts.length }} />
       </header>
       <div className={styles.problems}>
         {(kubeconfig?.problems ?? []).map((problem) => (
@@ -51,7 +52,7 @@ export function Clusters() {
         {failed.map(({ name, connection }) => connection.state === 'failed' && <ErrorNotice key={name} error={connection.error} />)}
       </div>
       <div className={styles.table}>
-        <VirtualTable label="Contexts" rows={shown} columns={COLUMNS} rowKey={rowKey} rowName={rowKey} sort={sort} onSortChange={setSort} empty={<EmptyState title="No context fits" />} />
+        <VirtualTable label={texts.list} rows={shown} columns={COLUMNS} rowKey={rowKey} rowName={rowKey} sort={sort} onSortChange={setSort} empty={<EmptyState title={texts.none} />} />
       </div>
     </div>
   );
@@ -74,7 +75,7 @@ function Probe({ context }: { readonly context: string }) {
   const probe = useAction(() => host.call('probe', { context }));
   return (
     <Button variant="quiet" busy={probe.busy} onClick={() => void probe.run()}>
-      Test
+      {texts.test}
     </Button>
   );
 }

@@ -47,12 +47,12 @@ export function DestinationFields({ form, change }: FieldsProps) {
 
 function contextCheck(name: string, context: ContextState | undefined, report: Asked<DestinationReport>): FieldCheckState | undefined {
   if (name === '') return undefined;
-  if (context === undefined) return { kind: 'error', message: `The kubeconfig has no context "${name}".`, hint: 'Choose one of the list.' };
+  if (context === undefined) return { kind: 'error', message: texts.noContext(name), hint: texts.noContextHint };
   if (context.problem !== undefined) return { kind: 'error', message: context.problem };
   if (report.state === 'asking') return { kind: 'checking', message: texts.asking(name) };
   if (report.state === 'failed') return { kind: 'error', message: report.error.message, hint: report.error.hint };
   if (report.state === 'idle') return undefined;
-  const words = `Kubernetes ${report.value.version}, ${report.value.latencyMs} ms`;
+  const words = texts.answered(report.value.version, report.value.latencyMs);
   return context.protected ? { kind: 'warning', message: words, hint: texts.protected } : { kind: 'ok', message: words };
 }
 

@@ -68,7 +68,7 @@ function repositoryCheck(refs: Asked<RepositoryRefs>): FieldCheckState | undefin
   if (refs.state === 'asking') return { kind: 'checking' };
   if (refs.state === 'failed') return failed(refs);
   const { branches, tags } = refs.value;
-  if (branches.length === 0) return { kind: 'warning', message: 'The repository is empty.', hint: 'Commit a manifest and push it.' };
+  if (branches.length === 0) return { kind: 'warning', message: texts.emptyRepository, hint: texts.emptyRepositoryHint };
   return { kind: 'ok', message: `${counted(branches.length, 'branch', 'branches')}, ${counted(tags.length, 'tag')}` };
 }
 
@@ -86,7 +86,7 @@ function pathCheck(report: Asked<SourceReport>): FieldCheckState | undefined {
   if (report.state !== 'done') return undefined;
   const { problem, total, found, warnings } = report.value;
   if (problem !== undefined) return failed({ error: problem });
-  if (total === 0) return { kind: 'warning', message: 'There are no manifests at this path.', hint: 'Choose another folder, or include the folders below.' };
+  if (total === 0) return { kind: 'warning', message: texts.noManifests, hint: texts.noManifestsHint };
   const words = total === found.length ? kindCounts(found.map(({ key }) => key.kind)) : `${counted(total, 'object')}`;
   const [warning] = warnings;
   return warning === undefined ? { kind: 'ok', message: words } : { kind: 'warning', message: words, hint: warning };

@@ -14,7 +14,7 @@ export const newTexts = {
   waiting: 'Fill in the form to see what a sync would do.',
   needsRepository: 'Choose a repository first.',
   needsContext: 'Choose a context first.',
-  source: { title: 'Source', repository: 'Repository', repositoryPlaceholder: 'https://github.com/you/repo.git, or /path/to/a/repository', revision: 'Revision', path: 'Path', recurse: 'Include folders below', browse: 'Choose a folder', branch: 'branch', tag: 'tag', firstListed: 'The first 200 are listed.' },
+  source: { title: 'Source', repository: 'Repository', repositoryPlaceholder: 'https://github.com/you/repo.git, or /path/to/a/repository', revision: 'Revision', path: 'Path', recurse: 'Include folders below', browse: 'Choose a folder', branch: 'branch', tag: 'tag', firstListed: 'The first 200 are listed.', emptyRepository: 'The repository is empty.', emptyRepositoryHint: 'Commit a manifest and push it.', noManifests: 'There are no manifests at this path.', noManifestsHint: 'Choose another folder, or include the folders below.' },
   destination: {
     title: 'Destination',
     context: 'Context',
@@ -26,6 +26,9 @@ export const newTexts = {
     willBeCreated: (name: string) => `${name} will be created by the first sync.`,
     exists: (name: string) => `${name} is there.`,
     unknown: 'Namespaces may not be listed here, so that this cannot be checked.',
+    noContext: (name: string) => `The kubeconfig has no context "${name}".`,
+    noContextHint: 'Choose one of the list.',
+    answered: (version: string, milliseconds: number) => `Kubernetes ${version}, ${milliseconds} ms`,
     asking: (context: string) => `Asking ${context}`,
     protected: 'Protected: a sync will ask for its name.',
   },

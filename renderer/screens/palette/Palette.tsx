@@ -9,6 +9,7 @@ import { navigate, useRoute } from '../../state/useRoute.ts';
 import type { CommandAction, PaletteCommand } from './commands.ts';
 import { paletteCommands } from './commands.ts';
 import styles from './Palette.module.css';
+import { paletteTexts as texts } from './texts.ts';
 
 export interface PaletteProps {
   readonly open: boolean;
@@ -53,11 +54,11 @@ export function Palette({ open, onClose, onHelp }: PaletteProps) {
   };
 
   return (
-    <Command.Dialog open={open} onOpenChange={(next) => !next && onClose()} label="Search or do something" overlayClassName={styles.scrim} contentClassName={styles.dialog} className={styles.palette} loop>
-      <Command.Input className={styles.input} placeholder="Search applications, or do something" />
+    <Command.Dialog open={open} onOpenChange={(next) => !next && onClose()} label={texts.label} overlayClassName={styles.scrim} contentClassName={styles.dialog} className={styles.palette} loop>
+      <Command.Input className={styles.input} placeholder={texts.placeholder} />
       {error !== undefined && <ErrorNotice error={error} />}
       <Command.List className={styles.list}>
-        <Command.Empty className={styles.empty}>Nothing fits.</Command.Empty>
+        <Command.Empty className={styles.empty}>{texts.none}</Command.Empty>
         {GROUPS.map((group) => (
           <Command.Group key={group} heading={group} className={styles.group}>
             {commands

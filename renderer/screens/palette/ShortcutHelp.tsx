@@ -2,6 +2,9 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { Kbd } from '../../components/Kbd.tsx';
 import type { Route } from '../../state/route.ts';
 import styles from './ShortcutHelp.module.css';
+import { paletteTexts } from './texts.ts';
+
+const texts = paletteTexts.keys;
 
 export interface ShortcutHelpProps {
   readonly open: boolean;
@@ -12,37 +15,37 @@ export interface ShortcutHelpProps {
 type Shortcut = readonly [keys: string, what: string];
 
 const EVERYWHERE: readonly Shortcut[] = [
-  ['mod+k', 'Search or do anything'],
-  ['?', 'The keys of this page'],
-  ['esc', 'One step back: a menu, a drawer, a filter'],
+  ['mod+k', texts.search],
+  ['?', texts.help],
+  ['esc', texts.back],
 ];
 const LISTS: readonly Shortcut[] = [
-  ['j', 'Next row'],
-  ['k', 'Row before'],
-  ['enter', 'Open'],
-  ['space', 'Select'],
+  ['j', texts.nextRow],
+  ['k', texts.rowBefore],
+  ['enter', texts.open],
+  ['space', texts.select],
 ];
 const PLAN: readonly Shortcut[] = [
-  ['j', 'Next resource'],
-  ['k', 'Resource before'],
-  ['n', 'Next change in the diff'],
-  ['p', 'Change before'],
-  ['enter', 'Apply'],
+  ['j', texts.nextResource],
+  ['k', texts.resourceBefore],
+  ['n', texts.nextChange],
+  ['p', texts.changeBefore],
+  ['enter', texts.apply],
 ];
 const GRAPH: readonly Shortcut[] = [
-  ['right', 'To what it owns'],
-  ['left', 'To what owns it'],
-  ['enter', 'Open its details'],
+  ['right', texts.toOwned],
+  ['left', texts.toOwner],
+  ['enter', texts.openDetails],
 ];
 
 /** The keys of the page that is open. */
 export function ShortcutHelp({ open, onClose, route }: ShortcutHelpProps) {
   const here = route.page === 'application' ? (route.tab === 'plan' ? PLAN : route.tab === 'graph' ? GRAPH : LISTS) : route.page === 'applications' ? LISTS : [];
   return (
-    <Dialog open={open} onClose={onClose} title="Keys">
+    <Dialog open={open} onClose={onClose} title={texts.title}>
       <div className={styles.columns}>
-        <Shortcuts title="Everywhere" shortcuts={EVERYWHERE} />
-        {here.length > 0 && <Shortcuts title="On this page" shortcuts={here} />}
+        <Shortcuts title={texts.everywhere} shortcuts={EVERYWHERE} />
+        {here.length > 0 && <Shortcuts title={texts.here} shortcuts={here} />}
       </div>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import type { HomeState } from '../../../shared/model/home.ts';
 import type { ApplicationTab, Route } from '../../state/route.ts';
 import { NO_FILTERS } from '../../state/route.ts';
+import { paletteTexts as texts } from './texts.ts';
 
 /** Something that the palette can do: go to a place, or act on the host. */
 export type CommandAction =
@@ -22,13 +23,7 @@ export interface PaletteCommand {
   readonly action: CommandAction;
 }
 
-const TABS: readonly (readonly [ApplicationTab, string])[] = [
-  ['plan', 'Plan and sync'],
-  ['resources', 'Resources of'],
-  ['history', 'History of'],
-  ['events', 'Events of'],
-  ['settings', 'Edit'],
-];
+const TABS = ['plan', 'resources', 'history', 'events', 'settings'] as const satisfies readonly ApplicationTab[];
 
 /** Everything that can be searched or done from here; what belongs to the application that is open comes first. */
 export function paletteCommands(state: HomeState | undefined, open: string | undefined): readonly PaletteCommand[] {
@@ -36,24 +31,24 @@ export function paletteCommands(state: HomeState | undefined, open: string | und
   return [
     ...(open === undefined ? [] : ofApplication(open)),
     ...applications.map((item): PaletteCommand => ({ id: `app ${item.name}`, group: 'Applications', label: item.name, detail: item.context, keywords: [item.source.repoURL, item.project, item.namespace], action: { kind: 'go', to: { page: 'application', name: item.name, tab: 'graph' } } })),
-    { id: 'new', group: 'Do', label: 'New application', keywords: ['create', 'add'], action: { kind: 'go', to: { page: 'new' } } },
-    ...(state?.example === undefined ? [{ id: 'example', group: 'Do', label: 'Try the example', keywords: ['demo', 'sandbox'], action: { kind: 'example' } } satisfies PaletteCommand] : []),
-    ...(['light', 'dark', 'system'] as const).map((theme): PaletteCommand => ({ id: `theme ${theme}`, group: 'Do', label: theme === 'system' ? 'Theme of the system' : `${theme === 'light' ? 'Light' : 'Dark'} theme`, keywords: ['theme', 'colour', 'mode'], action: { kind: 'theme', theme } })),
-    { id: 'help', group: 'Do', label: 'Keys of this page', detail: '?', keywords: ['help', 'shortcuts', 'keyboard'], action: { kind: 'help' } },
-    { id: 'context', group: 'Contexts', label: 'All contexts', keywords: ['switch', 'cluster'], action: { kind: 'context', name: '' } },
-    ...(state?.contexts ?? []).map(({ name, server }): PaletteCommand => ({ id: `context ${name}`, group: 'Contexts', label: `Switch to ${name}`, keywords: ['context', 'cluster', server], action: { kind: 'context', name } })),
-    place('Applications', { page: 'applications', filters: NO_FILTERS }),
-    place('Activity', { page: 'activity' }),
-    place('Clusters', { page: 'clusters' }),
-    place('Settings', { page: 'settings' }),
+    { id: 'new', group: 'Do', label: texts.newApplication, keywords: ['create', 'add'], action: { kind: 'go', to: { page: 'new' } } },
+    ...(state?.example === undefined ? [{ id: 'example', group: 'Do', label: texts.example, keywords: ['demo', 'sandbox'], action: { kind: 'example' } } satisfies PaletteCommand] : []),
+    ...(['light', 'dark', 'system'] as const).map((theme): PaletteCommand => ({ id: `theme ${theme}`, group: 'Do', label: texts.theme[theme], keywords: ['theme', 'colour', 'mode'], action: { kind: 'theme', theme } })),
+    { id: 'help', group: 'Do', label: texts.help, detail: '?', keywords: ['help', 'shortcuts', 'keyboard'], action: { kind: 'help' } },
+    { id: 'context', group: 'Contexts', label: texts.allContexts, keywords: ['switch', 'cluster'], action: { kind: 'context', name: '' } },
+    ...(state?.contexts ?? []).map(({ name, server }): PaletteCommand => ({ id: `context ${name}`, group: 'Contexts', label: texts.switchTo(name), keywords: ['context', 'cluster', server], action: { kind: 'context', name } })),
+    place(texts.applications, { page: 'applications', filters: NO_FILTERS }),
+    place(texts.activity, { page: 'activity' }),
+    place(texts.clusters, { page: 'clusters' }),
+    place(texts.settings, { page: 'settings' }),
   ];
 }
 
 function ofApplication(name: string): PaletteCommand[] {
   return [
-    ...TABS.map(([tab, verb]): PaletteCommand => ({ id: `open ${tab}`, group: 'Do', label: `${verb} ${name}`, keywords: ['sync', tab], action: { kind: 'go', to: { page: 'application', name, tab } } })),
-    { id: 'refresh', group: 'Do', label: `Refresh ${name}`, keywords: ['fetch', 'git'], action: { kind: 'refresh', application: name, depth: 'fetch' } },
-    { id: 'hard', group: 'Do', label: `Refresh ${name} without caches`, keywords: ['hard'], action: { kind: 'refresh', application: name, depth: 'hard' } },
+    ...TABS.map((tab): PaletteCommand => ({ id: `open ${tab}`, group: 'Do', label: texts.tab[tab](name), keywords: ['sync', tab], action: { kind: 'go', to: { page: 'application', name, tab } } })),
+    { id: 'refresh', group: 'Do', label: texts.refresh(name), keywords: ['fetch', 'git'], action: { kind: 'refresh', application: name, depth: 'fetch' } },
+    { id: 'hard', group: 'Do', label: texts.refreshHard(name), keywords: ['hard'], action: { kind: 'refresh', application: name, depth: 'hard' } },
   ];
 }
 

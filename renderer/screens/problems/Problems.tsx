@@ -6,6 +6,7 @@ import { counted } from '../../texts.ts';
 import { useHome } from '../../state/home.ts';
 import { problemsOf } from './problems.ts';
 import styles from './Problems.module.css';
+import { problemTexts } from './texts.ts';
 
 /** How much needs attention anywhere; nothing where nothing does. */
 export function Problems() {
@@ -20,7 +21,7 @@ export function Problems() {
         {problems.length}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.panel} align="end" sideOffset={6} collisionPadding={8} aria-label="What needs attention">
+        <Popover.Content className={styles.panel} align="end" sideOffset={6} collisionPadding={8} aria-label={problemTexts.list}>
           <ul>
             {problems.map(({ id, title, words, to }) => (
               <li key={id}>

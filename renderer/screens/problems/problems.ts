@@ -1,6 +1,7 @@
 import type { HomeState } from '../../../shared/model/home.ts';
 import type { Route } from '../../state/route.ts';
 import { NO_FILTERS } from '../../state/route.ts';
+import { problemTexts as texts } from './texts.ts';
 
 /** Something that needs a person, and where to see more. */
 export interface Problem {
@@ -16,13 +17,13 @@ export function problemsOf({ applications, broken, contexts, kubeconfig }: Pick<
   const application = (name: string): Route => ({ page: 'application', name, tab: 'graph' });
   return [
     ...broken.map((file): Problem => ({ id: `file ${file.file}`, title: file.name, words: file.error.message, to: { page: 'applications', filters: NO_FILTERS } })),
-    ...kubeconfig.problems.map((words): Problem => ({ id: `kubeconfig ${words}`, title: 'Kubeconfig', words, to: { page: 'clusters' } })),
+    ...kubeconfig.problems.map((words): Problem => ({ id: `kubeconfig ${words}`, title: texts.kubeconfig, words, to: { page: 'clusters' } })),
     // A context that nobody uses may be as dead as it likes.
     ...contexts.flatMap((context): Problem[] => (context.connection.state === 'failed' && used.has(context.name) ? [{ id: `context ${context.name}`, title: context.name, words: context.connection.error.message, to: { page: 'clusters' } }] : [])),
     ...applications.flatMap((item): Problem[] => (item.error === undefined ? [] : [{ id: `error ${item.name}`, title: item.name, words: item.error.message, to: application(item.name) }])),
     ...applications.flatMap((item): Problem[] =>
-      item.operation?.phase === 'Failed' || item.operation?.phase === 'Error' ? [{ id: `operation ${item.name}`, title: item.name, words: `Its last ${item.operation.kind} failed: ${item.operation.message}`, to: { page: 'application', name: item.name, tab: 'history' } }] : [],
+      item.operation?.phase === 'Failed' || item.operation?.phase === 'Error' ? [{ id: `operation ${item.name}`, title: item.name, words: texts.operation(item.operation.kind, item.operation.message), to: { page: 'application', name: item.name, tab: 'history' } }] : [],
     ),
-    ...applications.flatMap((item): Problem[] => (item.health === 'Degraded' ? [{ id: `health ${item.name}`, title: item.name, words: 'Degraded', to: application(item.name) }] : [])),
+    ...applications.flatMap((item): Problem[] => (item.health === 'Degraded' ? [{ id: `health ${item.name}`, title: item.name, words: texts.degraded, to: application(item.name) }] : [])),
   ];
 }

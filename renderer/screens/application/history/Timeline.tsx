@@ -28,7 +28,7 @@ export function Timeline({ entries, subjects, selected, onSelect, onRollback }: 
             <span className={styles.entryWords}>
               <span className={styles.first}>
                 <code>{operation.revision.slice(0, 7)}</code>
-                {operation.kind === 'rollback' && <Undo2 size={13} aria-label="Rollback" />}
+                {operation.kind === 'rollback' && <Undo2 size={13} aria-label={texts.rollbackKind} />}
                 <span className={styles.did}>{operation.phase === 'Running' ? texts.running : operationWords(operation)}</span>
                 {current && <span className={styles.current}>{texts.current}</span>}
               </span>

@@ -8,6 +8,7 @@ export const historyTexts = {
   by: (username: string, automated: boolean) => (automated ? 'by auto-sync' : `by ${username}`),
   took: (words: string) => `in ${words}`,
   rollback: 'Plan rollback',
+  rollbackKind: 'Rollback',
   rollbackOf: (revision: string) => `Rollback to ${revision}`,
   back: 'Back to the history',
   running: 'under way',

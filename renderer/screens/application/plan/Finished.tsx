@@ -20,21 +20,20 @@ export interface FinishedProps {
 /** How a sync ended, how long it took, how what it wrote is doing by now, and where to go from here. */
 export function Finished({ operation, application, status, asking, onAgain }: FinishedProps) {
   const { phase, message, startedAt, finishedAt, initiatedBy } = operation;
-  const succeeded = phase === 'Succeeded';
   const took = finishedAt === undefined ? '' : ` in ${durationWords(Date.parse(finishedAt) - Date.parse(startedAt))}`;
   const by = initiatedBy.automated ? ` ${texts.by(texts.auto)}` : '';
   return (
     <footer className={styles.footer}>
-      {!succeeded && <ErrorNotice error={operation.error ?? { code: 'operation-failed', message }} />}
+      {operation.error !== undefined && <ErrorNotice error={operation.error} />}
       <div className={styles.line}>
         <div className={styles.sum}>
           <p role="status">
             <strong data-phase={phase}>{phase}</strong>
             {by}
             {took}
-            {succeeded && `: ${message}`}
+            {message !== operation.error?.message && `: ${message}`}
           </p>
-          {succeeded && (
+          {phase === 'Succeeded' && (
             <p className={styles.health} title={healthWords(status)}>
               <HealthState status={status.health.status} size={14} withLabel label={healthWords(status)} />
             </p>

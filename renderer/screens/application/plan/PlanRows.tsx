@@ -4,7 +4,7 @@ import { keyWords } from '../../../../shared/model/kube.ts';
 import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import styles from './Plan.module.css';
 import type { PlanRow, RowGroup, RowProgress } from './rows.ts';
-import { rowName, rowWords, SIGNS } from './rows.ts';
+import { rowName, rowWords, shortRowWords, SIGNS } from './rows.ts';
 import { planTexts as texts } from './texts.ts';
 
 export interface PlanRowsProps {
@@ -31,7 +31,7 @@ export function PlanRows({ groups, namespace, selected, byKey, onSelect, unfolde
             {group.id === 'unchanged' ? (
               <button type="button" className={styles.heading} aria-expanded={unfolded} onClick={() => onUnfold(!unfolded)}>
                 {folded ? <ChevronRight size={14} aria-hidden="true" /> : <ChevronDown size={14} aria-hidden="true" />}
-                {group.rows.length.toLocaleString('en')} unchanged
+                {texts.unchangedRows(group.rows.length)}
               </button>
             ) : (
               <h3 className={styles.heading}>
@@ -69,7 +69,8 @@ function Row({ row: { id, item, progress }, namespace, selected, byKey, onSelect
     // Keys go on from the row that they led to, wherever the focus was before.
     if (byKey) button.current.focus({ preventScroll: true });
   }, [selected, byKey]);
-  const words = progress === undefined ? rowWords(item) : progress.state === 'waiting' ? texts.waiting : progress.state === 'left' ? texts.left : progress.message;
+  const words = progress === undefined ? shortRowWords(item) : progress.state === 'waiting' ? texts.waiting : progress.state === 'left' ? texts.left : progress.message;
+  const full = progress === undefined ? rowWords(item) : words;
   return (
     <li>
       <button
@@ -77,7 +78,7 @@ function Row({ row: { id, item, progress }, namespace, selected, byKey, onSelect
         type="button"
         className={styles.row}
         // In full, as the row itself has no room for it.
-        aria-label={[keyWords(item.key), words].filter((part) => part !== '').join(': ')}
+        aria-label={[keyWords(item.key), full].filter((part) => part !== '').join(': ')}
         aria-current={selected}
         data-operation={item.skipped === true ? 'left' : item.operation}
         data-progress={progress?.state}
@@ -90,7 +91,7 @@ function Row({ row: { id, item, progress }, namespace, selected, byKey, onSelect
         <span className={styles.name} title={keyWords(item.key)}>
           <span className={styles.kind}>{item.key.kind}</span> {rowName(item, namespace)}
         </span>
-        <span className={styles.words} title={words}>
+        <span className={styles.words} title={full}>
           {words}
         </span>
         {progress !== undefined && <ProgressIcon state={progress.state} />}
@@ -100,8 +101,8 @@ function Row({ row: { id, item, progress }, namespace, selected, byKey, onSelect
 }
 
 function ProgressIcon({ state }: { readonly state: RowProgress['state'] }) {
-  if (state === 'done') return <Check size={14} className={styles.done} aria-label="Done" />;
-  if (state === 'failed') return <CircleAlert size={14} className={styles.failed} aria-label="Failed" />;
-  if (state === 'left') return <CircleDashed size={14} className={styles.waiting} aria-label="Not applied" />;
-  return <Clock size={14} className={styles.waiting} aria-label="Waiting" />;
+  if (state === 'done') return <Check size={14} className={styles.done} aria-label={texts.progress.done} />;
+  if (state === 'failed') return <CircleAlert size={14} className={styles.failed} aria-label={texts.progress.failed} />;
+  if (state === 'left') return <CircleDashed size={14} className={styles.waiting} aria-label={texts.progress.left} />;
+  return <Clock size={14} className={styles.waiting} aria-label={texts.progress.waiting} />;
 }

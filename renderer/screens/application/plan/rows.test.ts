@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResourceResult } from '../../../../shared/model/operation.ts';
 import type { Plan, PlanItem, PlanOperation } from '../../../../shared/model/plan.ts';
-import { dangers, groundsOf, groupRows, needsConfirmation, planWords, restartWords, rowName, rowWords, stepRow } from './rows.ts';
+import { dangers, groundsOf, groupRows, needsConfirmation, planWords, restartWords, rowName, rowWords, shortRowWords, stepRow } from './rows.ts';
 
 function item(operation: PlanOperation, name: string, changes: Partial<PlanItem> = {}): PlanItem {
   return { key: { group: 'apps', kind: 'Deployment', namespace: 'default', name }, apiVersion: 'apps/v1', operation, diff: { basis: 'server', changes: [] }, notes: [], ...changes };
@@ -53,6 +53,12 @@ describe('rows', () => {
     ['', 'default', 'a'],
   ])('name the namespace where it is another: %s in a plan for %s', (namespace, own, name) => {
     expect(rowName(item('create', 'a', { key: { group: '', kind: 'Service', namespace, name: 'a' } }), own)).toBe(name);
+  });
+
+  it('say shortly what waits for something of the same sync', () => {
+    const notes = ['not checked by the server yet: Namespace a comes in the same sync', 'restarts its pods'];
+    expect(shortRowWords(item('create', 'a', { notes }))).toBe('create, not yet checked, restarts its pods');
+    expect(rowWords(item('create', 'a', { notes }))).toBe(`create, ${notes.join(', ')}`);
   });
 
   it('are walked through by keys, over the groups', () => {

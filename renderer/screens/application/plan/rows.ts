@@ -76,6 +76,11 @@ export function rowWords({ key, operation, diff, skipped, notes, blocked }: Plan
   return [...(operation === 'unchanged' ? [] : [what]), ...notes].join(', ');
 }
 
+/** The same, as short as a list needs: what an object waits for is said where it is chosen. */
+export function shortRowWords(item: PlanItem): string {
+  return rowWords({ ...item, notes: item.notes.map((note) => (note.startsWith('not checked by the server yet') ? 'not yet checked' : note)) });
+}
+
 /** A plan's counts in words, numbers before adjectives: "3 to change, 1 to create, 1 to delete". */
 export function planWords(plan: Plan): string {
   const counts = planCounts(plan);

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useReducer, useState } from 'react';
+import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react';
 import { errorShape } from '../../../../shared/model/errors.ts';
 import type { ResourceResult } from '../../../../shared/model/operation.ts';
 import type { Plan } from '../../../../shared/model/plan.ts';
@@ -40,6 +40,7 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
   const [session, dispatch] = useReducer(nextSession, first, newSession);
   const [request, setRequest] = useState<{ readonly choices: Choices } | undefined>({ choices: first });
   const { operationState: operation } = view.status;
+  const begunAt = useRef(Infinity);
   const grounds = groundsOf(view);
   const groundsNow = useEffectEvent(() => grounds);
   const operationNow = useEffectEvent(() => operation);
@@ -91,9 +92,27 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
     };
   }, [name, historyId, choices, grounds]);
 
+  // The answer is lost with the host, or with the way to it; what was done is on record when it is back.
+  const recorded = session.kind === 'ready' && session.run.kind === 'refused' ? recordOf(session.plan, view) : undefined;
+  useEffect(() => {
+    if (recorded === undefined || Date.parse(recorded.startedAt) < begunAt.current) return undefined;
+    const stop = new AbortController();
+    host.call('operations', { name }, { signal: stop.signal }).then(
+      (operations) => {
+        const ended = operations.find(({ id }) => id === recorded.id);
+        if (ended !== undefined && !stop.signal.aborted) dispatch({ type: 'finished', operation: ended });
+      },
+      // That it could not be read leaves what is said already: that the connection was lost.
+      () => undefined,
+    );
+    return () => stop.abort();
+  }, [name, recorded]);
+
   return {
     session,
     ask(wanted = session.choices) {
+      // Why a new plan could not be made is not hidden by the record of the sync before.
+      begunAt.current = Infinity;
       dispatch({ type: 'ask', choices: wanted });
       setRequest({ choices: wanted });
     },
@@ -103,6 +122,7 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
     },
     showNewer: () => dispatch({ type: 'show-newer' }),
     async apply(shown, confirmation) {
+      begunAt.current = Date.now();
       dispatch({ type: 'begun' });
       const input = { name, planId: shown.id, detached: true, ...confirmation };
       const options = { onProgress: (result: ResourceResult) => dispatch({ type: 'progress', result }) };
@@ -114,6 +134,11 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
       }
     },
   };
+}
+
+/** The operation that carried a plan out and has ended, if the application's view tells of one. */
+function recordOf(plan: Plan, { status: { operationState } }: ApplicationView): ApplicationView['status']['operationState'] {
+  return operationState?.planId === plan.id && operationState.phase !== 'Running' ? operationState : undefined;
 }
 
 function makePlan({ name, historyId }: PlanSubject, choices: Choices, depth: 'fetch' | 'known', signal: AbortSignal): Promise<Plan> {
