@@ -5,21 +5,22 @@ import type { ApplicationSummary } from '../../../../shared/model/home.ts';
 import type { HistoryEntry, Operation } from '../../../../shared/model/operation.ts';
 import type { ApplicationView } from '../../../../shared/model/view.ts';
 import { BusyLine } from '../../../components/BusyLine.tsx';
-import { Button } from '../../../components/Button.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { host } from '../../../client/index.ts';
-import { PlanTab } from '../plan/PlanTab.tsx';
 import { timeline } from './entries.ts';
 import styles from './History.module.css';
 import { historyTexts as texts } from './texts.ts';
 import { Timeline } from './Timeline.tsx';
 import { OperationRecord } from './OperationRecord.tsx';
+import { Rollback } from './Rollback.tsx';
 
 export interface HistoryTabProps {
   readonly summary: ApplicationSummary;
   readonly view: ApplicationView;
 }
+
+const NO_SUBJECTS: ReadonlyMap<string, string> = new Map();
 
 interface Records {
   /** The newest operation and its phase when they were read. */
@@ -53,39 +54,30 @@ export function HistoryTab({ summary, view }: HistoryTabProps) {
     return () => stop.abort();
   }, [name, newest]);
 
-  if (rollback !== undefined) {
-    return (
-      <div className={styles.rollback}>
-        <header className={styles.rollbackHeader}>
-          <h2>{texts.rollbackOf(rollback.revision.slice(0, 7))}</h2>
-          <Button variant="quiet" onClick={() => setRollback(undefined)}>
-            {texts.back}
-          </Button>
-        </header>
-        <RollbackPlan summary={summary} view={view} historyId={rollback.id} />
-      </div>
-    );
-  }
+  if (rollback !== undefined) return <Rollback summary={summary} view={view} historyId={rollback.id} revision={rollback.revision} onBack={() => setRollback(undefined)} />;
   // What was read before the newest operation stays until the next answer.
-  if (records === undefined) return error === undefined ? <BusyLine text={texts.loading} /> : <ErrorNotice error={error} />;
+  if (records === undefined) return <div className={styles.notice}>{error === undefined ? <BusyLine text={texts.loading} /> : <ErrorNotice error={error} />}</div>;
   const entries = timeline(records.operations, records.history);
   if (entries.length === 0) return <EmptyState title={texts.empty}>{texts.emptyWords}</EmptyState>;
   const shown = entries.find((entry) => entry.operation.id === chosen) ?? entries[0];
+  const { revision } = view.status.sync;
   return (
-    <div className={styles.panes}>
-      {error !== undefined && <ErrorNotice error={error} />}
-      <Timeline entries={entries} selected={shown?.operation.id} onSelect={setChosen} onRollback={(historyId, revision) => setRollback({ id: historyId, revision })} />
-      {shown === undefined ? <p>{texts.choose}</p> : <OperationRecord key={`${shown.operation.id} ${shown.operation.phase}`} operation={shown.operation} />}
+    <div className={styles.page}>
+      {error !== undefined && (
+        <div className={styles.notice}>
+          <ErrorNotice error={error} />
+        </div>
+      )}
+      <div className={styles.panes}>
+        <Timeline
+          entries={entries}
+          subjects={revision === undefined || view.status.commit === undefined ? NO_SUBJECTS : new Map([[revision, view.status.commit.subject]])}
+          selected={shown?.operation.id}
+          onSelect={setChosen}
+          onRollback={(historyId, to) => setRollback({ id: historyId, revision: to })}
+        />
+        {shown === undefined ? <p>{texts.choose}</p> : <OperationRecord key={`${shown.operation.id} ${shown.operation.phase}`} operation={shown.operation} />}
+      </div>
     </div>
   );
-}
-
-/** The plan of the way back; while auto-sync is on, which would undo it, the offer to turn that off first. */
-function RollbackPlan({ summary, view, historyId }: HistoryTabProps & { readonly historyId: number }) {
-  const [error, setError] = useState<ErrorShape>();
-  if (!summary.automated) return <PlanTab summary={summary} view={view} historyId={historyId} />;
-  const turnOff = (): void => {
-    host.call('set', { name: summary.name, changes: [{ path: ['spec', 'syncPolicy', 'automated', 'enabled'], value: false }] }).catch((reason: unknown) => setError(errorShape(reason)));
-  };
-  return <ErrorNotice error={error ?? { code: 'usage', message: texts.automated }} actions={<Button onClick={turnOff}>{texts.turnOff}</Button>} />;
 }

@@ -11,7 +11,7 @@ import { historyTexts as texts } from './texts.ts';
 /** What one operation did: its plan as it was recorded, each row with its result. */
 export function OperationRecord({ operation }: { readonly operation: Operation }) {
   const plan = useAsk('recordedPlan', { name: operation.application, operation: operation.id }, 0);
-  const results = useMemo(() => ({ done: byKey(operation.results), over: operation.phase !== 'Running' }), [operation]);
+  const results = useMemo(() => ({ done: byKey(operation.results), over: operation.phase !== 'Running', rest: 'known' as const }), [operation]);
   const failed = operation.phase === 'Failed' || operation.phase === 'Error';
   return (
     <section className={styles.record} aria-label={texts.results}>

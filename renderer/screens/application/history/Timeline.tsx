@@ -10,13 +10,15 @@ import { historyTexts as texts } from './texts.ts';
 
 export interface TimelineProps {
   readonly entries: readonly TimelineEntry[];
+  /** First lines of commits, by revision, as far as they are known. */
+  readonly subjects: ReadonlyMap<string, string>;
   readonly selected: string | undefined;
   readonly onSelect: (operation: string) => void;
   readonly onRollback: (historyId: number, revision: string) => void;
 }
 
 /** Operations from the newest down; those that can be gone back to offer it. */
-export function Timeline({ entries, selected, onSelect, onRollback }: TimelineProps) {
+export function Timeline({ entries, subjects, selected, onSelect, onRollback }: TimelineProps) {
   return (
     <ol className={styles.timeline} aria-label={texts.list}>
       {entries.map(({ operation, history, current }) => (
@@ -30,6 +32,11 @@ export function Timeline({ entries, selected, onSelect, onRollback }: TimelinePr
                 <span className={styles.did}>{operation.phase === 'Running' ? texts.running : operationWords(operation)}</span>
                 {current && <span className={styles.current}>{texts.current}</span>}
               </span>
+              {subjects.has(operation.revision) && (
+                <span className={styles.subject} title={subjects.get(operation.revision)}>
+                  {subjects.get(operation.revision)}
+                </span>
+              )}
               <span className={styles.second}>
                 <RelativeTime at={operation.startedAt} /> {texts.by(operation.initiatedBy.username, operation.initiatedBy.automated)}{' '}
                 {operation.finishedAt !== undefined && texts.took(durationWords(Date.parse(operation.finishedAt) - Date.parse(operation.startedAt)))}

@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import { keyText, keyWords } from '../../../../shared/model/kube.ts';
 import type { Plan } from '../../../../shared/model/plan.ts';
-import { plannedWrites } from '../../../../shared/model/plan.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Checkbox } from '../../../components/Checkbox.tsx';
+import { ContextChip } from '../../../components/ContextChip.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import { TextField } from '../../../components/TextField.tsx';
+import { useHome } from '../../../state/home.ts';
 import styles from './Plan.module.css';
-import { dangers } from './rows.ts';
+import { dangers, planWords } from './rows.ts';
 import { planTexts } from './texts.ts';
 
 const texts = planTexts.confirm;
@@ -26,6 +27,7 @@ export interface ApplyDialogProps {
 export function ApplyDialog({ plan, isProtected, label, onClose, onConfirm }: ApplyDialogProps) {
   const [acknowledged, setAcknowledged] = useState(false);
   const [typed, setTyped] = useState('');
+  const context = useHome(({ state }) => state?.contexts.find((item) => item.name === plan.context));
   const goes = dangers(plan);
   const missing = goes.length > 0 && !acknowledged ? texts.acknowledge : isProtected && typed !== plan.context ? texts.protected(plan.context) : undefined;
   return (
@@ -33,6 +35,7 @@ export function ApplyDialog({ plan, isProtected, label, onClose, onConfirm }: Ap
       open
       onClose={onClose}
       title={texts.title(plan.context)}
+      description={<ContextChip name={plan.context} local={context?.local} isProtected={isProtected} />}
       actions={
         <>
           <Button onClick={onClose}>{texts.cancel}</Button>
@@ -43,6 +46,7 @@ export function ApplyDialog({ plan, isProtected, label, onClose, onConfirm }: Ap
       }
     >
       <div className={styles.confirm}>
+        <p>{planWords(plan)}.</p>
         {goes.length > 0 && (
           <>
             <p>{texts.deletes(goes.length)}</p>
@@ -60,9 +64,4 @@ export function ApplyDialog({ plan, isProtected, label, onClose, onConfirm }: Ap
       </div>
     </Dialog>
   );
-}
-
-/** Whether a plan needs more than the button: it deletes something, or its context is protected. */
-export function needsConfirmation(plan: Plan, isProtected: boolean): boolean {
-  return plannedWrites(plan).length > 0 && (isProtected || dangers(plan).length > 0);
 }

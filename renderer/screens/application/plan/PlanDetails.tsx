@@ -1,6 +1,8 @@
 import type { Ref } from 'react';
 import { useState } from 'react';
+import type { ErrorShape } from '../../../../shared/model/errors.ts';
 import { keyWords } from '../../../../shared/model/kube.ts';
+import type { Blocked } from '../../../../shared/model/plan.ts';
 import type { DiffController } from '../../../components/diff/index.ts';
 import { ResourceDiffView } from '../../../components/diff/index.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
@@ -12,10 +14,9 @@ import { rowWords } from './rows.ts';
 import { planTexts as texts } from './texts.ts';
 
 /** What happens to one object, and why: blocked reasons, whose fields are taken over, the diff. */
-export function PlanDetails({ row, diff }: { readonly row: PlanRow | undefined; readonly diff: Ref<DiffController> }) {
+export function PlanDetails({ row, diff }: { readonly row: PlanRow; readonly diff: Ref<DiffController> }) {
   const saved = useHome(({ state }) => state?.settings.page.diff) ?? 'split';
   const [whole, setWhole] = useState(false);
-  if (row === undefined) return <p className={styles.empty}>{texts.choose}</p>;
   const { item, progress } = row;
   return (
     <div className={styles.details}>
@@ -32,12 +33,20 @@ export function PlanDetails({ row, diff }: { readonly row: PlanRow | undefined; 
                 {', '}
               </>
             )}
-            {item.operation === 'unchanged' ? texts.unchanged : item.blocked === undefined ? rowWords(item) : texts.blocked}
+            {item.operation === 'unchanged' ? texts.unchanged : item.blocked !== undefined ? texts.blocked : rowWords(item)}
           </p>
         </div>
       </header>
-      {item.blocked !== undefined && <ErrorNotice error={{ code: 'plan-blocked', message: item.blocked.message }} />}
-      {progress?.state === 'failed' && <ErrorNotice error={{ code: 'operation-failed', message: progress.message }} />}
+      {item.blocked !== undefined && (
+        <div className={styles.why}>
+          <ErrorNotice error={blockedError(item.blocked)} />
+        </div>
+      )}
+      {progress?.state === 'failed' && (
+        <div className={styles.why}>
+          <ErrorNotice error={{ code: 'operation-failed', message: progress.message }} />
+        </div>
+      )}
       {(item.takesOver ?? []).map((other) => (
         <p key={`${other.manager} ${other.operation}`} className={styles.note}>
           {texts.takesOver(other.paths.join(', '), other.manager)}
@@ -58,4 +67,9 @@ export function PlanDetails({ row, diff }: { readonly row: PlanRow | undefined; 
       )}
     </div>
   );
+}
+
+function blockedError({ reason, message }: Blocked): ErrorShape {
+  const hint = texts.unblock[reason];
+  return { code: 'plan-blocked', message, ...(hint === undefined ? {} : { hint }) };
 }

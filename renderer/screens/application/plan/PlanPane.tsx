@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { Plan } from '../../../../shared/model/plan.ts';
 import { Banner } from '../../../components/Banner.tsx';
 import type { DiffController } from '../../../components/diff/index.ts';
+import { EmptyState } from '../../../components/EmptyState.tsx';
 import { FilterInput } from '../../../components/FilterInput.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import styles from './Plan.module.css';
@@ -25,20 +26,24 @@ export interface PlanPaneProps {
 /** A plan in two panes: rows at the left, what changes at the right. j and k move, n and p go through the diff. */
 export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
   const [text, setText] = useState('');
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState<{ readonly id: string | undefined; readonly byKey: boolean }>({ id: undefined, byKey: false });
   const diff = useRef<DiffController>(null);
+  const [unfolded, setUnfolded] = useState(false);
   const groups = useMemo(() => groupRows(plan, results, text), [plan, results, text]);
   const rows = groups.flatMap((group) => group.rows);
-  const selected = rows.find((row) => row.id === chosen) ?? rows.find((row) => row.item.operation !== 'unchanged') ?? rows[0];
+  const selected = rows.find((row) => row.id === chosen.id) ?? rows.find((row) => row.item.operation !== 'unchanged') ?? (unfolded ? rows[0] : undefined);
 
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isBusyWithKeys(event.target)) return;
     const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : undefined;
-    if (step !== undefined) setChosen(stepRow(groups, selected?.id, step));
+    // What is folded is passed over: the cursor never goes where nothing is seen.
+    if (step !== undefined) setChosen({ id: stepRow(groups.filter((group) => unfolded || group.id !== 'unchanged'), selected?.id, step), byKey: true });
     else if (event.key === 'n') diff.current?.next();
     else if (event.key === 'p') diff.current?.previous();
-    // Enter on a button presses it, and nothing else.
-    else if (event.key === 'Enter' && !(event.target instanceof Element && event.target.closest('button, a') !== null)) onApply?.();
+    else if (event.key === 'Enter' && !pressesSomethingElse(event.target)) {
+      event.preventDefault();
+      onApply?.();
+    }
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => pressed(event);
@@ -54,13 +59,20 @@ export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
           {onAgain !== undefined && <IconButton label={texts.again} icon={<RefreshCw size={14} />} onClick={onAgain} />}
         </div>
         {plan.warnings.length > 0 && <Warnings warnings={plan.warnings} />}
-        <PlanRows groups={groups} selected={selected?.id} onSelect={setChosen} />
+        <PlanRows groups={groups} namespace={plan.namespace} selected={selected?.id} byKey={chosen.byKey} onSelect={(id) => setChosen({ id, byKey: false })} unfolded={unfolded} onUnfold={setUnfolded} />
       </div>
-      <div className={styles.right}>
-        <PlanDetails key={selected?.id} row={selected} diff={diff} />
+      <div className={styles.right} role="region" aria-label={texts.details}>
+        {selected !== undefined && <PlanDetails key={selected.id} row={selected} diff={diff} />}
+        {selected === undefined && text === '' && <EmptyState title={texts.nothing}>{texts.nothingWords(plan.context)}</EmptyState>}
       </div>
     </div>
   );
+}
+
+/** Enter on a button or a link presses it; on the row that is shown there is nothing left to press. */
+function pressesSomethingElse(target: EventTarget | null): boolean {
+  const control = target instanceof Element ? target.closest('button, a, summary') : null;
+  return control !== null && control.getAttribute('aria-current') !== 'true';
 }
 
 function isBusyWithKeys(target: EventTarget | null): boolean {

@@ -7,11 +7,12 @@ import { BusyLine } from '../../../components/BusyLine.tsx';
 import { Button } from '../../../components/Button.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { useHome } from '../../../state/home.ts';
-import { ApplyDialog, needsConfirmation } from './ApplyDialog.tsx';
+import { ApplyDialog } from './ApplyDialog.tsx';
 import styles from './Plan.module.css';
 import { PlanFooter } from './PlanFooter.tsx';
 import { PlanPane } from './PlanPane.tsx';
-import { resultsOf } from './session.ts';
+import { needsConfirmation } from './rows.ts';
+import { isRecord, isRunning, resultsOf } from './session.ts';
 import { planTexts as texts } from './texts.ts';
 import type { PlanSubject } from './usePlan.ts';
 import { usePlan } from './usePlan.ts';
@@ -26,41 +27,65 @@ export interface PlanTabProps {
 /** What a sync would do, the sync, and its record: one page for all three. */
 export function PlanTab({ summary, view, historyId }: PlanTabProps) {
   const subject: PlanSubject = { name: summary.name, ...(historyId === undefined ? {} : { historyId }) };
-  const { session, ask, showNewer, apply } = usePlan(subject, view, { prune: false, adopt: false });
-  const isProtected = useHome(({ state }) => state?.contexts.find((item) => item.name === summary.context)?.protected) ?? false;
+  const { session, ask, cancel, showNewer, apply } = usePlan(subject, view, { prune: false, adopt: false });
+  const isProtected = useHome(({ state }) => session.kind === 'ready' && state?.contexts.find((item) => item.name === session.plan.context)?.protected === true);
   const [confirming, setConfirming] = useState<{ readonly confirmCluster: boolean }>();
-  if (session.kind === 'loading') return <BusyLine text={texts.loading(summary.name)} />;
+  if (session.kind === 'loading') {
+    return (
+      <div className={styles.notice}>
+        <BusyLine text={texts.loading(summary.name)} onCancel={cancel} />
+      </div>
+    );
+  }
   if (session.kind === 'failed') {
     return (
-      <div className={styles.unplanned}>
+      <div className={styles.notice}>
         <ErrorNotice error={session.error} actions={<Button onClick={() => ask()}>{texts.again}</Button>} />
       </div>
     );
   }
-  const { plan, newer, run, choices } = session;
-  const operation = view.status.operationState;
+  const { plan, newer, run, asking } = session;
   const writes = plannedWrites(plan).length;
   const label = historyId === undefined ? texts.apply(writes, plan.context) : texts.rollback(writes, plan.context);
-  const startable = run.kind !== 'running' && run.kind !== 'finished' && operation?.phase !== 'Running' && writes > 0 && plan.items.every((item) => item.blocked === undefined);
+  const startable = !isRunning(run) && !isRecord(run) && asking === undefined && writes > 0 && plan.items.every((item) => item.blocked === undefined);
   const begin = (confirmCluster: boolean): void => {
     if (!startable) return;
     if (needsConfirmation(plan, isProtected)) setConfirming({ confirmCluster });
     else void apply(plan, { confirmCluster });
   };
   return (
-    <div className={styles.page}>
+    <div className={styles.page} aria-busy={asking !== undefined}>
       {newer !== undefined && (
         <Banner tone="info" actions={<Button onClick={showNewer}>{texts.showNewer}</Button>}>
           {texts.newer}
         </Banner>
       )}
-      {run.kind === 'finished' && summary.sync === 'OutOfSync' && (
-        <Banner tone="info" actions={<Button onClick={() => ask()}>{texts.again}</Button>}>
+      {isRecord(run) && summary.sync === 'OutOfSync' && (
+        <Banner
+          tone="info"
+          actions={
+            <Button busy={asking !== undefined} onClick={() => ask()}>
+              {texts.again}
+            </Button>
+          }
+        >
           {texts.changedSince}
         </Banner>
       )}
-      <PlanPane plan={plan} results={resultsOf(plan, run, operation)} onApply={() => begin(false)} {...(run.kind === 'running' ? {} : { onAgain: () => ask() })} />
-      <PlanFooter plan={plan} run={run} choices={choices} operation={operation} label={label} onChoose={ask} onApply={() => begin(false)} onAgain={() => ask()} onConfirmCluster={() => begin(true)} />
+      <PlanPane plan={plan} results={resultsOf(plan, run)} onApply={() => begin(false)} {...(isRunning(run) || asking !== undefined ? {} : { onAgain: () => ask() })} />
+      <PlanFooter
+        plan={plan}
+        run={run}
+        status={view.status}
+        choices={asking ?? session.choices}
+        asking={asking !== undefined}
+        label={label}
+        onChoose={ask}
+        onApply={() => begin(false)}
+        onAgain={() => ask()}
+        onCancel={cancel}
+        onConfirmCluster={() => begin(true)}
+      />
       {confirming !== undefined && (
         <ApplyDialog
           plan={plan}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResourceResult } from '../../../../shared/model/operation.ts';
 import type { Plan, PlanItem, PlanOperation } from '../../../../shared/model/plan.ts';
-import { dangers, groundsOf, groupRows, planWords, restartWords, rowWords, shortRowWords, stepRow } from './rows.ts';
+import { dangers, groundsOf, groupRows, needsConfirmation, planWords, restartWords, rowName, rowWords, shortRowWords, stepRow } from './rows.ts';
 
 function item(operation: PlanOperation, name: string, changes: Partial<PlanItem> = {}): PlanItem {
   return { key: { group: 'apps', kind: 'Deployment', namespace: 'default', name }, apiVersion: 'apps/v1', operation, diff: { basis: 'server', changes: [] }, notes: [], ...changes };
@@ -30,8 +30,9 @@ describe('rows', () => {
   it('carry the progress of what the plan writes, and of nothing else', () => {
     const result = (status: ResourceResult['status']): ResourceResult => ({ key: item('create', 'a').key, apiVersion: 'apps/v1', operation: 'create', status, message: 'said' });
     const results = new Map([['apps/Deployment/default/a', result('Synced')]]);
-    expect(outline(groupRows(MIXED, { done: results, over: false }, ''))).toEqual(['Blocked: d', 'To apply: a done, b waiting', 'To prune, and left: e', 'Unchanged: c']);
-    expect(outline(groupRows(MIXED, { done: new Map([['apps/Deployment/default/a', result('SyncFailed')]]), over: true }, ''))[1]).toBe('To apply: a failed, b left');
+    expect(outline(groupRows(MIXED, { done: results, over: false, rest: 'known' }, ''))).toEqual(['Blocked: d', 'To apply: a done, b waiting', 'To prune, and left: e', 'Unchanged: c']);
+    expect(outline(groupRows(MIXED, { done: new Map([['apps/Deployment/default/a', result('SyncFailed')]]), over: true, rest: 'known' }, ''))[1]).toBe('To apply: a failed, b left');
+    expect(outline(groupRows(MIXED, { done: results, over: true, rest: 'unknown' }, ''))[1]).toBe('To apply: a done, b');
   });
 
   it.each([
@@ -40,9 +41,18 @@ describe('rows', () => {
     [item('prune', 'a'), 'delete'],
     [item('prune', 'a', { skipped: true, notes: ['stays: pruning is off'] }), 'would be deleted, stays: pruning is off'],
     [item('blocked', 'a', { blocked: { reason: 'owner', message: 'It belongs to Helm.' } }), 'It belongs to Helm.'],
+    [item('blocked', 'a', { blocked: { reason: 'forbidden', message: 'Deployment default/a may not be written: no.' } }), 'may not be written: no.'],
     [item('unchanged', 'a'), ''],
   ])('say what happens: %#', (row, words) => {
     expect(rowWords(row)).toBe(words);
+  });
+
+  it.each([
+    ['default', 'default', 'a'],
+    ['shop', 'default', 'shop/a'],
+    ['', 'default', 'a'],
+  ])('name the namespace where it is another: %s in a plan for %s', (namespace, own, name) => {
+    expect(rowName(item('create', 'a', { key: { group: '', kind: 'Service', namespace, name: 'a' } }), own)).toBe(name);
   });
 
   it('say shortly what waits for something of the same sync', () => {
@@ -82,6 +92,16 @@ it.each([
 
 it('asks to acknowledge what is deleted, and not what is left', () => {
   expect(dangers(plan(item('prune', 'a'), item('prune', 'b', { skipped: true }), item('replace', 'c'), item('create', 'd'))).map((row) => row.key.name)).toEqual(['a', 'c']);
+});
+
+it.each([
+  ['a plain change', plan(item('update', 'a')), false, false],
+  ['a plain change of a protected context', plan(item('update', 'a')), true, true],
+  ['a deletion', plan(item('prune', 'a')), false, true],
+  ['a deletion that is left', plan(item('prune', 'a', { skipped: true })), true, false],
+  ['nothing', plan(item('unchanged', 'a')), true, false],
+] as const)('what is asked before %s', (_name, given, isProtected, asks) => {
+  expect(needsConfirmation(given, isProtected)).toBe(asks);
 });
 
 it('a plan has the same grounds while revision and states stay, whatever health does', () => {

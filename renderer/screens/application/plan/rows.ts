@@ -25,8 +25,16 @@ export interface RowGroup {
   readonly rows: readonly PlanRow[];
 }
 
-/** What was done so far, by the text of a resource's key, and whether that is all; undefined where the plan was not begun. */
-export type Results = { readonly done: ReadonlyMap<string, ResourceResult>; readonly over: boolean } | undefined;
+/** What was done so far; undefined where the plan was not begun. */
+export type Results =
+  | {
+      /** By the text of a resource's key. */
+      readonly done: ReadonlyMap<string, ResourceResult>;
+      readonly over: boolean;
+      /** `unknown`: another plan of the same revision is carried out, which may not come to the rows that have no result. */
+      readonly rest: 'known' | 'unknown';
+    }
+  | undefined;
 
 /** A plan's rows: what is blocked first, then what changes in its order, then what goes, then what stays as it is. */
 export function groupRows(plan: Plan, results: Results, text: string): readonly RowGroup[] {
@@ -50,16 +58,21 @@ function rowOf(item: PlanItem, results: Results): PlanRow {
   const id = keyText(item.key);
   if (results === undefined || item.operation === 'unchanged' || item.operation === 'blocked' || item.skipped === true) return { id, item };
   const result = results.done.get(id);
-  if (result === undefined) return { id, item, progress: { state: results.over ? 'left' : 'waiting' } };
+  if (result === undefined) return results.rest === 'unknown' ? { id, item } : { id, item, progress: { state: results.over ? 'left' : 'waiting' } };
   return { id, item, progress: { state: result.status === 'SyncFailed' ? 'failed' : 'done', message: result.message } };
 }
 
 export const SIGNS: Readonly<Record<PlanOperation, string>> = { create: '+', update: '~', adopt: '@', replace: '!', prune: '−', hook: '>', unchanged: '=', blocked: '×' };
 
-/** What happens to one object, in words: "update, 2 fields, restarts 3 pods". */
-export function rowWords({ operation, diff, skipped, notes, blocked }: PlanItem): string {
+/** An object's name as its row has it: the namespace is said only where it is not the plan's own. */
+export function rowName({ key }: PlanItem, namespace: string): string {
+  return key.namespace === '' || key.namespace === namespace ? key.name : `${key.namespace}/${key.name}`;
+}
+
+/** What happens to one object, in words: "update, 2 fields, restarts 3 pods"; why it is blocked, without its name, which stands before. */
+export function rowWords({ key, operation, diff, skipped, notes, blocked }: PlanItem): string {
   const what = operation === 'prune' ? (skipped === true ? 'would be deleted' : 'delete') : operation === 'update' ? `update, ${counted(diff.changes.length, 'field')}` : operation;
-  if (blocked !== undefined) return blocked.message;
+  if (blocked !== undefined) return blocked.message.replace(`${keyWords(key)} `, '');
   return [...(operation === 'unchanged' ? [] : [what]), ...notes].join(', ');
 }
 
@@ -94,12 +107,17 @@ export function restartWords(plan: Plan): string | undefined {
   return Number.isNaN(total) ? `Restarts the pods of ${counted(notes.length, 'workload')}` : `Restarts ${counted(total, 'pod')}`;
 }
 
+/** Whether a plan needs more than the button: it deletes something, or its context is protected. */
+export function needsConfirmation(plan: Plan, isProtected: boolean): boolean {
+  return plannedWrites(plan).length > 0 && (isProtected || dangers(plan).length > 0);
+}
+
 /** What has to be acknowledged before a plan is applied: what is deleted, for good or to be made anew. */
 export function dangers(plan: Plan): readonly PlanItem[] {
   return plannedWrites(plan).filter((item) => item.operation === 'prune' || item.operation === 'replace');
 }
 
-/** The row after or before one, over all groups; the first where none is chosen. */
+/** The row after or before one, over all groups that are in sight; the first where none is chosen. */
 export function stepRow(groups: readonly RowGroup[], selected: string | undefined, step: 1 | -1): string | undefined {
   const ids = groups.flatMap((group) => group.rows.map((row) => row.id));
   const at = selected === undefined ? -1 : ids.indexOf(selected);

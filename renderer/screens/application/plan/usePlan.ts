@@ -7,6 +7,7 @@ import { host } from '../../../client/index.ts';
 import { groundsOf } from './rows.ts';
 import type { Choices, Session } from './session.ts';
 import { newSession, nextSession } from './session.ts';
+import { planTexts as texts } from './texts.ts';
 
 /** Which plan is looked at: that of a sync, or the way back to an entry of the history. */
 export interface PlanSubject {
@@ -24,6 +25,8 @@ export interface PlanSession {
   readonly session: Session;
   /** Plans anew, with other choices if they are given. */
   readonly ask: (choices?: Choices) => void;
+  /** Waits no longer for a plan. */
+  readonly cancel: () => void;
   readonly showNewer: () => void;
   /** Applies exactly the plan that is shown. */
   readonly apply: (plan: Plan, confirmation: Confirmation) => Promise<void>;
@@ -32,15 +35,18 @@ export interface PlanSession {
 /** Views come in bursts while things settle. */
 const QUIET_MS = 500;
 
-/** Keeps a plan open, looks quietly whether it still holds when the application changes, and applies it. */
+/** Keeps a plan open, looks quietly whether it still holds when the application changes, applies it, and follows a sync that was begun elsewhere. */
 export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView, first: Choices): PlanSession {
   const [session, dispatch] = useReducer(nextSession, first, newSession);
-  const [request, setRequest] = useState({ choices: first });
+  const [request, setRequest] = useState<{ readonly choices: Choices } | undefined>({ choices: first });
+  const { operationState: operation } = view.status;
   const begunAt = useRef(Infinity);
   const grounds = groundsOf(view);
   const groundsNow = useEffectEvent(() => grounds);
+  const operationNow = useEffectEvent(() => operation);
 
   useEffect(() => {
+    if (request === undefined) return undefined;
     const stop = new AbortController();
     makePlan({ name, historyId }, request.choices, 'fetch', stop.signal).then(
       (plan) => !stop.signal.aborted && dispatch({ type: 'planned', plan, grounds: groundsNow() }),
@@ -49,13 +55,33 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
     return () => stop.abort();
   }, [name, historyId, request]);
 
-  const outdated = session.kind === 'ready' && session.run.kind === 'idle' && session.grounds !== grounds;
+  // A plan waits until the sync that is under way has ended; what that sync is doing can be seen at once.
+  const underWay = session.kind === 'loading' && historyId === undefined && operation?.phase === 'Running' ? operation.id : undefined;
   useEffect(() => {
-    if (!outdated) return undefined;
+    if (underWay === undefined) return undefined;
+    const stop = new AbortController();
+    host.call('recordedPlan', { name, operation: underWay }, { signal: stop.signal }).then(
+      (plan) => {
+        const seen = operationNow();
+        if (!stop.signal.aborted && seen?.id === underWay) dispatch({ type: 'joined', plan, grounds: groundsNow(), operation: seen });
+      },
+      // The plan that was asked for comes all the same, when the sync is over.
+      () => undefined,
+    );
+    return () => stop.abort();
+  }, [name, underWay]);
+
+  useEffect(() => {
+    if (operation !== undefined) dispatch({ type: 'seen', operation });
+  }, [operation]);
+
+  const choices = session.kind === 'ready' && session.run.kind === 'idle' && session.asking === undefined && session.grounds !== grounds ? session.choices : undefined;
+  useEffect(() => {
+    if (choices === undefined) return undefined;
     const stop = new AbortController();
     const timer = setTimeout(() => {
       // Why it could not be looked at is said by the application's page; the plan that is open stays.
-      makePlan({ name, historyId }, request.choices, 'known', stop.signal).then(
+      makePlan({ name, historyId }, choices, 'known', stop.signal).then(
         (plan) => !stop.signal.aborted && dispatch({ type: 'renewed', plan, grounds }),
         () => undefined,
       );
@@ -64,7 +90,7 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
       clearTimeout(timer);
       stop.abort();
     };
-  }, [name, historyId, request, grounds, outdated]);
+  }, [name, historyId, choices, grounds]);
 
   // The answer is lost with the host, or with the way to it; what was done is on record when it is back.
   const recorded = session.kind === 'ready' && session.run.kind === 'refused' ? recordOf(session.plan, view) : undefined;
@@ -73,8 +99,8 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
     const stop = new AbortController();
     host.call('operations', { name }, { signal: stop.signal }).then(
       (operations) => {
-        const operation = operations.find(({ id }) => id === recorded.id);
-        if (operation !== undefined && !stop.signal.aborted) dispatch({ type: 'finished', operation });
+        const ended = operations.find(({ id }) => id === recorded.id);
+        if (ended !== undefined && !stop.signal.aborted) dispatch({ type: 'finished', operation: ended });
       },
       // That it could not be read leaves what is said already: that the connection was lost.
       () => undefined,
@@ -84,9 +110,15 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
 
   return {
     session,
-    ask(choices = session.choices) {
-      dispatch({ type: 'ask', choices });
-      setRequest({ choices });
+    ask(wanted = session.choices) {
+      // Why a new plan could not be made is not hidden by the record of the sync before.
+      begunAt.current = Infinity;
+      dispatch({ type: 'ask', choices: wanted });
+      setRequest({ choices: wanted });
+    },
+    cancel() {
+      setRequest(undefined);
+      dispatch({ type: 'failed', error: { code: 'cancelled', message: texts.cancelled } });
     },
     showNewer: () => dispatch({ type: 'show-newer' }),
     async apply(shown, confirmation) {
@@ -95,8 +127,8 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
       const input = { name, planId: shown.id, detached: true, ...confirmation };
       const options = { onProgress: (result: ResourceResult) => dispatch({ type: 'progress', result }) };
       try {
-        const operation = historyId === undefined ? await host.call('sync', input, options) : await host.call('rollback', { ...input, historyId }, options);
-        dispatch({ type: 'finished', operation });
+        const done = historyId === undefined ? await host.call('sync', input, options) : await host.call('rollback', { ...input, historyId }, options);
+        dispatch({ type: 'finished', operation: done });
       } catch (error) {
         dispatch({ type: 'refused', error: errorShape(error) });
       }

@@ -1,16 +1,19 @@
 import { useId, useState } from 'react';
 import type { ApplicationSummary } from '../../../../shared/model/home.ts';
-import { keyText, keyWords } from '../../../../shared/model/kube.ts';
 import type { RemovalResult } from '../../../../shared/model/operation.ts';
+import { BusyLine } from '../../../components/BusyLine.tsx';
 import { Button } from '../../../components/Button.tsx';
+import { ContextChip } from '../../../components/ContextChip.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
-import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { host } from '../../../client/index.ts';
 import { useHome } from '../../../state/home.ts';
 import { useAction } from '../../../state/requests.ts';
 import styles from './RemoveDialog.module.css';
+import { RemovalResults } from './RemovalResults.tsx';
+import type { Way } from './rules.ts';
+import { mayForget, needsName } from './rules.ts';
 import { removeTexts as texts } from './texts.ts';
 
 export interface RemoveDialogProps {
@@ -20,12 +23,15 @@ export interface RemoveDialogProps {
   readonly onRemoved: () => void;
 }
 
-type Way = 'cascade' | 'leave' | 'force';
-
 /** Deletes an application, with its resources or leaving them; what deletes anything wants the name typed. */
 export function RemoveDialog({ summary, open, onClose, onRemoved }: RemoveDialogProps) {
-  const { name, context, counts } = summary;
-  const unreachable = useHome(({ state }) => state?.contexts.find((item) => item.name === context)?.connection.state) === 'failed' || summary.error !== undefined;
+  return open ? <OpenDialog summary={summary} onClose={onClose} onRemoved={onRemoved} /> : null;
+}
+
+/** Made anew each time, so that a name that was typed before arms nothing. */
+function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'open'>) {
+  const { name, counts } = summary;
+  const context = useHome(({ state }) => state?.contexts.find((item) => item.name === summary.context));
   const [way, setWay] = useState<Way>('cascade');
   const [typed, setTyped] = useState('');
   const [results, setResults] = useState<readonly RemovalResult[]>([]);
@@ -34,18 +40,23 @@ export function RemoveDialog({ summary, open, onClose, onRemoved }: RemoveDialog
     const done = await host.call('remove', { name, cascade: way === 'cascade', force: way === 'force' }, { onProgress: (result) => setResults((before) => [...before, result]) });
     if (done.every((result) => result.status !== 'Failed')) onRemoved();
   });
-  const live = counts.resources - counts.missing;
+  // Counts of a comparison that failed, or was never made, are zeros that nobody has counted.
+  const known = summary.error === undefined && summary.reconciledAt !== undefined;
+  const isProtected = context?.protected === true;
+  const forgettable = mayForget(context, remove.error);
+  const asksName = needsName(way, isProtected);
   const failed = results.filter((result) => result.status === 'Failed').length;
   return (
     <Dialog
-      open={open}
+      open
       onClose={onClose}
       title={texts.title(name)}
+      description={<ContextChip name={summary.context} local={context?.local} isProtected={isProtected} />}
       actions={
         <>
           <Button onClick={onClose}>{remove.busy ? texts.close : texts.cancel}</Button>
-          <Button variant="danger" busy={remove.busy} disabledReason={typed === name ? undefined : texts.type(name)} onClick={() => void remove.run()}>
-            {texts.go(name)}
+          <Button variant="danger" busy={remove.busy} disabledReason={remove.busy || !asksName || typed === name ? undefined : texts.type(name)} onClick={() => void remove.run()}>
+            {way === 'force' ? texts.forget(name) : texts.go(name)}
           </Button>
         </>
       }
@@ -53,24 +64,15 @@ export function RemoveDialog({ summary, open, onClose, onRemoved }: RemoveDialog
       <div className={styles.body}>
         <fieldset className={styles.ways} disabled={remove.busy}>
           <legend className={styles.legend}>{texts.how}</legend>
-          <WayOption way="cascade" chosen={way} onChoose={setWay} label={texts.cascade} words={texts.cascadeWords(live, context)} />
-          <WayOption way="leave" chosen={way} onChoose={setWay} label={texts.leave} words={texts.leaveWords(context)} />
-          {unreachable && <WayOption way="force" chosen={way} onChoose={setWay} label={texts.force} words={texts.forceWords(context)} />}
+          <WayOption way="cascade" chosen={way} onChoose={setWay} label={texts.cascade} words={known ? texts.cascadeWords(counts.resources - counts.missing, summary.context) : texts.cascadeUnknown(summary.context)} />
+          <WayOption way="leave" chosen={way} onChoose={setWay} label={texts.leave} words={texts.leaveWords(summary.context)} />
+          {(forgettable || way === 'force') && <WayOption way="force" chosen={way} onChoose={setWay} label={texts.force} words={texts.forceWords(summary.context)} />}
         </fieldset>
-        <TextField label={texts.name} hint={texts.type(name)} mono value={typed} disabled={remove.busy} onChange={setTyped} />
+        {asksName && <TextField label={texts.name} hint={texts.type(name)} mono value={typed} disabled={remove.busy} onChange={setTyped} />}
         {remove.error !== undefined && <ErrorNotice error={remove.error} />}
-        {failed > 0 && <ErrorNotice error={{ code: 'operation-failed', message: texts.failed(failed) }} />}
-        {results.length > 0 && (
-          <ul className={styles.results}>
-            {results.map((result) => (
-              <li key={keyText(result.key)} data-failed={result.status === 'Failed'}>
-                <KindGlyph kind={result.key.kind} />
-                <span>{keyWords(result.key)}</span>
-                <span className={styles.message}>{result.message}</span>
-              </li>
-            ))}
-          </ul>
-        )}
+        {failed > 0 && !remove.busy && <ErrorNotice error={{ code: 'operation-failed', message: texts.failed(failed), hint: texts.failedHint }} />}
+        {remove.busy && <BusyLine text={texts.busy(results.length)} />}
+        <RemovalResults results={results} />
       </div>
     </Dialog>
   );
