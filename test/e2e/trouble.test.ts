@@ -96,11 +96,18 @@ describeBrowser('trouble under the page', () => {
   it('a sync that is stopped: what was begun is finished, what was done is on record, and the rest is left', async () => {
     await commitFiles(repository, { 'a.yaml': configMap('settings', 'two'), 'b.yaml': service(81) }, 'both changed');
     await says(/Out of sync: 2 changed/);
+    const begun = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
-    proxy.fault = (method, url) => (isWrite(method, url, 'configmaps') ? { hold: release.promise } : undefined);
+    proxy.fault = (method, url) => {
+      if (!isWrite(method, url, 'configmaps')) return undefined;
+      begun.resolve();
+      return { hold: release.promise };
+    };
     await openPlan();
     await page.getByRole('button', { name: 'Apply 2 to faulty' }).click();
     await expect(page.getByText('0 of 2 done')).toBeVisible();
+    // Stopped any earlier, nothing would have been begun.
+    await begun.promise;
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     release.resolve();
     await expect(page.getByText(/Stopped by the user/).first()).toBeVisible();
