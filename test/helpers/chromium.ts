@@ -16,9 +16,9 @@ export function findChromium(): string | undefined {
   return [...(named === undefined ? [] : [named]), ...onPath, ...MAC].find((path) => existsSync(path));
 }
 
-/** Starts it without a window. Throws where there is none. */
-export async function launch(): Promise<Browser> {
+/** Starts it without a window. Throws where there is none. `ownSignals`: whoever starts it also ends it on Ctrl-C. */
+export async function launch({ ownSignals = false } = {}): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('There is no Chromium: install it, or name one by CHROMIUM.');
-  return chromium.launch({ executablePath, args: [...FLAGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])], handleSIGINT: !ownSignals, handleSIGTERM: !ownSignals, handleSIGHUP: !ownSignals });
 }

@@ -1,30 +1,33 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has nothing to assign
 import '@xyflow/react/dist/base.css';
-import { Background, BackgroundVariant, MiniMap, Panel, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
+import { Background, BackgroundVariant, Panel, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useLayoutEffect, useMemo, useRef } from 'react';
 import { IconButton } from '../IconButton.tsx';
 import { texts } from '../../texts.ts';
 import type { GraphElement } from './elements.ts';
-import { graphEdges, graphElements } from './elements.ts';
+import { graphElements } from './elements.ts';
 import styles from './graph.module.css';
+import { GraphEdges } from './GraphEdges.tsx';
+import { GraphMap } from './GraphMap.tsx';
 import { GroupNode, ResourceNode } from './GraphNodes.tsx';
 import type { Layout } from './layout.ts';
 import type { GraphItem } from './model.ts';
 import type { Direction } from './navigate.ts';
 import { neighbour } from './navigate.ts';
+import { sameElement, useReuse } from './reuse.ts';
 import { anchorOf, firstViewport, keepInPlace, reveal } from './viewport.ts';
 
 const NODE_TYPES = { resource: ResourceNode, siblings: GroupNode };
 /** A graph that fits on a page needs no map. */
 const MAP_FROM = 50;
-/** Tall, as the graphs are. */
-const MAP_SIZE = { width: 120, height: 150 };
 const DIRECTIONS: ReadonlySet<string> = new Set<Direction>(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
 
 export interface GraphCanvasProps {
   readonly items: readonly GraphItem[];
+  /** The items of an earlier time with the same ids and parents: edges stay as long as these do. */
+  readonly shape: readonly GraphItem[];
   readonly layout: Layout;
   readonly cursor: string | undefined;
   /** Pixels of the right side that are covered. */
@@ -35,13 +38,13 @@ export interface GraphCanvasProps {
 }
 
 /** Draws what was laid out, moves the view, and listens to the keys. */
-export function GraphCanvas({ items, layout, cursor, covered, marked, onCursor, onActivate }: GraphCanvasProps) {
+export function GraphCanvas({ items, shape, layout, cursor, covered, marked, onCursor, onActivate }: GraphCanvasProps) {
   const flow = useReactFlow<GraphElement>();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const shown = useRef<Layout>(undefined);
-  const nodes = useMemo(() => graphElements(items, layout.places, cursor, marked), [items, layout, cursor, marked]);
-  const edges = useMemo(() => graphEdges(items), [items]);
+  const fresh = useMemo(() => graphElements(items, layout.places, cursor, marked), [items, layout, cursor, marked]);
+  const nodes = useReuse(fresh, sameElement);
   const byId = useMemo(() => new Map(items.map((item) => [item.id, item])), [items]);
 
   // What is looked at stays where it is on the screen, whatever appears above it.
@@ -92,8 +95,8 @@ export function GraphCanvas({ items, layout, cursor, covered, marked, onCursor, 
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- an application's keys are its own, so it must take the focus
     <div className={styles.canvas} tabIndex={0} role="application" aria-label={texts.graph.label(cursorItem === undefined ? '' : spoken(cursorItem))} onKeyDown={onKeyDown}>
       <ReactFlow
-        nodes={nodes}
-        edges={edges}
+        // xyflow only reads them, though its type does not say so.
+        nodes={nodes as GraphElement[]}
         nodeTypes={NODE_TYPES}
         onlyRenderVisibleElements
         nodesDraggable={false}
@@ -125,7 +128,8 @@ export function GraphCanvas({ items, layout, cursor, covered, marked, onCursor, 
           <IconButton label={texts.graph.zoomOut} icon={<Minus size={16} />} onClick={() => void flow.zoomOut()} />
           <IconButton label={texts.graph.fit} keys="f" icon={<Maximize size={16} />} onClick={fit} />
         </Panel>
-        {items.length >= MAP_FROM && <MiniMap<GraphElement> pannable zoomable style={MAP_SIZE} className={styles.map} nodeClassName={mapClass} nodeBorderRadius={8} ariaLabel="Overview of the graph" />}
+        <GraphEdges items={shape} layout={layout} />
+        {items.length >= MAP_FROM && <GraphMap items={items} layout={layout} />}
       </ReactFlow>
     </div>
   );
@@ -137,13 +141,4 @@ function isDirection(key: string): key is Direction {
 
 function spoken(item: GraphItem): string {
   return item.type === 'group' ? `${item.group.count} ${item.group.kind}` : `${item.node.key.kind} ${item.node.key.name}`;
-}
-
-/** On the map only what needs attention has a colour. */
-function mapClass({ type, data }: GraphElement): string {
-  const health = type === 'siblings' ? data.group.worst : data.node.health?.status;
-  const differs = type === 'siblings' ? data.group.outOfSync > 0 : data.node.sync === 'OutOfSync';
-  if (health === 'Degraded') return styles.mapBad ?? '';
-  if (differs || health === 'Missing') return styles.mapWarn ?? '';
-  return health === 'Progressing' ? styles.mapBusy ?? '' : styles.mapQuiet ?? '';
 }

@@ -1,5 +1,4 @@
 import type { NodeProps } from '@xyflow/react';
-import { Handle, Position } from '@xyflow/react';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo } from 'react';
 import { keyWords } from '../../../shared/model/kube.ts';
@@ -19,7 +18,6 @@ export const ResourceNode = memo(function ResourceNode({ data, selected }: NodeP
   const title = [keyWords(node.key), node.pruning === true ? texts.graph.pruning : undefined, node.health?.message].filter((line) => line !== undefined).join('\n');
   return (
     <div className={cx(styles.node, selected && styles.selected, !matched && styles.faint, marked && styles.marked, node.pruning === true && styles.pruning)} title={title}>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
       <KindGlyph kind={node.key.kind} size={28} />
       <div className={styles.words}>
         <Name name={node.key.name} />
@@ -36,7 +34,6 @@ export const ResourceNode = memo(function ResourceNode({ data, selected }: NodeP
         </div>
         {node.createdAt !== undefined && <div className={styles.age}><RelativeTime at={node.createdAt} /></div>}
       </div>
-      <Handle type="source" position={Position.Right} isConnectable={false} />
     </div>
   );
 });
@@ -47,7 +44,6 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
   const trouble = groupWords(group);
   return (
     <div className={cx(styles.node, styles.group, selected && styles.selected)} title={group.open ? texts.graph.fold : texts.graph.unfold}>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
       <KindGlyph kind={group.kind} size={28} />
       <div className={styles.words}>
         <div className={styles.name}>{countedKind(group.count, group.kind)}</div>
@@ -55,7 +51,6 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
       </div>
       {group.worst !== undefined && <HealthState status={group.worst} size={14} />}
       {group.open ? <ChevronDown size={16} aria-hidden="true" /> : <ChevronRight size={16} aria-hidden="true" />}
-      <Handle type="source" position={Position.Right} isConnectable={false} />
     </div>
   );
 });

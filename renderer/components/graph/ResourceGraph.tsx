@@ -3,7 +3,6 @@ import { useMemo, useState } from 'react';
 import { EmptyState } from '../EmptyState.tsx';
 import { texts } from '../../texts.ts';
 import { filterGraph, isEverything } from './filter.ts';
-import type { FoldedGraph } from './fold.ts';
 import { foldGroups } from './fold.ts';
 import styles from './graph.module.css';
 import { GraphCanvas } from './GraphCanvas.tsx';
@@ -11,6 +10,7 @@ import { GraphToolbar } from './GraphToolbar.tsx';
 import type { Layout } from './layout.ts';
 import { layoutGraph } from './layout.ts';
 import type { GraphFilter, GraphItem, GraphNode } from './model.ts';
+import { sameItem, sameNode, sameShape, useReuse } from './reuse.ts';
 import { useMarked } from './useMarked.ts';
 
 export interface ResourceGraphProps {
@@ -27,13 +27,16 @@ export interface ResourceGraphProps {
 }
 
 /** An application's resources and what they own, with filters. */
-export function ResourceGraph({ nodes, filter, selectedId, covered = 0, onFilter, onSelect, onOpen }: ResourceGraphProps) {
+export function ResourceGraph({ nodes: told, filter, selectedId, covered = 0, onFilter, onSelect, onOpen }: ResourceGraphProps) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const [groupCursor, setGroupCursor] = useState<string>();
   const [lastSelected, setLastSelected] = useState<string>();
+  const nodes = useReuse(told, sameNode);
   const filtered = useMemo(() => filterGraph(nodes, filter), [nodes, filter]);
   const folded = useMemo(() => foldGroups(filtered, unfolded), [filtered, unfolded]);
-  const laidOut = useMemo(() => tryLayout(folded), [folded]);
+  const items = useReuse(folded.items, sameItem);
+  const shape = useReuse(items, sameShape);
+  const laidOut = useMemo(() => tryLayout(shape), [shape]);
   const marked = useMarked(nodes);
   const matches = useMemo(() => filtered.filter((entry) => entry.matched).length, [filtered]);
 
@@ -74,16 +77,16 @@ export function ResourceGraph({ nodes, filter, selectedId, covered = 0, onFilter
         <EmptyState title={texts.graph.none}>{texts.graph.noneWords(nodes.length)}</EmptyState>
       ) : (
         <ReactFlowProvider>
-          <GraphCanvas items={folded.items} layout={laidOut.layout} cursor={groupCursor ?? selectedId} covered={covered} marked={marked} onCursor={onCursor} onActivate={onActivate} />
+          <GraphCanvas items={items} shape={shape} layout={laidOut.layout} cursor={groupCursor ?? selectedId} covered={covered} marked={marked} onCursor={onCursor} onActivate={onActivate} />
         </ReactFlowProvider>
       )}
     </div>
   );
 }
 
-function tryLayout(folded: FoldedGraph): { readonly layout: Layout } | { readonly error: string } {
+function tryLayout(items: readonly GraphItem[]): { readonly layout: Layout } | { readonly error: string } {
   try {
-    return { layout: layoutGraph(folded.items) };
+    return { layout: layoutGraph(items) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

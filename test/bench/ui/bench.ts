@@ -11,6 +11,16 @@ import { followHome } from '../../helpers/homeFollower.ts';
 import type { SandboxClient } from '../../helpers/sandboxClient.ts';
 import { openSandboxClient } from '../../helpers/sandboxClient.ts';
 import { applicationYaml } from '../../helpers/workspace.ts';
+import { createClosers } from './closers.ts';
+import type { HostProbe } from './hostProbe.ts';
+import { openProbe, probeEnvironment } from './hostProbe.ts';
+import { unlessStopped } from './stop.ts';
+
+/** What the host sent to the page. */
+export interface Received {
+  readonly messages: number;
+  readonly bytes: number;
+}
 
 /** A running Drydock with a page, and every other way to it. */
 export interface Bench {
@@ -18,51 +28,70 @@ export interface Bench {
   readonly served: Served;
   readonly page: Page;
   readonly host: Client;
+  readonly probe: HostProbe;
   readonly home: HomeFollower;
   readonly cluster: SandboxClient;
-  /** Makes an application over a local repository with these files, and syncs it. */
-  application(name: string, files: Readonly<Record<string, string>>): Promise<TestRepository>;
+  /** Since the page was opened. */
+  received(): Received;
+  /** Makes an application over a repository with these files, and syncs it. `of` chooses the remote, or the clone in which one works. */
+  application(name: string, files: Readonly<Record<string, string>>, of?: (repository: TestRepository) => string): Promise<TestRepository>;
 }
 
 const OPTIONS = { prune: false, adopt: false, automatic: false };
 
 /** Starts a Drydock of its own for one measurement, and ends it after. */
 export async function withBench(browser: Browser, work: (bench: Bench) => Promise<void>): Promise<void> {
-  const git = await createGitSandbox();
-  const home = git.path('home');
-  const served = await serve(home, { ...git.environment, KUBECONFIG: join(git.root, 'none') });
-  const host = await connectHost(hostAddress(home));
-  if (host === undefined) throw new Error('The host does not listen.');
-  const follower = followHome(host);
-  const cluster = openSandboxClient(home, git.path('cache'));
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
+  const closers = createClosers();
   try {
+    const git = await createGitSandbox();
+    closers.add(() => git.remove());
+    const home = git.path('home');
+    const probeAddress = join(git.root, 'probe');
+    const served = await serve(home, { ...git.environment, ...probeEnvironment(probeAddress), KUBECONFIG: join(git.root, 'none') });
+    closers.add(() => served.stop());
+    const probe = await openProbe(probeAddress);
+    closers.add(() => probe.close());
+    const host = await connectHost(hostAddress(home));
+    if (host === undefined) throw new Error('The host does not listen.');
+    closers.add(() => host.close());
+    const follower = followHome(host);
+    closers.add(() => follower.stop());
+    const cluster = openSandboxClient(home, git.path('cache'));
+    closers.add(() => cluster.close());
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    closers.add(() => context.close());
+    const page = await context.newPage();
+    let messages = 0;
+    let bytes = 0;
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        messages++;
+        bytes += payload.length;
+      }),
+    );
     await page.goto(served.url);
-    await work({
+    const bench: Bench = {
       git,
       served,
       page,
       host,
+      probe,
       home: follower,
       cluster,
-      async application(name, files) {
+      received: () => ({ messages, bytes }),
+      async application(name, files, of = ({ remote }) => remote) {
         const repository = await createRepository(git, name);
         await commitFiles(repository, files, 'start');
-        await host.call('create', { yaml: applicationYaml({ source: { repoURL: repository.remote, path: '.' }, destination: { name: 'drydock-sandbox', namespace: 'default' } }, name), from: 'bench' });
+        await host.call('create', { yaml: applicationYaml({ source: { repoURL: of(repository), path: '.' }, destination: { name: 'drydock-sandbox', namespace: 'default' } }, name), from: 'bench' });
         const plan = await host.call('plan', { name, options: OPTIONS, depth: 'fetch' });
         const operation = await host.call('sync', { name, planId: plan.id, confirmCluster: false });
         if (operation.phase !== 'Succeeded') throw new Error(operation.message);
         return repository;
       },
-    });
+    };
+    await unlessStopped(work(bench));
   } finally {
-    await context.close();
-    follower.stop();
-    host.close();
-    await cluster.close();
-    await served.stop();
-    await git.remove();
+    await closers.close();
   }
 }
 
@@ -71,12 +100,4 @@ export async function openTab(page: Page, name: string, tab = ''): Promise<void>
   await page.evaluate((hash) => {
     location.hash = hash;
   }, `#/applications/${name}${tab === '' ? '' : `/${tab}`}`);
-}
-
-export function configMap(name: string, value: string): string {
-  return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  value: ${value}\n`;
-}
-
-export function deployment(name: string, replicas: number): string {
-  return `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  replicas: ${replicas}\n  selector:\n    matchLabels:\n      app: ${name}\n  template:\n    metadata:\n      labels:\n        app: ${name}\n    spec:\n      containers:\n        - name: web\n          image: nginx\n`;
 }

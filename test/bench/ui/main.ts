@@ -9,6 +9,7 @@ import { measureLatency } from './latency.ts';
 import { measureMemory } from './memory.ts';
 import { measurePlan } from './plan.ts';
 import { measureStart } from './start.ts';
+import { stopOnSignals } from './stop.ts';
 
 const wanted = process.argv.slice(2);
 const parts: readonly (readonly [string, (browser: Awaited<ReturnType<typeof launch>>) => Promise<void>])[] = [
@@ -19,12 +20,16 @@ const parts: readonly (readonly [string, (browser: Awaited<ReturnType<typeof lau
   ['plan', measurePlan],
 ];
 
-const browser = await launch();
+stopOnSignals();
+const browser = await launch({ ownSignals: true });
 try {
   for (const [name, measure] of parts) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     await measure(browser);
   }
+} catch (error) {
+  process.exitCode ||= 1;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
 } finally {
   await browser.close();
 }
