@@ -2,9 +2,12 @@ import type { DiffBasis } from '../shared/model/diff.ts';
 import type { HealthStatus } from '../shared/model/health.ts';
 import type { SyncStatus } from '../shared/model/view.ts';
 
+/** Making one costs more than using it. */
+const NUMBERS = new Intl.NumberFormat('en');
+
 /** "1 change", "3 changes". */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  return `${NUMBERS.format(count)} ${count === 1 ? one : many}`;
 }
 
 /**

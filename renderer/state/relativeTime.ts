@@ -2,6 +2,8 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** Making one costs more than using it. */
+const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 
 /** "just now", "5 min ago", "3 h ago", "12 d ago"; "in 5 min" for what is to come. */
 export function relativeTime(at: number, now: number): string {
@@ -20,5 +22,5 @@ export function duration(milliseconds: number): string {
 
 /** The exact time in the reader's own zone, with the zone named. */
 export function exactTime(at: number): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' }).format(at);
+  return EXACT.format(at);
 }

@@ -1,5 +1,5 @@
 import { RefreshCw } from 'lucide-react';
-import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { Plan } from '../../../../shared/model/plan.ts';
 import { Banner } from '../../../components/Banner.tsx';
 import type { DiffController } from '../../../components/diff/index.ts';
@@ -29,6 +29,7 @@ export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
   const [chosen, setChosen] = useState<{ readonly id: string | undefined; readonly byKey: boolean }>({ id: undefined, byKey: false });
   const diff = useRef<DiffController>(null);
   const [unfolded, setUnfolded] = useState(false);
+  const select = useCallback((id: string) => setChosen({ id, byKey: false }), []);
   const groups = useMemo(() => groupRows(plan, results, text), [plan, results, text]);
   const rows = groups.flatMap((group) => group.rows);
   const selected = rows.find((row) => row.id === chosen.id) ?? rows.find((row) => row.item.operation !== 'unchanged') ?? (unfolded ? rows[0] : undefined);
@@ -59,7 +60,7 @@ export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
           {onAgain !== undefined && <IconButton label={texts.again} icon={<RefreshCw size={14} />} onClick={onAgain} />}
         </div>
         {plan.warnings.length > 0 && <Warnings warnings={plan.warnings} />}
-        <PlanRows groups={groups} namespace={plan.namespace} selected={selected?.id} byKey={chosen.byKey} onSelect={(id) => setChosen({ id, byKey: false })} unfolded={unfolded} onUnfold={setUnfolded} />
+        <PlanRows groups={groups} namespace={plan.namespace} selected={selected?.id} byKey={chosen.byKey} onSelect={select} unfolded={unfolded} onUnfold={setUnfolded} />
       </div>
       <div className={styles.right} role="region" aria-label={texts.details}>
         {selected !== undefined && <PlanDetails key={selected.id} row={selected} diff={diff} />}

@@ -1,5 +1,5 @@
 import { Check, CircleAlert, CircleDashed, ChevronDown, ChevronRight, Clock } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { keyWords } from '../../../../shared/model/kube.ts';
 import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import styles from './Plan.module.css';
@@ -61,7 +61,8 @@ interface RowProps {
   readonly onSelect: (id: string) => void;
 }
 
-function Row({ row: { id, item, progress }, namespace, selected, byKey, onSelect }: RowProps) {
+/** A key that moves on draws two rows again, not a thousand. */
+const Row = memo(function Row({ row: { id, item, progress }, namespace, selected, byKey, onSelect }: RowProps) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!selected || button.current === null) return;
@@ -98,7 +99,7 @@ function Row({ row: { id, item, progress }, namespace, selected, byKey, onSelect
       </button>
     </li>
   );
-}
+});
 
 function ProgressIcon({ state }: { readonly state: RowProgress['state'] }) {
   if (state === 'done') return <Check size={14} className={styles.done} aria-label={texts.progress.done} />;
