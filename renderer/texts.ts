@@ -84,7 +84,7 @@ export const texts = {
     reload: 'Load the page again',
   },
   operation: {
-    progress: (kind: 'sync' | 'rollback', done: number, total: number) => `${kind === 'rollback' ? 'Rolling back' : 'Syncing'} ${done} of ${total}`,
+    running: { sync: 'Syncing', rollback: 'Rolling back' },
   },
   graph: {
     label: (item: string) => `Resource graph. Arrow keys move along the edges, Enter opens. ${item}`,

@@ -6,7 +6,7 @@ import { differenceWords } from '../applications/select.ts';
 /** The sync state of an application in words: "Out of sync: 2 changed, 1 to prune". */
 export function syncWords(summary: Pick<ApplicationSummary, 'sync' | 'counts' | 'error' | 'reconciledAt' | 'operation'>): string {
   const { operation, sync, error, reconciledAt } = summary;
-  if (operation?.phase === 'Running') return `${operation.kind === 'rollback' ? 'Rolling back' : 'Syncing'}: ${operation.done} of ${operation.total}`;
+  if (operation?.phase === 'Running') return `${texts.operation.running[operation.kind]}: ${operation.done} of ${operation.total}`;
   if (reconciledAt === undefined) return 'Not compared yet';
   if (error !== undefined) return 'Could not be compared';
   return sync === 'Synced' ? 'Synced' : `${texts.sync[sync]}: ${differenceWords(summary)}`;
