@@ -26,6 +26,15 @@ export interface ApiRequest {
   readonly timeoutMs?: number;
 }
 
+/** Where an API server is and what opens it. */
+export interface ServerAddress {
+  /** Scheme, host, port, and the path before `/api`, without a slash at its end. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Speaks TLS as the kubeconfig says; belongs to the client. */
+  readonly dispatcher: Dispatcher;
+}
+
 /** A client of one context's API server. Connections are pooled and kept alive; `close` ends them all. */
 export interface KubeClient {
   readonly context: string;
@@ -38,6 +47,8 @@ export interface KubeClient {
   stream(request: ApiRequest, onOpen?: () => void): AsyncIterable<JsonValue>;
   /** A text's lines as they come; longer ones than `maxLine` characters are cut. Throws like `request`. */
   lines(request: ApiRequest, maxLine: number): AsyncIterable<string>;
+  /** Address and credentials for what is no plain request (a WebSocket). Throws `cluster-unauthorized`. */
+  address(): Promise<ServerAddress>;
   close(): Promise<void>;
 }
 
@@ -211,6 +222,7 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
       };
     },
     lines: (request, maxLine) => linesOf(request, undefined, maxLine),
+    address: async () => ({ url: server, ...(await connect(false)) }),
     async close() {
       closed = true;
       await agent?.dispatcher.destroy();
