@@ -9,6 +9,8 @@ export interface ContextInfo {
   readonly current: boolean;
   /** Why it cannot be used, if it cannot: a sentence. */
   readonly problem?: string;
+  /** Who stands behind the server is not checked (`insecure-skip-tls-verify`), or nothing is encrypted at all. */
+  readonly insecure?: 'not-verified' | 'plain-http';
 }
 
 /**

@@ -4,6 +4,7 @@
  * `usage` bad input from the user; `not-found` an application, project or context that does not exist;
  * `conflict` somebody else changed or holds it; `application-invalid` a broken application file;
  * `git-*` the repository; `render-*` the manifests; `cluster-*` the cluster or its API;
+ * `context-read-only` a write to a context that the settings keep from being written to;
  * `plan-stale` the plan no longer says what is true; `operation-failed` a sync that did not succeed;
  * `cancelled` stopped by the user; `internal` a defect of Drydock.
  */
@@ -23,6 +24,7 @@ export type ErrorCode =
   | 'render-limit'
   | 'render-unsupported'
   | 'kubeconfig-invalid'
+  | 'context-read-only'
   | 'cluster-unreachable'
   | 'cluster-timeout'
   | 'cluster-tls'

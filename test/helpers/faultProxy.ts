@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { createCredentialSource } from '../../electron/engine/cluster/credentials.ts';
 import { loadKubeconfig } from '../../electron/engine/cluster/index.ts';
 
 /** What to do with a request instead of forwarding it. */
@@ -31,9 +32,8 @@ export interface FaultProxy {
 /** Starts a proxy for a context; it speaks HTTP on loopback and adds the context's own credentials. */
 export async function startFaultProxy(kubeconfig: string, context: string, file: string): Promise<FaultProxy> {
   const config = loadKubeconfig({ KUBECONFIG: kubeconfig }).clientConfig(context);
-  const options: Parameters<typeof config.applyToHTTPSOptions>[0] = {};
-  await config.applyToHTTPSOptions(options);
-  const target = new URL(config.getCurrentCluster()?.server ?? '');
+  const { ca, cert, key, headers: credentials } = await createCredentialSource(config, process.env).current();
+  const target = new URL(config.server);
   const requests: string[] = [];
   const proxy: FaultProxy = {
     kubeconfig: file,
@@ -48,7 +48,6 @@ export async function startFaultProxy(kubeconfig: string, context: string, file:
   };
 
   function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const { ca, cert, key, headers: credentials } = options;
     const upstream = httpsRequest({ host: target.hostname, port: target.port, ca, cert, key, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, ...credentials, host: target.host } }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       // A watch without events sends nothing but its headers for a long time.

@@ -1,13 +1,19 @@
-import type { RequestOptions } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
-import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { parseJson, stringifyJson } from '../../../shared/model/json.ts';
-import { ApiError, connectionError } from './errors.ts';
+import type { ClientConfig } from './clientConfig.ts';
+import type { Credentials } from './credentials.ts';
+import { createCredentialSource } from './credentials.ts';
+import { ApiError, connectionCode, connectionError } from './errors.ts';
 import { readLines } from './lines.ts';
+import { readOnlyRefusal } from './readOnly.ts';
+import type { WriteAccess } from './readOnly.ts';
+import type { Failure } from './retry.ts';
+import { retryAfterOf, retryDelay } from './retry.ts';
+import { createTransport } from './transport.ts';
+import { warningsOf } from './warnings.ts';
 
 /** One request to the API server. */
 export interface ApiRequest {
@@ -24,13 +30,15 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds until the answer's headers must be there; 30,000 where nothing is said. */
   readonly timeoutMs?: number;
+  /** Told of each warning in the server's answer: a deprecated API, a field that is ignored. */
+  readonly onWarning?: ((warning: string) => void) | undefined;
 }
 
 /** Where an API server is and what opens it. */
 export interface ServerAddress {
   /** Scheme, host, port, and the path before `/api`, without a slash at its end. */
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   /** Speaks TLS as the kubeconfig says; belongs to the client. */
   readonly dispatcher: Dispatcher;
 }
@@ -47,143 +55,129 @@ export interface KubeClient {
   stream(request: ApiRequest, onOpen?: () => void): AsyncIterable<JsonValue>;
   /** A text's lines as they come; longer ones than `maxLine` characters are cut. Throws like `request`. */
   lines(request: ApiRequest, maxLine: number): AsyncIterable<string>;
-  /** Address and credentials for what is no plain request (a WebSocket). Throws `cluster-unauthorized`. */
+  /** Address and credentials for what is no plain request (a WebSocket). Throws `cluster-unauthorized`, and `context-read-only`. */
   address(): Promise<ServerAddress>;
   close(): Promise<void>;
 }
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const DEFAULT_TIMEOUT_MS = 30_000;
-/** Credentials are asked for again after this time, so that rotated files and expired tokens are picked up. */
-const CREDENTIALS_MAX_AGE_MS = 60_000;
-/** How often a request is sent that the server throttles, and the longest pause in seconds that it may ask for. */
-const THROTTLED_ATTEMPTS = 3;
-const MAX_RETRY_AFTER_S = 10;
-const USER_AGENT = 'drydock';
-
-interface Credentials {
-  readonly headers: Record<string, string>;
-  readonly tls: { ca?: unknown; cert?: unknown; key?: unknown; rejectUnauthorized?: unknown; servername?: unknown };
-  readonly readAt: number;
+/** What a client is given besides its kubeconfig's entries. */
+export interface ClientOptions {
+  /** What credential plugins run in, and where proxies are named; the process's own where nothing is given. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** How far the context may be written to, asked before each request that is no GET; everything where nothing is given. */
+  readonly access?: () => Promise<WriteAccess>;
+  /** Drydock's version, for the server's audit log. */
+  readonly version?: string;
 }
 
+const DEFAULT_TIMEOUT_MS = 30_000;
+
 /**
- * Opens a client for the current context of `config`. Nothing is contacted until the first request; credential
- * plugins run then as well.
+ * Opens a client for a context. Nothing is contacted until the first request; credential plugins run then as well.
  */
-export function createKubeClient(context: string, config: KubeConfig): KubeClient {
-  const server = (config.getCurrentCluster()?.server ?? '').replace(/\/+$/, '');
+export function createKubeClient(config: ClientConfig, { env = process.env, access, version = '0' }: ClientOptions = {}): KubeClient {
+  const { context, server } = config;
   const url = new URL(server);
   const target = url.port === '' ? url.hostname : url.host;
-  let credentials: Promise<Credentials> | undefined;
-  let agent: { readonly fingerprint: string; readonly dispatcher: Agent } | undefined;
+  const userAgent = `drydock/${version} (${process.platform}/${process.arch})`;
+  const credentials = createCredentialSource(config, env);
+  const transport = createTransport(config, env);
   let requestCount = 0;
   let closed = false;
 
-  async function readCredentials(): Promise<Credentials> {
-    const options: RequestOptions = {};
-    try {
-      await config.applyToHTTPSOptions(options);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new DrydockError('cluster-unauthorized', `${context}: the credentials of the kubeconfig could not be used: ${reason}`, {
-        hint: 'Check the user of this context in the kubeconfig, and that its credential plugin is installed.',
-        cause: error,
-      });
-    }
-    const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(options.headers ?? {})) if (value !== undefined) headers[name] = String(value);
-    if (typeof options.auth === 'string') headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
-    const { ca, cert, key, rejectUnauthorized, servername } = options;
-    return { headers, tls: { ca, cert, key, rejectUnauthorized, servername }, readAt: Date.now() };
+  async function allow(request: Pick<ApiRequest, 'method' | 'path' | 'query' | 'action'>): Promise<void> {
+    const refusal = access === undefined ? undefined : readOnlyRefusal(context, request, await access());
+    if (refusal !== undefined) throw refusal;
   }
 
-  async function connect(fresh: boolean): Promise<{ headers: Record<string, string>; dispatcher: Dispatcher }> {
+  async function letIn(rejected?: Credentials): Promise<Credentials> {
     if (closed) throw new DrydockError('cancelled', `The connection to ${context} is closed.`);
-    const known = await credentials?.catch(() => undefined);
-    if (fresh || known === undefined || Date.now() - known.readAt > CREDENTIALS_MAX_AGE_MS) credentials = readCredentials();
-    const current = await (credentials ??= readCredentials());
-    const fingerprint = JSON.stringify(Object.values(current.tls).map((value) => (Buffer.isBuffer(value) ? value.toString('base64') : value)));
-    if (agent === undefined || agent.fingerprint !== fingerprint) {
-      void agent?.dispatcher.close();
-      const tls = Object.fromEntries(Object.entries(current.tls).filter(([, value]) => value !== undefined && value !== null));
-      agent = {
-        fingerprint,
-        dispatcher: new Agent({
-          connections: 24,
-          allowH2: false,
-          keepAliveTimeout: 30_000,
-          connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
-        }),
-      };
-    }
-    return { headers: current.headers, dispatcher: agent.dispatcher };
+    return credentials.current(rejected);
   }
 
-  async function send(request: ApiRequest, bodyTimeout: number, fresh = false, attempt = 1): Promise<Dispatcher.ResponseData> {
-    const { headers, dispatcher } = await connect(fresh);
+  /** One attempt: the answer's headers are there, whatever its status. Throws the bare failure of the connection. */
+  function attempt(request: ApiRequest, use: 'request' | 'stream', given: Credentials): Promise<Dispatcher.ResponseData> {
     requestCount++;
     const hasBody = request.body !== undefined;
-    let response: Dispatcher.ResponseData;
-    try {
-      response = await dispatcher.request({
-        origin: url.origin,
-        path: (url.pathname === '/' ? '' : url.pathname) + request.path,
-        method: request.method ?? 'GET',
-        ...(request.query === undefined ? {} : { query: definedQuery(request.query) }),
-        headers: {
-          ...headers,
-          'User-Agent': USER_AGENT,
-          Accept: request.accept ?? 'application/json',
-          ...(hasBody ? { 'Content-Type': request.contentType ?? 'application/json' } : {}),
-        },
-        ...(hasBody ? { body: stringifyJson(request.body) } : {}),
-        ...(request.signal === undefined ? {} : { signal: request.signal }),
-        headersTimeout: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-        bodyTimeout,
-      });
-    } catch (error) {
-      throw failure(request, error);
-    }
-    if (response.statusCode === 401 && !fresh) {
-      await response.body.dump();
-      return send(request, bodyTimeout, true, attempt);
-    }
-    if (response.statusCode >= 400) {
-      const body = await response.body.text().catch(() => '');
-      const retryAfter = Number(response.headers['retry-after']);
-      // A throttled request was not looked at, so that any kind of request may be sent again.
-      if (response.statusCode === 429 && attempt < THROTTLED_ATTEMPTS && retryAfter <= MAX_RETRY_AFTER_S) {
-        await delay(retryAfter * 1_000, undefined, { signal: request.signal }).catch((error: unknown) => {
-          throw failure(request, error);
-        });
-        return send(request, bodyTimeout, fresh, attempt + 1);
-      }
-      throw new ApiError({
-        context,
-        action: request.action,
-        status: response.statusCode,
-        body,
-        parsed: tryParse(body),
-        retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
-      });
-    }
-    return response;
+    return transport.dispatcher(given, use).request({
+      origin: url.origin,
+      path: (url.pathname === '/' ? '' : url.pathname) + request.path,
+      method: request.method ?? 'GET',
+      ...(request.query === undefined ? {} : { query: definedQuery(request.query) }),
+      headers: {
+        ...given.headers,
+        'User-Agent': userAgent,
+        Accept: request.accept ?? 'application/json',
+        ...(hasBody ? { 'Content-Type': request.contentType ?? 'application/json' } : {}),
+      },
+      ...(hasBody ? { body: stringifyJson(request.body) } : {}),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      headersTimeout: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      bodyTimeout: use === 'stream' ? 0 : (request.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+    });
   }
 
-  function failure(request: ApiRequest, error: unknown): DrydockError {
+  async function send(request: ApiRequest, use: 'request' | 'stream'): Promise<Dispatcher.ResponseData> {
+    try {
+      await allow(request);
+      let given = await letIn();
+      let renewed = false;
+      for (let count = 1; ; count++) {
+        let failure: Failure;
+        let reason: unknown;
+        try {
+          const response = await attempt(request, use, given);
+          if (response.statusCode < 400) {
+            if (request.onWarning !== undefined) for (const warning of warningsOf(response.headers['warning'])) request.onWarning(warning);
+            return response;
+          }
+          const error = await apiError(request, response);
+          if (error.status === 401 && !renewed) {
+            renewed = true;
+            const other = await letIn(given);
+            if (other !== given) {
+              given = other;
+              continue;
+            }
+          }
+          failure = { kind: 'answer', status: error.status, retryAfter: error.retryAfter };
+          reason = error;
+        } catch (error) {
+          if (error instanceof DrydockError) throw error;
+          failure = { kind: 'connection', code: connectionCode(error) };
+          reason = error;
+        }
+        const pause = request.signal?.aborted === true ? undefined : retryDelay(failure, request.method ?? 'GET', count, Math.random());
+        if (pause === undefined) throw reason;
+        await delay(pause, undefined, { signal: request.signal });
+        given = await letIn();
+      }
+    } catch (error) {
+      throw failed(request, error);
+    }
+  }
+
+  async function apiError(request: ApiRequest, response: Dispatcher.ResponseData): Promise<ApiError> {
+    const body = await response.body.text().catch(() => '');
+    return new ApiError({ context, action: request.action, status: response.statusCode, body, parsed: tryParse(body), retryAfter: retryAfterOf(response.headers['retry-after']) });
+  }
+
+  function failed(request: ApiRequest, error: unknown): DrydockError {
     if (error instanceof DrydockError) return error;
     if (request.signal?.aborted === true || closed) return new DrydockError('cancelled', `${context}: stopped before it was done: ${request.action}.`, { cause: error });
-    return connectionError(context, target, error);
+    const failure = connectionError(context, target, error);
+    // The authority or the certificate may have been replaced a moment ago, as when a cluster is made anew.
+    if (failure.code === 'cluster-tls') credentials.forgetFiles();
+    return failure;
   }
 
   async function* linesOf(request: ApiRequest, onOpen?: () => void, maxLine?: number): AsyncGenerator<string> {
-    const response = await send(request, 0);
+    const response = await send(request, 'stream');
     onOpen?.();
     try {
       yield* readLines(response.body, maxLine);
     } catch (error) {
-      throw failure(request, error);
+      throw failed(request, error);
     } finally {
       response.body.on('error', () => undefined);
       response.body.destroy();
@@ -197,7 +191,7 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
       return requestCount;
     },
     async request(request) {
-      const response = await send(request, request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      const response = await send(request, 'request');
       try {
         return parseJson(await response.body.text());
       } catch (error) {
@@ -207,7 +201,7 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
             cause: error,
           });
         }
-        throw failure(request, error);
+        throw failed(request, error);
       }
     },
     async *stream(request, onOpen) {
@@ -216,16 +210,21 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
         try {
           value = parseJson(line);
         } catch (error) {
-          throw failure(request, error);
+          throw failed(request, error);
         }
         yield value;
-      };
+      }
     },
     lines: (request, maxLine) => linesOf(request, undefined, maxLine),
-    address: async () => ({ url: server, ...(await connect(false)) }),
+    async address() {
+      await allow({ path: '/exec', action: 'open a session' });
+      const given = await letIn();
+      return { url: server, headers: { ...given.headers, 'User-Agent': userAgent }, dispatcher: transport.dispatcher(given, 'stream') };
+    },
     async close() {
       closed = true;
-      await agent?.dispatcher.destroy();
+      credentials.close();
+      await transport.close();
     },
   };
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { isJsonObject, parseJson, stringifyJson } from '../../../shared/model/json.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import { groupOf, versionOf } from '../../../shared/model/kube.ts';
 import { getObject } from './access.ts';
-import type { KubeClient } from './client.ts';
+import type { ClientConfig } from './clientConfig.ts';
+import type { ClientOptions, KubeClient } from './client.ts';
 import { createKubeClient } from './client.ts';
 import type { ApiResource, Discovery } from './discovery.ts';
 import { discover } from './discovery.ts';
@@ -48,8 +48,8 @@ export interface Cluster {
 }
 
 /** Opens a cluster; nothing is contacted yet. `cacheDir` holds OpenAPI documents and may be deleted at any time. */
-export function openCluster(context: string, config: KubeConfig, cacheDir: string, writeCache: (path: string, text: string) => Promise<void>): Cluster {
-  const client = createKubeClient(context, config);
+export function openCluster(context: string, config: ClientConfig, cacheDir: string, writeCache: (path: string, text: string) => Promise<void>, options: ClientOptions = {}): Cluster {
+  const client = createKubeClient(config, options);
   const informers = new Map<string, { readonly informer: Informer; leases: number }>();
   const documents = new Map<string, Promise<JsonObject | undefined>>();
   let discovery: Promise<Discovery> | undefined;
@@ -118,8 +118,8 @@ export function openCluster(context: string, config: KubeConfig, cacheDir: strin
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 403) throw error;
       }
-      const cluster = config.getCurrentCluster();
-      return `server:${createHash('sha256').update(`${client.server}\n${cluster?.caData ?? cluster?.caFile ?? ''}`).digest('hex')}`;
+      const { cluster } = config;
+      return `server:${createHash('sha256').update(`${client.server}\n${cluster['certificate-authority-data'] ?? cluster['certificate-authority'] ?? ''}`).digest('hex')}`;
     },
     async version() {
       const answer = await client.request({ path: '/version', action: 'read its version' });

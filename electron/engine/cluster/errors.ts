@@ -2,6 +2,7 @@ import { DrydockError } from '../../../shared/model/errors.ts';
 import type { ErrorCode } from '../../../shared/model/errors.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
+import { ProxyError } from './tunnel.ts';
 
 /** One cause of a Kubernetes Status (meta/v1 StatusCause). */
 export interface StatusCause {
@@ -86,6 +87,8 @@ export function connectionError(context: string, target: string, error: unknown)
   const could = `Could not reach ${context}`;
   const at = (problem: string, hint: string, errorCode: ErrorCode = 'cluster-unreachable') =>
     new DrydockError(errorCode, `${could}: ${problem}`, { hint, cause: error });
+  const proxy = proxyError(error);
+  if (proxy !== undefined) return at(`the proxy ${proxy.proxy} did not open the way to ${target}: ${proxy.message}.`, 'Check proxy-url in the kubeconfig, or HTTPS_PROXY and NO_PROXY.');
   if (code === 'ECONNREFUSED') return at(`connection refused at ${target}.`, 'The cluster may be stopped. Start it, or choose another context.');
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return at(`the host of ${target} was not found.`, 'Check the network or VPN, and the server in the kubeconfig.');
   if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET' || code === 'EPIPE') return at(`the connection to ${target} was dropped.`, 'The API server may be restarting; try again.');
@@ -98,6 +101,17 @@ export function connectionError(context: string, target: string, error: unknown)
     return at(`the TLS connection to ${target} failed: ${detail}`, 'The cluster may have been recreated, or a certificate has expired: write the kubeconfig anew.', 'cluster-tls');
   }
   return at(`${detail} (${target})`, 'Check the context in the kubeconfig.');
+}
+
+/** A proxy's refusal has a cause of its own, which would say too little. */
+function proxyError(error: unknown): ProxyError | undefined {
+  for (let current = error; current instanceof Error; current = current.cause) if (current instanceof ProxyError) return current;
+  return undefined;
+}
+
+/** The code of what made a connection fail: the system's, undici's, or a proxy's own. */
+export function connectionCode(error: unknown): string {
+  return proxyError(error)?.code ?? String((rootCause(error) as { code?: unknown }).code ?? '');
 }
 
 function rootCause(error: unknown): unknown {

@@ -1,8 +1,10 @@
 /**
  * The cluster room: everything that talks to an API server.
  *
- * `kubeconfig.ts` reads contexts as kubectl does and contacts nothing. `client.ts` is a small pooled REST client that
- * keeps JSON as it came; `access.ts` holds the verbs (get, apply, patch, delete). `informer.ts` keeps the objects of
+ * `kubeconfig.ts` reads contexts as kubectl does and contacts nothing: `kubeconfigFile.ts` one file, `clientConfig.ts`
+ * what one context is made of, or why it cannot be used. `client.ts` is a small REST client that keeps JSON as it came,
+ * over `credentials.ts` (files, plugins by `execPlugin.ts`) and `transport.ts` (pools, TLS, proxies by `tunnel.ts`), with
+ * the rules of `retry.ts` and `readOnly.ts`; `access.ts` holds the verbs (get, apply, patch, delete). `informer.ts` keeps the objects of
  * one kind and namespace current by list and watch; `cluster.ts` shares informers between applications and knows what
  * the server serves. A dead context fails on its own: nothing here waits for another context.
  */

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../shared/model/kube.ts';
+import { configOf } from '../../../test/helpers/clientConfig.ts';
 import type { KubeClient } from './client.ts';
 import { createKubeClient } from './client.ts';
 import type { ApiResource } from './discovery.ts';
@@ -57,14 +57,7 @@ beforeEach(async () => {
     arrived.resolve();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const config = new KubeConfig();
-  config.loadFromOptions({
-    clusters: [{ name: 'c', server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, skipTLSVerify: true }],
-    users: [{ name: 'u' }],
-    contexts: [{ name: 'x', cluster: 'c', user: 'u' }],
-    currentContext: 'x',
-  });
-  client = createKubeClient('x', config);
+  client = createKubeClient(configOf('x', { cluster: { server: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } }));
   informer = startInformer(client, CONFIG_MAPS, 'n');
   close = () => {
     server.closeAllConnections();

@@ -25,6 +25,7 @@ async function write(name: string, { clusters = {}, users = {}, contexts = {}, c
 }
 
 const load = (...files: string[]) => loadKubeconfig({ KUBECONFIG: files.join(delimiter) });
+const V1BETA1 = 'client.authentication.k8s.io/v1beta1';
 const A = { clusters: { a: { server: 'https://a:6443' } }, users: { a: { token: 'from-a' } }, contexts: { a: { cluster: 'a', user: 'a', namespace: 'team' } } };
 
 describe('which files', () => {
@@ -50,8 +51,8 @@ describe('merging', () => {
     ]);
     expect(config.currentContext).toBe('b');
     expect(config.problems).toEqual([]);
-    expect(config.clientConfig('a').getCurrentUser()?.token).toBe('from-a');
-    expect(config.clientConfig('a').getCurrentCluster()?.server).toBe('https://a:6443');
+    expect(config.clientConfig('a').user.token).toBe('from-a');
+    expect(config.clientConfig('a').server).toBe('https://a:6443');
   });
 
   it('joins a context with a cluster and a user of other files', async () => {
@@ -64,8 +65,18 @@ describe('merging', () => {
     await mkdir(join(folder, 'sub'));
     const file = await write('sub/config', { ...A, clusters: { a: { server: 'https://a', 'certificate-authority': 'ca.crt' } }, users: { a: { 'client-certificate': '../me.crt', 'client-key': '/abs/me.key' } } });
     const config = load(file).clientConfig('a');
-    expect(config.getCurrentCluster()?.caFile).toBe(join(folder, 'sub', 'ca.crt'));
-    expect(config.getCurrentUser()).toMatchObject({ certFile: join(folder, 'me.crt'), keyFile: '/abs/me.key' });
+    expect(config.cluster['certificate-authority']).toBe(join(folder, 'sub', 'ca.crt'));
+    expect(config.user).toMatchObject({ 'client-certificate': join(folder, 'me.crt'), 'client-key': '/abs/me.key' });
+  });
+
+  it.each([
+    ['token', 'token'],
+    ['./plugin', './plugin'],
+  ])('a plugin that is a path is taken from there as well, one on the PATH is not: %s', async (command) => {
+    const file = await write('config', { ...A, users: { a: { tokenFile: 'token', exec: { apiVersion: V1BETA1, command } } } });
+    const { user } = load(file).clientConfig('a');
+    expect(user.tokenFile).toBe(join(folder, 'token'));
+    expect(user.exec?.command).toBe(command.startsWith('.') ? join(folder, 'plugin') : command);
   });
 });
 
@@ -90,7 +101,18 @@ describe('what is not well', () => {
     ['no cluster', { ...A, clusters: {} }, /names the cluster "a", which is in no kubeconfig/],
     ['no user', { ...A, users: {} }, /names the user "a", which is in no kubeconfig/],
     ['a server that is no URL', { ...A, clusters: { a: { server: 'https://' } } }, /no valid server URL/],
-    ['a server without http or https', { ...A, clusters: { a: { server: 'localhost:6443' } } }, /no valid server URL: localhost:6443/],
+    ['a server of another scheme', { ...A, clusters: { a: { server: 'ftp://a' } } }, /no valid server URL: ftp:/],
+    ['an authority twice', { ...A, clusters: { a: { server: 'https://a', 'certificate-authority': 'f', 'certificate-authority-data': 'ZA==' } } }, /both certificate-authority and/],
+    ['an authority that is not to be used', { ...A, clusters: { a: { server: 'https://a', 'certificate-authority': 'f', 'insecure-skip-tls-verify': true } } }, /insecure-skip-tls-verify. Remove one/],
+    ['a proxy of another kind', { ...A, clusters: { a: { server: 'https://a', 'proxy-url': 'ftp://p' } } }, /proxy-url/],
+    ['token and password', { ...A, users: { a: { token: 't', username: 'u', password: 'p' } } }, /both a token and a password/],
+    ['a certificate without a key', { ...A, users: { a: { 'client-certificate': 'f' } } }, /no client-key/],
+    ['groups of nobody', { ...A, users: { a: { 'as-groups': ['g'] } } }, /not as whom/],
+    ['gcp', { ...A, users: { a: { 'auth-provider': { name: 'gcp', config: {} } } } }, /"gcp", which kubectl does not have any more. Use the credential plugin gke-gcloud-auth-plugin/],
+    ['oidc', { ...A, users: { a: { 'auth-provider': { name: 'oidc' } } } }, /"oidc", which Drydock does not have/],
+    ['an old plugin', { ...A, users: { a: { exec: { apiVersion: 'client.authentication.k8s.io/v1alpha1', command: 'x' } } } }, /v1alpha1.*Renew/],
+    ['a v1 plugin without a mode', { ...A, users: { a: { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'x' } } } }, /interactiveMode, which v1 wants/],
+    ['a plugin with an unknown mode', { ...A, users: { a: { exec: { apiVersion: V1BETA1, command: 'x', interactiveMode: 'Maybe' } } } }, /"Maybe"/],
   ])('a context with %s is shown with its problem, and refused', async (_what, parts, problem) => {
     const config = load(await write('x', parts));
     expect(config.contexts[0]?.problem).toMatch(problem);
@@ -104,11 +126,34 @@ describe('what is not well', () => {
   });
 });
 
-it('takes plain HTTP, and only that without TLS', async () => {
-  const config = load(await write('http', { clusters: { h: { server: 'http://127.0.0.1:8001' }, s: { server: 'https://s' } }, users: { u: {} }, contexts: { h: { cluster: 'h', user: 'u' }, s: { cluster: 's', user: 'u' } } }));
-  expect(config.contexts.map((context) => context.problem)).toEqual([undefined, undefined]);
-  expect(config.clientConfig('h').getCurrentCluster()?.skipTLSVerify).toBe(true);
-  expect(config.clientConfig('s').getCurrentCluster()?.skipTLSVerify).not.toBe(true);
+it.each<[string, object, object, string, string | undefined]>([
+  ['http', { server: 'http://127.0.0.1:8001/' }, {}, 'http://127.0.0.1:8001', 'plain-http'],
+  ['https', { server: 'https://s' }, {}, 'https://s', undefined],
+  ['a path', { server: 'https://rancher/k8s/clusters/c-1/' }, {}, 'https://rancher/k8s/clusters/c-1', undefined],
+  ['TLS that is not verified', { server: 'https://s', 'insecure-skip-tls-verify': true }, {}, 'https://s', 'not-verified'],
+  ['a bare host as kubectl does', { server: 'localhost:6443' }, {}, 'http://localhost:6443', 'plain-http'],
+  ['a bare host with an authority', { server: 'a:6443', 'certificate-authority-data': 'ZA==' }, {}, 'https://a:6443', undefined],
+  ['a bare host with a client certificate', { server: 'a' }, { 'client-certificate-data': 'ZA==', 'client-key-data': 'ZA==' }, 'https://a', undefined],
+])('takes the server of %s', async (_what, cluster, user, server, insecure) => {
+  const config = load(await write('x', { ...A, clusters: { a: cluster }, users: { a: user } }));
+  expect(config.clientConfig('a').server).toBe(server);
+  expect(config.contexts[0]?.insecure).toBe(insecure);
+});
+
+it('what stands twice in a file counts once, and is told', async () => {
+  const file = join(folder, 'twice');
+  await writeFile(file, 'clusters:\n- {name: a, cluster: {server: "https://first"}}\n- {name: a, cluster: {server: "https://second"}}\ncontexts:\n- name: a\n  context: {cluster: a, namespace: 7}\nusers:\n');
+  const config = load(file);
+  expect(config.contexts[0]).toMatchObject({ server: 'https://first', namespace: '7' });
+  expect(config.problems).toEqual([`The kubeconfig ${file} has the cluster "a" twice; the first counts.`]);
+});
+
+it('tells nothing of what stands in a file that is broken', async () => {
+  const file = join(folder, 'broken');
+  await writeFile(file, 'users:\n- name: a\n  user:\n    token: very-secret\n   x: [\n');
+  const [problem] = load(file).problems;
+  expect(problem).toContain(file);
+  expect(problem).not.toContain('very-secret');
 });
 
 it('a context needs no user', async () => {

@@ -1,9 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { ContextInfo } from '../../../shared/model/context.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
+import type { ClientConfig } from './clientConfig.ts';
+import { clientConfigOf } from './clientConfig.ts';
+import type { ClusterEntry, ContextEntry, KubeconfigFile, UserEntry } from './kubeconfigFile.ts';
+import { parseKubeconfig } from './kubeconfigFile.ts';
 
 /** The merged kubeconfig. Reading it contacts no cluster and runs no credential plugin. */
 export interface Kubeconfig {
@@ -13,8 +16,8 @@ export interface Kubeconfig {
   readonly currentContext: string | undefined;
   /** Files that could not be read, each as a sentence; the others still count. */
   readonly problems: readonly string[];
-  /** client-node's view of one context, for its credentials. Throws `not-found` or `kubeconfig-invalid`. */
-  clientConfig(context: string): KubeConfig;
+  /** What one context is reached with. Throws `not-found` or `kubeconfig-invalid`. */
+  clientConfig(context: string): ClientConfig;
 }
 
 /** The environment that kubeconfig reading depends on. */
@@ -37,61 +40,56 @@ export function kubeconfigFiles(env: KubeconfigEnvironment): string[] {
  */
 export function loadKubeconfig(env: KubeconfigEnvironment, extra: readonly string[] = []): Kubeconfig {
   const files = [...kubeconfigFiles(env), ...extra];
-  const merged = { clusters: new Map<string, Cluster>(), users: new Map<string, User>(), contexts: new Map<string, Context>() };
+  const clusters = new Map<string, ClusterEntry>();
+  const users = new Map<string, UserEntry>();
+  const entries = new Map<string, ContextEntry>();
   const problems: string[] = [];
   let currentContext: string | undefined;
   for (const file of files) {
     const config = readOne(file, problems);
     if (config === undefined) continue;
-    for (const cluster of config.getClusters()) if (!merged.clusters.has(cluster.name)) merged.clusters.set(cluster.name, cluster);
-    for (const user of config.getUsers()) if (!merged.users.has(user.name)) merged.users.set(user.name, user);
-    for (const context of config.getContexts()) if (!merged.contexts.has(context.name)) merged.contexts.set(context.name, context);
-    currentContext ??= config.getCurrentContext() || undefined;
+    problems.push(...config.problems);
+    addMissing(clusters, config.clusters);
+    addMissing(users, config.users);
+    addMissing(entries, config.contexts);
+    currentContext ??= config.currentContext;
   }
-  const contexts = [...merged.contexts.values()].map((context) => describe(context, merged.clusters, merged.users, currentContext));
+  const usable = new Map<string, ClientConfig | string>();
+  const contexts = [...entries].map(([name, context]) => {
+    const cluster = clusters.get(context.cluster ?? '');
+    const config = clientConfigOf({ name, context, cluster, user: context.user === undefined ? undefined : users.get(context.user) });
+    usable.set(name, config);
+    return contextInfo({ name, context, config, server: cluster?.server ?? '', current: name === currentContext });
+  });
   return {
     files,
     contexts,
     currentContext,
     problems,
     clientConfig(name) {
-      const context = merged.contexts.get(name);
-      if (context === undefined) {
-        const known = contexts.map((item) => item.name);
+      const config = usable.get(name);
+      if (config === undefined) {
         throw new DrydockError('not-found', `There is no context "${name}" in the kubeconfig (${files.join(', ')}).`, {
-          hint: known.length === 0 ? 'The kubeconfig has no contexts.' : `Known contexts: ${known.slice(0, 12).join(', ')}.`,
+          hint: contexts.length === 0 ? 'The kubeconfig has no contexts.' : `Known contexts: ${contexts.slice(0, 12).map((item) => item.name).join(', ')}.`,
         });
       }
-      const problem = contexts.find((item) => item.name === name)?.problem;
-      if (problem !== undefined) throw new DrydockError('kubeconfig-invalid', problem);
-      const config = new KubeConfig();
-      config.loadFromOptions({
-        // client-node refuses plain HTTP unless TLS is skipped; kubectl takes it (`kubectl proxy`, test servers).
-        clusters: [...merged.clusters.values()].map((cluster) => (cluster.server.startsWith('http:') ? { ...cluster, skipTLSVerify: true } : cluster)),
-        users: [...merged.users.values()],
-        contexts: [context],
-        currentContext: name,
-      });
+      if (typeof config === 'string') throw new DrydockError('kubeconfig-invalid', config, { hint: 'Correct the kubeconfig; Drydock reads it again by itself.' });
       return config;
     },
   };
 }
 
-type Cluster = ReturnType<KubeConfig['getClusters']>[number];
-type User = ReturnType<KubeConfig['getUsers']>[number];
-type Context = ReturnType<KubeConfig['getContexts']>[number];
+function addMissing<Value>(to: Map<string, Value>, from: ReadonlyMap<string, Value>): void {
+  for (const [name, value] of from) if (!to.has(name)) to.set(name, value);
+}
 
-function readOne(file: string, problems: string[]): KubeConfig | undefined {
+function readOne(file: string, problems: string[]): KubeconfigFile | undefined {
   try {
     if (!statSync(file).isFile()) {
       problems.push(`The kubeconfig ${file} is not a file.`);
       return undefined;
     }
-    // An empty file is what some tools leave behind; kubectl reads it as "nothing".
-    if (readFileSync(file, 'utf8').trim() === '') return undefined;
-    const config = new KubeConfig();
-    config.loadFromFile(file);
-    return config;
+    return parseKubeconfig(readFileSync(file, 'utf8'), file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
@@ -100,25 +98,18 @@ function readOne(file: string, problems: string[]): KubeConfig | undefined {
   }
 }
 
-function describe(
-  context: Context,
-  clusters: ReadonlyMap<string, Cluster>,
-  users: ReadonlyMap<string, User>,
-  currentContext: string | undefined,
-): ContextInfo {
-  const cluster = clusters.get(context.cluster);
-  let problem: string | undefined;
-  if (cluster === undefined) problem = `The context "${context.name}" names the cluster "${context.cluster}", which is in no kubeconfig.`;
-  else if (!/^https?:\/\//i.test(cluster.server) || !URL.canParse(cluster.server)) problem = `The cluster "${cluster.name}" of the context "${context.name}" has no valid server URL: ${cluster.server}`;
-  else if (context.user !== '' && context.user !== undefined && !users.has(context.user)) {
-    problem = `The context "${context.name}" names the user "${context.user}", which is in no kubeconfig.`;
-  }
-  const info = {
-    name: context.name,
-    server: cluster?.server ?? '',
-    user: context.user ?? '',
-    namespace: context.namespace ?? 'default',
-    current: context.name === currentContext,
-  };
-  return problem === undefined ? info : { ...info, problem };
+interface ContextFacts {
+  readonly name: string;
+  readonly context: ContextEntry;
+  readonly config: ClientConfig | string;
+  /** As the file has it. */
+  readonly server: string;
+  readonly current: boolean;
+}
+
+function contextInfo({ name, context, config, server, current }: ContextFacts): ContextInfo {
+  const info = { name, server, user: context.user ?? '', namespace: context.namespace ?? 'default', current };
+  if (typeof config === 'string') return { ...info, problem: config };
+  const insecure = config.server.startsWith('http:') ? 'plain-http' : config.cluster['insecure-skip-tls-verify'] ? 'not-verified' : undefined;
+  return { ...info, server: config.server, ...(insecure === undefined ? {} : { insecure }) };
 }
