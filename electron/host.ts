@@ -32,7 +32,7 @@ export interface HostOptions {
  */
 export async function startHost({ home, env = process.env, log = () => undefined }: HostOptions): Promise<Host> {
   const sandboxFolder = join(home, 'sandbox');
-  const engine = createEngine({ home, env, extraKubeconfigs: [join(sandboxFolder, 'kubeconfig')] });
+  const engine = createEngine({ home, env, extraKubeconfigs: [join(sandboxFolder, 'kubeconfig')], version: VERSION });
   const identity: HostIdentity = { pid: process.pid, home, kubeconfig: kubeconfigFiles(env) };
   const begun = Promise.withResolvers<Client>();
   begun.promise.catch(() => undefined);

@@ -29,10 +29,10 @@ function Gallery() {
   return (
     <Frame
       route={route}
-      protectedContext={route.page === 'settings' ? 'prod-eu' : undefined}
+      guard={route.page === 'settings' ? 'prod-eu is protected: its name must be typed before a sync' : undefined}
       context={
         <Button variant="quiet" aria-label="Choose a context">
-          <ContextChip name="kind-dev" local />
+          <ContextChip name="kind-dev" context={{ local: true }} />
           <ChevronDown size={14} />
         </Button>
       }

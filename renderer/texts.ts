@@ -33,12 +33,16 @@ export const texts = {
     breadcrumbs: 'Where you are',
     search: 'Search or do\u2026',
     searchLabel: 'Search or do something',
+    readOnlyContext: (name: string) => `${name} is read-only: nothing is written to it`,
     protectedContext: (name: string) => `${name} is protected: its name must be typed before a sync`,
   },
   context: {
     local: 'local',
     localTip: 'A cluster on this computer',
     protectedTip: 'Protected: its name must be typed before a sync',
+    readOnly: 'read-only',
+    readOnlyTip: 'Read-only: nothing is ever written to it',
+    insecure: { 'not-verified': 'TLS is not verified', 'plain-http': 'Not encrypted: plain HTTP' },
   },
   drawer: {
     resize: 'Width of the details',

@@ -2,6 +2,7 @@ import type { Client } from '../../shared/contract/index.ts';
 import { createEngine, kubeconfigFiles } from '../engine/index.ts';
 import { startHost } from '../host.ts';
 import { connectHost, createHandlers, hostAddress } from '../serve/index.ts';
+import { VERSION } from '../version.ts';
 import type { Terminal } from './terminal.ts';
 import { EXIT, exitCodeOf, printError } from './terminal.ts';
 
@@ -73,7 +74,7 @@ async function open(home: string, terminal: Terminal, role: Role): Promise<Opene
     const started = await startHost({ home, log: (line) => terminal.err(line) });
     return { client: started.client, close: () => started.close() };
   }
-  const engine = createEngine({ home });
+  const engine = createEngine({ home, version: VERSION });
   const handlers = createHandlers(engine, { events: () => () => undefined });
   return {
     client: handlers.client,

@@ -4,7 +4,7 @@ import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
 import type { Work } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import { printJson, table } from './terminal.ts';
-import { healthWord, syncWord } from './words.ts';
+import { contextNotes, healthWord, syncWord } from './words.ts';
 
 /** `-o json` on every command that shows something. */
 export interface OutputFlags {
@@ -18,8 +18,8 @@ export function listContexts(flags: OutputFlags): Work {
     for (const problem of problems) terminal.err(`${terminal.paint('yellow', 'warning:')} ${problem}`);
     if (flags.output === 'json') return printJson(terminal, contexts);
     if (contexts.length === 0) return terminal.out(`No contexts: there is none in ${files.join(', ')}.`);
-    const rows = contexts.map((context) => [context.current ? '*' : '', context.name, context.server, context.namespace, context.problem ?? '']);
-    for (const line of table([['CURRENT', 'NAME', 'SERVER', 'NAMESPACE', ''], ...rows])) terminal.out(line);
+    const rows = contexts.map((context) => [context.current ? '*' : '', context.name, context.server, context.namespace, contextNotes(terminal, context)]);
+    for (const line of table([['CURRENT', 'NAME', 'SERVER', 'NAMESPACE', 'NOTES'], ...rows])) terminal.out(line);
   };
 }
 

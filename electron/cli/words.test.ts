@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { HealthStatus } from '../../shared/model/health.ts';
+import type { ContextFacts } from '../../shared/model/home.ts';
 import type { Plan, PlanItem, PlanOperation } from '../../shared/model/plan.ts';
 import type { Terminal } from './terminal.ts';
-import { count, healthWord, planLines, setByNotes, syncWord } from './words.ts';
+import { contextNotes, count, healthWord, planLines, setByNotes, syncWord } from './words.ts';
 
 const terminal = (interactive: boolean): Terminal => ({ interactive, out: () => undefined, err: () => undefined, paint: (style, text) => (interactive ? `<${String(style)}>${text}` : text), during: (_what, work) => work, confirm: async () => Promise.resolve(false) });
 const PLAIN = terminal(false);
@@ -70,4 +71,16 @@ describe('words', () => {
     expect(all.map((status) => healthWord(PLAIN, status))).toEqual(all);
     expect(new Set(all.map((status) => healthWord(terminal(true), status).replace(/^<\w+>(\S).*$/u, '$1'))).size).toBe(all.length);
   });
+});
+
+it.each<[Partial<ContextFacts>, string]>([
+  [{}, ''],
+  [{ problem: 'It has no cluster.' }, '<red>It has no cluster.'],
+  [{ readOnly: true, protected: true }, 'read-only'],
+  [{ protected: true, insecure: 'not-verified' }, 'protected, <red>TLS is not verified'],
+  [{ insecure: 'plain-http' }, '<red>not encrypted'],
+  [{ connection: { state: 'ready', version: 'v1.36.0', latencyMs: 7, since: '' } }, 'v1.36.0, 7 ms'],
+  [{ connection: { state: 'failed', error: { code: 'cluster-tls', message: '' }, since: '' } }, '<red>certificate'],
+])('what is to be known of the context %j: %s', (facts, notes) => {
+  expect(contextNotes(terminal(true), { name: 'a', server: 'https://a', user: '', namespace: 'default', current: false, local: false, protected: false, readOnly: false, connection: { state: 'idle' }, ...facts })).toBe(notes);
 });

@@ -1,3 +1,5 @@
+import type { ContextFacts } from '../../shared/model/home.ts';
+import { troubleOf } from '../../shared/model/home.ts';
 import type { HealthStatus } from '../../shared/model/health.ts';
 import { keyWords } from '../../shared/model/kube.ts';
 import type { Plan, PlanItem, PlanOperation } from '../../shared/model/plan.ts';
@@ -92,4 +94,14 @@ function planSummary(plan: Plan): string {
 
 export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+/** What is to be known before a context is used; how it answers only where somebody asked it. */
+export function contextNotes(terminal: Terminal, { problem, readOnly, protected: isProtected, insecure, connection }: ContextFacts): string {
+  return [
+    ...(problem === undefined ? [] : [terminal.paint('red', problem)]),
+    ...(readOnly ? ['read-only'] : isProtected ? ['protected'] : []),
+    ...(insecure === undefined ? [] : [terminal.paint('red', insecure === 'plain-http' ? 'not encrypted' : 'TLS is not verified')]),
+    ...(connection.state === 'ready' ? [`${connection.version}, ${connection.latencyMs} ms`] : connection.state === 'failed' ? [terminal.paint('red', troubleOf(connection.error.code))] : []),
+  ].join(', ');
 }

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import type { BrokenApplication, StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
 import type { ContextInfo } from '../../shared/model/context.ts';
-import { SANDBOX_CONTEXT } from '../../shared/model/context.ts';
+import { isReadOnlyContext, SANDBOX_CONTEXT } from '../../shared/model/context.ts';
 import type { LogChunk, ResourceDetails, ResourceEvent } from '../../shared/model/details.ts';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
@@ -24,6 +24,7 @@ import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
 import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, FieldEdit, Followed, PodLogRequest, SourceQuestion } from './apps/index.ts';
 import {
   createApplicationStore,
+  createClusters,
   createConnections,
   createController,
   createExample,
@@ -50,8 +51,8 @@ import {
   writeFileAtomic,
   writeSettings,
 } from './apps/index.ts';
-import type { Cluster } from './cluster/index.ts';
-import { loadKubeconfig, openCluster } from './cluster/index.ts';
+import type { Cluster, WriteAccess } from './cluster/index.ts';
+import { createKubeconfigSource, openCluster } from './cluster/index.ts';
 import { createMasker } from './diff/index.ts';
 import { createGit, watchLocalRepository } from './git/index.ts';
 import type { Tree } from '../../shared/model/tree.ts';
@@ -68,6 +69,8 @@ export interface EngineOptions {
   /** Kubeconfig files that are read after all others, such as that of a sandbox. */
   readonly extraKubeconfigs?: readonly string[];
   readonly now?: () => Date;
+  /** Drydock's version, which API servers are told. */
+  readonly version?: string;
 }
 
 /** What an engine tells of its applications. */
@@ -90,6 +93,8 @@ export interface SyncCall {
 export interface Engine {
   readonly home: string;
   contexts(): { readonly contexts: readonly ContextInfo[]; readonly files: readonly string[]; readonly problems: readonly string[] };
+  /** Tells each change of a kubeconfig file within a second, until the returned function is called. */
+  watchKubeconfig(listener: () => void): () => void;
   list(): Promise<{ readonly applications: readonly StoredApplication[]; readonly broken: readonly BrokenApplication[] }>;
   create(yaml: string, from: string): Promise<StoredApplication>;
   /** The application as it is known; compared first, as deep as asked for. Its `status` says what is wrong. */
@@ -168,7 +173,6 @@ export function createEngine(options: EngineOptions): Engine {
   const env = options.env ?? process.env;
   const now = options.now ?? (() => new Date());
   const store = createApplicationStore(home);
-  const clusters = new Map<string, Cluster>();
   const controllers = new Map<string, Controller>();
   const hub = createHub();
   /** Applications that a reconcile loop keeps compared. */
@@ -178,9 +182,16 @@ export function createEngine(options: EngineOptions): Engine {
   const schemas = createSchemaSource();
   const username = userInfo().username;
   let core: Promise<Core> | undefined;
-  const kubeconfig = () => loadKubeconfig(env, options.extraKubeconfigs);
-  const connections = createConnections(clusterOf, now);
+  const kubeconfig = createKubeconfigSource(env, options.extraKubeconfigs);
+  const clusters = createClusters({
+    kubeconfig,
+    open: (config) => openCluster(config.context, config, join(home, 'cache'), writeFileAtomic, { env, access: () => writeAccess(config.context), version: options.version }),
+    inUse: (cluster) => [...controllers.values()].some((controller) => controller.cluster === cluster),
+    onLeft: (context) => connections.forget(context),
+  });
+  const connections = createConnections({ clusterOf: clusters.of, inUse: (context) => using(context).length > 0, onRecovered: (context) => using(context).forEach(wake), now });
   let closed = false;
+  let unwatchKubeconfig: (() => void) | undefined;
 
   function ready(): Promise<Core> {
     if (closed) throw new DrydockError('cancelled', 'The engine is closed.');
@@ -198,25 +209,47 @@ export function createEngine(options: EngineOptions): Engine {
     return { settings, planKey: await readPlanKey(home), git, sources: createSourceReader(git) };
   }
 
-  function clusterOf(context: string): Cluster {
-    let cluster = clusters.get(context);
-    if (cluster === undefined) {
-      cluster = openCluster(context, kubeconfig().clientConfig(context), join(home, 'cache'), writeFileAtomic);
-      clusters.set(context, cluster);
+  async function writeAccess(context: string): Promise<WriteAccess> {
+    const { contexts: rules } = (await ready()).settings;
+    if (!isReadOnlyContext(context, rules.readOnly)) return 'all';
+    return rules.readOnlyDryRun ? 'dry-run' : 'none';
+  }
+
+  /** The applications that name a context. */
+  function using(context: string): Controller[] {
+    return [...controllers.values()].filter((controller) => controller.application.spec.destination.name === context);
+  }
+
+  function wake(controller: Controller): void {
+    for (const listener of liveListeners.get(controller.application.name) ?? []) listener();
+  }
+
+  /** Applications whose context leads elsewhere now, or nowhere, or somewhere at last, look again. */
+  function kubeconfigChanged(): void {
+    const { contexts } = kubeconfig.current();
+    for (const controller of controllers.values()) {
+      const context = controller.application.spec.destination.name ?? '';
+      let cluster: Cluster | undefined;
+      try {
+        if (contexts.some(({ name }) => name === context)) cluster = clusters.of(context);
+      } catch {
+        // The application itself says why its context cannot be used, when it is compared.
+      }
+      if (cluster !== controller.cluster) wake(controller);
     }
-    return cluster;
+    clusters.settle();
   }
 
   function contextOf(application: StoredApplication): string {
     const { name, server } = application.spec.destination;
-    const { contexts, files } = kubeconfig();
+    const { contexts, files, problems } = kubeconfig.current();
     if (name !== undefined && contexts.some((context) => context.name === name)) return name;
     if (name === SANDBOX_CONTEXT) {
       throw new DrydockError('not-found', `${application.name}: its cluster, ${SANDBOX_CONTEXT}, runs inside Drydock, which does not run now.`, { hint: 'Start Drydock by "npm start" or "drydock run", and leave it running.' });
     }
     const wanted = name ?? server ?? 'no cluster';
     throw new DrydockError('not-found', `${application.name}: the destination ${wanted} is no context of the kubeconfig (${files.join(', ')}).`, {
-      hint: `Choose a context: set spec.destination.name in ${application.file} to ${contexts.length === 0 ? 'one that the kubeconfig has' : `one of ${contexts.slice(0, 12).map((context) => context.name).join(', ')}`}.`,
+      hint: `${problems.map((problem) => `${problem} `).join('')}Choose a context: set spec.destination.name in ${application.file} to ${contexts.length === 0 ? 'one that the kubeconfig has' : `one of ${contexts.slice(0, 12).map((context) => context.name).join(', ')}`}.`,
     });
   }
 
@@ -229,23 +262,26 @@ export function createEngine(options: EngineOptions): Engine {
     }
     known?.close();
     const controller = newController(application, await ready(), {
-      onLiveChange: () => {
-        for (const listener of liveListeners.get(name) ?? []) listener();
+      onLiveChange: () => wake(controller),
+      onView: (view) => {
+        hub.tell({ type: 'view', view });
+        clusters.settle();
       },
-      onView: (view) => hub.tell({ type: 'view', view }),
     });
     controllers.set(name, controller);
+    unwatchKubeconfig ??= kubeconfig.subscribe(kubeconfigChanged);
     return controller;
   }
 
-  function newController(application: StoredApplication, { planKey, sources }: Core, told: Pick<ControllerDependencies, 'onLiveChange' | 'onView'>): Controller {
+  function newController(application: StoredApplication, opened: Core, told: Pick<ControllerDependencies, 'onLiveChange' | 'onView'>): Controller {
     return createController(application, {
       home,
-      sources,
-      cluster: clusterOf,
+      sources: opened.sources,
+      cluster: clusters.of,
       schemas,
       contextOf,
-      planKey,
+      isReadOnly: (context) => isReadOnlyContext(context, opened.settings.contexts.readOnly),
+      planKey: opened.planKey,
       mask,
       now,
       ...told,
@@ -272,9 +308,10 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     home,
     contexts() {
-      const { contexts, files, problems } = kubeconfig();
+      const { contexts, files, problems } = kubeconfig.current();
       return { contexts, files, problems };
     },
+    watchKubeconfig: (listener) => kubeconfig.subscribe(listener),
     list: () => store.list(),
     create: (yaml, from) => store.create(yaml, from),
     async view(name, depth, signal) {
@@ -369,7 +406,7 @@ export function createEngine(options: EngineOptions): Engine {
       const { git, sources } = await ready();
       return inspectSource(git, sources, question, signal);
     },
-    inspectDestination: async (context, namespace, signal) => inspectDestination(clusterOf(context), namespace, signal),
+    inspectDestination: async (context, namespace, signal) => inspectDestination(clusters.of(context), namespace, signal),
     connections,
     settings: async () => (await ready()).settings,
     async saveSettings(settings) {
@@ -400,11 +437,13 @@ export function createEngine(options: EngineOptions): Engine {
       await store.get(name);
       return readPlan(home, name, operation);
     },
-    requestCount: (context) => clusters.get(context)?.client.requestCount ?? 0,
+    requestCount: clusters.requestCount,
     async close() {
       closed = true;
+      unwatchKubeconfig?.();
+      connections.close();
       for (const controller of controllers.values()) controller.close();
-      await Promise.all([...clusters.values()].map((cluster) => cluster.close()));
+      await clusters.close();
       const opened = await core?.catch(() => undefined);
       await opened?.git.close();
     },

@@ -7,6 +7,7 @@ import type { Operation } from '../../shared/model/operation.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { settingsSchema } from '../../shared/model/settings.ts';
 import type { Engine } from '../engine/index.ts';
+import { contextFacts } from './contextFacts.ts';
 import type { HomeStateSource } from './homeState.ts';
 
 /** Tells what a reconcile loop does; returns how to stop listening. */
@@ -95,7 +96,11 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
   }
 
   const handlers: Handlers = {
-    contexts: async () => engine.contexts(),
+    async contexts() {
+      const { contexts, ...files } = engine.contexts();
+      const { contexts: rules } = await engine.settings();
+      return { contexts: contexts.map((context) => contextFacts(context, rules, engine.connections.state(context.name))), ...files };
+    },
     list: () => engine.list(),
     async create({ yaml, from }) {
       const application = await engine.create(yaml, from);

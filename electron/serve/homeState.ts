@@ -1,14 +1,16 @@
-import { unwatchFile, watch, watchFile } from 'node:fs';
+import { watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
 import type { ContextInfo } from '../../shared/model/context.ts';
-import { isLocalContext, isProtectedContext, SANDBOX_CONTEXT } from '../../shared/model/context.ts';
+import { SANDBOX_CONTEXT } from '../../shared/model/context.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
 import type { ActivityEntry, ContextState, HomeChange, HomeMessage, HomeState } from '../../shared/model/home.ts';
+import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView } from '../../shared/model/view.ts';
 import type { Engine } from '../engine/index.ts';
 import { openActivity } from './activity.ts';
+import { contextFacts } from './contextFacts.ts';
 import { summaryOf } from './summary.ts';
 
 /** What a home state is made from besides its engine. */
@@ -33,7 +35,6 @@ export interface HomeStateSource {
 
 /** At most ten messages a second (DESIGN "The contract"). */
 const BATCH_MS = 100;
-const KUBECONFIG_POLL_MS = 700;
 const FILES_QUIET_MS = 100;
 
 export async function openHomeState(engine: Engine, options: HomeStateOptions): Promise<HomeStateSource> {
@@ -63,20 +64,14 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
     );
   }
 
-  function contextState(context: ContextInfo, patterns: readonly string[]): ContextState {
-    return {
-      ...context,
-      local: isLocalContext(context.name),
-      protected: isProtectedContext(context.name, patterns),
-      builtIn: context.name === SANDBOX_CONTEXT && context.server === options.sandbox,
-      connection: engine.connections.state(context.name),
-    };
+  function contextState(context: ContextInfo, rules: Settings['contexts']): ContextState {
+    return { ...contextFacts(context, rules, engine.connections.state(context.name)), builtIn: context.name === SANDBOX_CONTEXT && context.server === options.sandbox };
   }
 
   async function contexts(): Promise<Extract<HomeChange, { type: 'contexts' }>> {
     const { contexts: known, files, problems } = engine.contexts();
     const { contexts: rules } = await engine.settings();
-    return { type: 'contexts', contexts: known.map((context) => contextState(context, rules.protected)), kubeconfig: { files, problems } };
+    return { type: 'contexts', contexts: known.map((context) => contextState(context, rules)), kubeconfig: { files, problems } };
   }
 
   async function snapshot(): Promise<HomeState> {
@@ -129,9 +124,7 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
     else push({ type: 'application', application: summaryOf(application, view) });
   });
   const unwatchConnections = engine.connections.subscribe(contextsChanged);
-  const { files } = engine.contexts();
-  // Polling sees a file that appears, is replaced, or lies behind a link; there are few of them.
-  for (const file of files) watchFile(file, { interval: KUBECONFIG_POLL_MS, persistent: false }, contextsChanged);
+  const unwatchKubeconfig = engine.watchKubeconfig(contextsChanged);
   const folder = join(engine.home, 'applications');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   let quiet: NodeJS.Timeout | undefined;
@@ -174,7 +167,7 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
       clearTimeout(timer);
       clearTimeout(quiet);
       watcher.close();
-      for (const file of files) unwatchFile(file, contextsChanged);
+      unwatchKubeconfig();
       unsubscribe();
       unwatchConnections();
       await reading;

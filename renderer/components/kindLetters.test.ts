@@ -23,5 +23,6 @@ it('gives a context one of the eight colours, always the same', () => {
     expect(contextColour(name)).toMatch(/^var\(--context-[1-8]\)$/);
     expect(contextColour(name)).toBe(contextColour(name));
   }
+  expect(contextColour('prod', 3)).toBe('var(--context-3)');
   expect(contextColour('kind-dev1')).not.toBe(contextColour('kind-dev2'));
 });

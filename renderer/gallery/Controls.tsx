@@ -86,9 +86,11 @@ export function Controls() {
       </Section>
       <Section title="Contexts">
         {CONTEXTS.map((name) => (
-          <ContextChip key={name} name={name} local={name === 'kind-dev' || name === 'minikube'} />
+          <ContextChip key={name} name={name} context={{ local: name === 'kind-dev' || name === 'minikube' }} />
         ))}
-        <ContextChip name="prod-eu" isProtected />
+        <ContextChip name="prod-eu" context={{ protected: true }} />
+        <ContextChip name="audit" context={{ readOnly: true, colour: 4 }} />
+        <ContextChip name="old-lab" context={{ insecure: 'not-verified' }} />
       </Section>
       <Section title="Kinds">
         {KINDS.map((kind) => (

@@ -7,6 +7,7 @@ import { Link } from '../components/Link.tsx';
 import { NO_FILTERS } from '../state/route.ts';
 import type { Route } from '../state/route.ts';
 import { dismissUnsaved, useHome } from '../state/home.ts';
+import { texts } from '../texts.ts';
 import { applyTheme } from '../state/theme.ts';
 import { useRoute } from '../state/useRoute.ts';
 import { assertNever } from '../state/assertNever.ts';
@@ -29,7 +30,7 @@ export function App() {
   const theme = useHome(({ state }) => state?.settings.page.theme);
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
-  const protectedContext = useProtectedContext(route);
+  const guard = useGuard(route);
   useEffect(() => {
     if (theme !== undefined) applyTheme(theme);
   }, [theme]);
@@ -47,7 +48,7 @@ export function App() {
     document.title = [...breadcrumbsOf(route).map(({ label }) => label).toReversed(), 'Drydock'].join(' - ');
   }, [route]);
   return (
-    <Frame route={route} protectedContext={protectedContext} context={<ContextSwitcher />} breadcrumbs={breadcrumbsOf(route)} onSearch={() => setPalette(true)} problems={<Problems />} banner={<PageBanner />}>
+    <Frame route={route} guard={guard} context={<ContextSwitcher />} breadcrumbs={breadcrumbsOf(route)} onSearch={() => setPalette(true)} problems={<Problems />} banner={<PageBanner />}>
       <Suspense fallback={<BusyLine text={appTexts.loading} />}>
         <Place route={route} />
       </Suspense>
@@ -103,11 +104,13 @@ function PageBanner() {
   );
 }
 
-/** The protected context that this place would write to. */
-function useProtectedContext(route: Route): string | undefined {
+/** What is to be known of the context that this place would write to: that it is read-only, or protected. */
+function useGuard(route: Route): string | undefined {
   return useHome(({ state }) => {
     const name = route.page === 'application' ? state?.applications.find((item) => item.name === route.name)?.context : state?.settings.page.context;
-    return state?.contexts.find((context) => context.name === name && context.protected)?.name;
+    const context = state?.contexts.find((item) => item.name === name);
+    if (context === undefined) return undefined;
+    return context.readOnly ? texts.frame.readOnlyContext(context.name) : context.protected ? texts.frame.protectedContext(context.name) : undefined;
   });
 }
 

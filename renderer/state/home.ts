@@ -57,6 +57,19 @@ export async function savePageSettings(changes: Partial<Settings['page']>): Prom
   }
 }
 
+/** Gives a context a colour of its own, or with undefined the one by its name again. */
+export async function saveContextColour(name: string, colour: number | undefined): Promise<void> {
+  const { state } = store.getState();
+  if (state === undefined) return;
+  const { [name]: _before, ...others } = state.settings.contexts.colours;
+  const colours = colour === undefined ? others : { ...others, [name]: colour };
+  try {
+    await host.call('saveSettings', { settings: { ...state.settings, contexts: { ...state.settings.contexts, colours } } });
+  } catch (error) {
+    store.setState({ unsaved: errorShape(error) });
+  }
+}
+
 /** The failure to save was read. */
 export function dismissUnsaved(): void {
   store.setState({ unsaved: undefined });

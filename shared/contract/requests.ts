@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { BrokenApplication, StoredApplication } from '../model/application.ts';
-import type { ContextInfo } from '../model/context.ts';
 import type { LogChunk, ResourceDetails, ResourceEvent } from '../model/details.ts';
 import type { LoopEvent } from '../model/events.ts';
-import type { ExampleState, HomeMessage } from '../model/home.ts';
+import type { ContextFacts, ExampleState, HomeMessage } from '../model/home.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/inspect.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
@@ -40,7 +39,7 @@ const planId = z.string().regex(/^[0-9a-f]{16}$/);
 
 /** Everything that can be asked of a host, by name. Both sides are written against this map. */
 export const REQUESTS = {
-  contexts: request<{ readonly contexts: readonly ContextInfo[]; readonly files: readonly string[]; readonly problems: readonly string[] }>()(nothing),
+  contexts: request<{ readonly contexts: readonly ContextFacts[]; readonly files: readonly string[]; readonly problems: readonly string[] }>()(nothing),
   list: request<{ readonly applications: readonly StoredApplication[]; readonly broken: readonly BrokenApplication[] }>()(nothing),
   create: request<StoredApplication>()(z.strictObject({ yaml: text, from: z.string() })),
   view: request<ApplicationView>()(z.strictObject({ name, depth })),

@@ -32,6 +32,11 @@ export function isProtectedContext(name: string, patterns: readonly string[]): b
   return !isLocalContext(name) && patterns.some((pattern) => matchesPattern(name, pattern));
 }
 
+/** True for a context that is never written to: a pattern of the settings fits, whether it is local or not. */
+export function isReadOnlyContext(name: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => matchesPattern(name, pattern));
+}
+
 /** `*` stands for any text, everything else for itself. */
 function matchesPattern(name: string, pattern: string): boolean {
   const escaped = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));

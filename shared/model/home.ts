@@ -1,6 +1,6 @@
 import type { ApplicationSource, BrokenApplication } from './application.ts';
 import type { ContextInfo } from './context.ts';
-import type { ErrorShape } from './errors.ts';
+import type { ErrorCode, ErrorShape } from './errors.ts';
 import type { HealthStatus } from './health.ts';
 import type { OperationPhase } from './operation.ts';
 import type { Settings } from './settings.ts';
@@ -12,17 +12,53 @@ export type ConnectionState =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting'; readonly since: string }
   | { readonly state: 'ready'; readonly version: string; readonly latencyMs: number; readonly since: string }
-  | { readonly state: 'failed'; readonly error: ErrorShape; readonly since: string };
+  | {
+      readonly state: 'failed';
+      readonly error: ErrorShape;
+      readonly since: string;
+      /** It answered before, so that something changed behind it or in the kubeconfig. */
+      readonly answeredBefore?: boolean;
+      /** When it is asked again by itself, RFC 3339; absent where only a change or a person can help. */
+      readonly retryAt?: string;
+    };
 
-/** A context as the page shows it. */
-export interface ContextState extends ContextInfo {
+/** What keeps a cluster from answering, in a word for programs. */
+export type Trouble = 'unauthorized' | 'certificate' | 'throttled' | 'unreachable' | 'failed';
+
+/** The kind of trouble behind an error of a connection. */
+export function troubleOf(code: ErrorCode): Trouble {
+  switch (code) {
+    case 'cluster-unauthorized':
+      return 'unauthorized';
+    case 'cluster-tls':
+      return 'certificate';
+    case 'cluster-throttled':
+      return 'throttled';
+    case 'cluster-unreachable':
+    case 'cluster-timeout':
+      return 'unreachable';
+    default:
+      return 'failed';
+  }
+}
+
+/** A context, what the settings say about it, and how its cluster answers. */
+export interface ContextFacts extends ContextInfo {
   /** kind, minikube, k3d, Docker Desktop, Rancher Desktop, OrbStack, the sandbox: nothing shared is behind it. */
   readonly local: boolean;
   /** A sync needs the context's name to be typed. */
   readonly protected: boolean;
+  /** Every write to it is refused. */
+  readonly readOnly: boolean;
+  /** From 1 to 8, where the settings choose one. */
+  readonly colour?: number;
+  readonly connection: ConnectionState;
+}
+
+/** A context as the page shows it. */
+export interface ContextState extends ContextFacts {
   /** It is the sandbox that Drydock runs itself. */
   readonly builtIn: boolean;
-  readonly connection: ConnectionState;
 }
 
 /** A running or the last operation of an application, in a line. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** How many colours a context can have. */
+export const CONTEXT_COLOURS = 8;
+
 /** `<home>/settings.yaml`. Every value has a default, and every duration is in seconds. */
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -24,6 +27,12 @@ export const settingsSchema = z.object({
     .object({
       /** Name patterns (`*` stands for anything) of contexts whose name must be typed before a sync. Local ones never need it. */
       protected: z.array(z.string().min(1)).default(['*prod*']),
+      /** Name patterns of contexts to which nothing is ever written, local ones included. */
+      readOnly: z.array(z.string().min(1)).default([]),
+      /** Whether read-only contexts may still be asked what a write would do (server-side dry runs, which write nothing). */
+      readOnlyDryRun: z.boolean().default(true),
+      /** The colour of a context, from 1 to 8, by its name; all others have one by their name's letters. */
+      colours: z.record(z.string(), z.int().min(1).max(CONTEXT_COLOURS)).default({}),
     })
     .prefault({}),
   page: z

@@ -1,6 +1,6 @@
 import type { ApplicationSource, StoredApplication } from '../../../shared/model/application.ts';
 import { syncPolicyOf } from '../../../shared/model/application.ts';
-import { errorShape } from '../../../shared/model/errors.ts';
+import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { Operation, RemovalResult, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
@@ -8,7 +8,7 @@ import { plannedWrites } from '../../../shared/model/plan.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
 import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { apiVersionOf } from '../cluster/index.ts';
+import { apiVersionOf, readOnlyError } from '../cluster/index.ts';
 import type { Masker } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import { buildPlan } from '../plan/index.ts';
@@ -52,6 +52,8 @@ export interface ControllerDependencies {
   readonly schemas: SchemaSource;
   /** Chooses the context of a destination. Throws with "choose a context" where none fits. */
   contextOf(application: StoredApplication): string;
+  /** Whether the settings keep a context from being written to. */
+  isReadOnly(context: string): boolean;
   readonly planKey: Uint8Array;
   readonly mask: Masker;
   readonly now: () => Date;
@@ -151,11 +153,19 @@ export function createController(initial: StoredApplication, dependencies: Contr
     dependencies.onView(view);
   }
 
+  /** The cluster that the kubeconfig has for the application now; what was open to another one is left. */
   function connect(): Connection {
-    const context = dependencies.contextOf(application);
-    if (connection !== undefined && connection.context === context) return connection;
-    connection?.live.close();
-    const cluster = dependencies.cluster(context);
+    let context: string;
+    let cluster: Cluster;
+    try {
+      context = dependencies.contextOf(application);
+      cluster = dependencies.cluster(context);
+    } catch (reason) {
+      disconnect();
+      throw reason;
+    }
+    if (connection !== undefined && connection.cluster === cluster) return connection;
+    disconnect();
     connection = {
       context,
       cluster,
@@ -164,6 +174,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
     };
     scanned = false;
     return connection;
+  }
+
+  function disconnect(): void {
+    connection?.live.close();
+    connection = undefined;
   }
 
   async function compare(from: Rendered, depth: RefreshDepth, signal?: AbortSignal): Promise<Evaluation> {
@@ -247,7 +262,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       options,
       allowEmpty: syncPolicyOf(application.spec).allowEmpty,
       rows,
-      warnings: [...from.warnings, ...found.warnings],
+      warnings: [...from.warnings, ...found.warnings, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
       pruneProblem: found.pruneProblem,
       key: dependencies.planKey,
       mask: dependencies.mask,
@@ -273,6 +288,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
 
   async function syncNow(request: SyncRequest): Promise<Operation> {
     const { plan, signal } = request;
+    if (dependencies.isReadOnly(plan.context)) throw readOnlyError(plan.context, `sync ${application.name}`);
     const { cluster, live, comparer } = connect();
     // The plan's own commit, not whatever the branch points to by now.
     const from = request.from ?? { source: application.spec.source, revision: plan.revision };
@@ -294,6 +310,9 @@ export function createController(initial: StoredApplication, dependencies: Contr
         async evaluate() {
           // A watch can lag behind; what a write is based on is read from the server itself.
           await live.relist();
+          if (connect().cluster !== cluster) {
+            throw new DrydockError('plan-stale', `Nothing was written: the kubeconfig says something else about ${plan.context} since the plan was made.`, { hint: 'Look at the new plan.' });
+          }
           const found = await compare(source, 'known', signal);
           if (request.from === undefined) evaluation = found;
           return found;
@@ -333,7 +352,12 @@ export function createController(initial: StoredApplication, dependencies: Contr
         ? undefined
         : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, connection.context, rows),
     sync: (request) => exclusive(() => syncNow(request)),
-    remove: (cascade, onResult) => exclusive(() => removeOwned(connect().cluster, application, cascade, onResult)),
+    remove: (cascade, onResult) =>
+      exclusive(async () => {
+        const { context, cluster } = connect();
+        if (dependencies.isReadOnly(context)) throw readOnlyError(context, cascade ? `delete the resources of ${application.name}` : `take Drydock's marks off the resources of ${application.name}`);
+        return removeOwned(cluster, application, cascade, onResult);
+      }),
     tree: (signal) =>
       exclusive(async () => {
         const { cluster } = connect();
@@ -341,14 +365,14 @@ export function createController(initial: StoredApplication, dependencies: Contr
         evaluation = found;
         return applicationTree(cluster, found);
       }),
-    connect: () => connect().cluster,
+    // Not by `connect`, which would take the cluster from a sync that runs.
+    connect: () => dependencies.cluster(dependencies.contextOf(application)),
     update(next) {
       application = next;
     },
     close() {
       progress.cancel();
-      connection?.live.close();
-      connection = undefined;
+      disconnect();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { KindSchema } from '../../../shared/merge/index.ts';
+import { DrydockError } from '../../../shared/model/errors.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { keyOf, keyWords } from '../../../shared/model/kube.ts';
 import type { Blocked, BlockReason } from '../../../shared/model/plan.ts';
@@ -53,6 +54,7 @@ export async function dryRunApply(
         return { kind: 'predicted', live: current, predicted, takesOver, migrated: false };
       }
     } catch (error) {
+      if (error instanceof DrydockError && error.code === 'context-read-only') return { kind: 'impossible', live: current, why: error.message };
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 409) {
         const key = keyOf(desired);

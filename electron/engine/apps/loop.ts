@@ -1,5 +1,6 @@
 import type { SyncPolicy } from '../../../shared/model/application.ts';
 import { syncPolicyOf } from '../../../shared/model/application.ts';
+import { isReadOnlyContext } from '../../../shared/model/context.ts';
 import { errorShape } from '../../../shared/model/errors.ts';
 import type { LoopEvent } from '../../../shared/model/events.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
@@ -61,6 +62,8 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
 
   async function autoSync(view: ApplicationView, policy: SyncPolicy): Promise<void> {
     clearTimeout(retry);
+    // The controller would refuse it as well; nothing is tried, so that nothing fails again and again.
+    if (isReadOnlyContext(controller.application.spec.destination.name ?? '', settings().contexts.readOnly)) return;
     const parameters = JSON.stringify([controller.application.spec.source, controller.application.spec.destination]);
     const decision = decideAutoSync({ view, policy, parameters, attempts, now: now(), selfHeal: settings().selfHeal });
     attempts = decision.attempts;

@@ -37,7 +37,7 @@ it.each([
 
 it('are written with the file\'s comments kept, and read back', async () => {
   await write('# mine\ngit:\n  pollSeconds: 10 # often\n');
-  const next = { ...DEFAULTS, git: { ...DEFAULTS.git, pollSeconds: 30 }, contexts: { protected: ['eu-*'] } };
+  const next = { ...DEFAULTS, git: { ...DEFAULTS.git, pollSeconds: 30 }, contexts: { ...DEFAULTS.contexts, protected: ['eu-*'] } };
   await writeSettings(home, next);
   expect(await readSettings(home)).toEqual(next);
   const text = await readFile(join(home, 'settings.yaml'), 'utf8');

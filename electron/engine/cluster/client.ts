@@ -67,7 +67,7 @@ export interface ClientOptions {
   /** How far the context may be written to, asked before each request that is no GET; everything where nothing is given. */
   readonly access?: () => Promise<WriteAccess>;
   /** Drydock's version, for the server's audit log. */
-  readonly version?: string;
+  readonly version?: string | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;

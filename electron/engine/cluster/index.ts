@@ -10,6 +10,7 @@
  */
 export { applyObject, deleteObject, dryRunReplace, getObject, listMetadata, mergePatch, replaceManagedFields, withPreconditions } from './access.ts';
 export type { KubeClient } from './client.ts';
+export type { ClientConfig } from './clientConfig.ts';
 export { openCluster } from './cluster.ts';
 export type { Cluster, InformerLease } from './cluster.ts';
 export { apiVersionOf, resourcePath } from './discovery.ts';
@@ -17,4 +18,8 @@ export type { ApiResource, Discovery } from './discovery.ts';
 export { ApiError } from './errors.ts';
 export type { InformerEvent } from './informer.ts';
 export { kubeconfigFiles, loadKubeconfig } from './kubeconfig.ts';
+export { createKubeconfigSource } from './kubeconfigSource.ts';
+export type { KubeconfigSource } from './kubeconfigSource.ts';
 export { mapConcurrent } from './pool.ts';
+export { readOnlyError } from './readOnly.ts';
+export type { WriteAccess } from './readOnly.ts';

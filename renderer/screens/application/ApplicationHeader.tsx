@@ -71,7 +71,7 @@ export function ApplicationHeader({ summary, view }: { readonly summary: Applica
         </div>
       </div>
       <div className={styles.second}>
-        <ContextChip name={summary.context} local={context?.local} isProtected={context?.protected} />
+        <ContextChip name={summary.context} context={context} />
         <span className={styles.fact} title={`${source.repoURL}, ${source.path ?? '.'}`}>
           {shortRepository(source.repoURL)} @ {shortRevision(source.targetRevision ?? 'HEAD')}
         </span>

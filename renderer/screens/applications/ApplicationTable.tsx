@@ -34,7 +34,7 @@ export function ApplicationTable({ applications, contexts, selected, onSelectedC
     { id: 'sync', label: texts.sync, width: '124px', compare: by((item) => item.sync), cell: (item) => <SyncState status={item.operation?.phase === 'Running' ? 'Syncing' : item.sync} withLabel /> },
     { id: 'health', label: texts.health, width: '124px', compare: by((item) => item.health), cell: (item) => <HealthState status={item.health} withLabel /> },
     { id: 'difference', label: texts.difference, width: 'minmax(140px, 1.4fr)', compare: by(differenceWords), cell: (item) => <span className={styles.cut} title={differenceWords(item)}>{differenceWords(item)}</span> },
-    { id: 'context', label: texts.context, width: 'minmax(180px, 1fr)', compare: by((item) => item.context), cell: (item) => <ContextChip name={item.context} local={context(item)?.local} isProtected={context(item)?.protected} /> },
+    { id: 'context', label: texts.context, width: 'minmax(180px, 1fr)', compare: by((item) => item.context), cell: (item) => <ContextChip name={item.context} context={context(item)} /> },
     { id: 'source', label: texts.source, width: 'minmax(140px, 1.2fr)', compare: by((item) => item.source.repoURL), cell: (item) => <span className={styles.cut} title={item.source.repoURL}>{shortRepository(item.source.repoURL)} @ {shortRevision(item.source.targetRevision ?? 'HEAD')}</span> },
     { id: 'synced', label: texts.synced, width: '116px', compare: by((item) => item.operation?.startedAt ?? ''), cell: (item) => <LastSync application={item} /> },
   ];

@@ -47,7 +47,7 @@ export function ApplicationTile({ application, selected, onSelect }: Application
         </span>
       </p>
       <div className={styles.bottom}>
-        <ContextChip name={application.context} local={context?.local} isProtected={context?.protected} />
+        <ContextChip name={application.context} context={context} />
         <span className={styles.time}>
           {application.automated && <RefreshCw size={12} aria-label={listTexts.auto} />}
           {operation === undefined ? listTexts.neverSynced : running ? <OperationWords operation={operation} /> : <>{listTexts.lastSync} <RelativeTime at={operation.finishedAt ?? operation.startedAt} /></>}

@@ -31,7 +31,7 @@ export function ContextSwitcher() {
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger className={styles.trigger} aria-label={contextTexts.label}>
-        {current === undefined ? <span className={styles.all}>{chosen === '' ? contextTexts.all : contextTexts.gone(chosen)}</span> : <ContextChip name={current.name} local={current.local} isProtected={current.protected} />}
+        {current === undefined ? <span className={styles.all}>{chosen === '' ? contextTexts.all : contextTexts.gone(chosen)}</span> : <ContextChip name={current.name} context={current} />}
         <ChevronDown size={14} aria-hidden="true" />
       </Popover.Trigger>
       <Popover.Portal>
@@ -70,7 +70,7 @@ function ContextList({ contexts, chosen, onChoose }: ContextListProps) {
         {found.slice(0, SHOWN).map((context) => (
           <li key={context.name}>
             <button type="button" className={styles.item} aria-current={context.name === chosen} onClick={() => onChoose(context.name)}>
-              <ContextChip name={context.name} local={context.local} isProtected={context.protected} />
+              <ContextChip name={context.name} context={context} />
               <span className={styles.state} data-state={context.connection.state} title={connectionWords(context).exact}>
                 {connectionWords(context).short}
               </span>

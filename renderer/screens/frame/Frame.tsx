@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { TooltipProvider } from '../../components/Tooltip.tsx';
 import type { Route } from '../../state/route.ts';
-import { texts } from '../../texts.ts';
 import styles from './Frame.module.css';
 import { Header } from './Header.tsx';
 import type { HeaderProps } from './Header.tsx';
@@ -9,8 +8,8 @@ import { Rail } from './Rail.tsx';
 
 export interface FrameProps extends HeaderProps {
   readonly route: Route;
-  /** The name of the context that is worked in, if it is protected: it colours the window's top edge. */
-  readonly protectedContext?: string;
+  /** What keeps the context that is worked in from being written to lightly, in words: it colours the window's top edge. */
+  readonly guard?: string | undefined;
   /** Notices about the whole page, below the header. */
   readonly banner?: ReactNode;
   /** Details over the page's right side. */
@@ -19,11 +18,11 @@ export interface FrameProps extends HeaderProps {
 }
 
 /** What stays while pages change: the rail, the header, and the places for a notice, the page and its drawer. */
-export function Frame({ route, protectedContext, banner, drawer, children, ...header }: FrameProps) {
+export function Frame({ route, guard, banner, drawer, children, ...header }: FrameProps) {
   return (
     <TooltipProvider>
       <div className={styles.frame}>
-        {protectedContext !== undefined && <div className={styles.edge}>{texts.frame.protectedContext(protectedContext)}</div>}
+        {guard !== undefined && <div className={styles.edge}>{guard}</div>}
         <Rail route={route} />
         <Header {...header} />
         <div className={styles.below}>

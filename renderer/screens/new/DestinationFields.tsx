@@ -28,7 +28,7 @@ export function DestinationFields({ form, change }: FieldsProps) {
         label={texts.context}
         value={context}
         onChange={(value) => change({ context: value })}
-        options={contexts.map((item) => ({ value: item.name, label: item.name, icon: <ContextChip name={item.name} local={item.local} isProtected={item.protected} /> }))}
+        options={contexts.map((item) => ({ value: item.name, label: item.name, icon: <ContextChip name={item.name} context={item} /> }))}
         check={contextCheck(context, chosen, report)}
       />
       <ComboField
@@ -53,6 +53,7 @@ function contextCheck(name: string, context: ContextState | undefined, report: A
   if (report.state === 'failed') return { kind: 'error', message: report.error.message, hint: report.error.hint };
   if (report.state === 'idle') return undefined;
   const words = texts.answered(report.value.version, report.value.latencyMs);
+  if (context.readOnly) return { kind: 'warning', message: words, hint: texts.readOnly };
   return context.protected ? { kind: 'warning', message: words, hint: texts.protected } : { kind: 'ok', message: words };
 }
 

@@ -30,6 +30,7 @@ export const newTexts = {
     noContextHint: 'Choose one of the list.',
     answered: (version: string, milliseconds: number) => `Kubernetes ${version}, ${milliseconds} ms`,
     asking: (context: string) => `Asking ${context}`,
+    readOnly: 'Read-only: the application can be compared there, and never synced.',
     protected: 'Protected: a sync will ask for its name.',
   },
   policy: {

@@ -10,7 +10,7 @@ function application(name: string, changes: Partial<ApplicationSummary> = {}): A
 }
 
 function context(name: string): ContextState {
-  return { name, server: '', user: '', namespace: 'default', current: false, local: false, protected: false, builtIn: false, connection: { state: 'failed', error: { code: 'cluster-unreachable', message: `${name} is away` }, since: '' } };
+  return { name, server: '', user: '', namespace: 'default', current: false, local: false, protected: false, readOnly: false, builtIn: false, connection: { state: 'failed', error: { code: 'cluster-unreachable', message: `${name} is away` }, since: '' } };
 }
 
 const nothing = { applications: [], broken: [], contexts: [], kubeconfig: { files: [], problems: [] } };

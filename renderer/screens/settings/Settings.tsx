@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Settings as SettingsModel } from '../../../shared/model/settings.ts';
 import { settingsSchema } from '../../../shared/model/settings.ts';
 import { Button } from '../../components/Button.tsx';
+import { Checkbox } from '../../components/Checkbox.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SegmentedControl } from '../../components/SegmentedControl.tsx';
 import { TextField } from '../../components/TextField.tsx';
@@ -77,6 +78,8 @@ function SettingsFields({ settings }: { readonly settings: SettingsModel }) {
       <section className={styles.group} aria-labelledby="settings-contexts">
         <h2 id="settings-contexts">{texts.contexts}</h2>
         <TextField label={texts.protected} hint={texts.protectedHint} mono value={form.protected} onChange={(value) => change({ protected: value })} />
+        <TextField label={texts.readOnly} hint={texts.readOnlyHint} mono value={form.readOnly} onChange={(value) => change({ readOnly: value })} />
+        <Checkbox label={texts.readOnlyDryRun} description={texts.readOnlyDryRunHint} checked={form.readOnlyDryRun} onChange={(readOnlyDryRun) => change({ readOnlyDryRun })} />
       </section>
       <div className={styles.actions}>
         {save.error !== undefined && <ErrorNotice error={save.error} />}

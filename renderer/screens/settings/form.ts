@@ -7,12 +7,14 @@ export interface SettingsForm {
   readonly timeoutSeconds: string;
   /** Patterns, with commas between. */
   readonly protected: string;
+  readonly readOnly: string;
+  readonly readOnlyDryRun: boolean;
 }
 
 const MINIMUM = { pollSeconds: 1, pollJitterSeconds: 0, timeoutSeconds: 1 } as const;
 
 export function formOfSettings({ git, contexts }: Settings): SettingsForm {
-  return { pollSeconds: String(git.pollSeconds), pollJitterSeconds: String(git.pollJitterSeconds), timeoutSeconds: String(git.timeoutSeconds), protected: contexts.protected.join(', ') };
+  return { pollSeconds: String(git.pollSeconds), pollJitterSeconds: String(git.pollJitterSeconds), timeoutSeconds: String(git.timeoutSeconds), protected: contexts.protected.join(', '), readOnly: contexts.readOnly.join(', '), readOnlyDryRun: contexts.readOnlyDryRun };
 }
 
 /** Why a field's text is no number of seconds that can be used. */
@@ -28,8 +30,12 @@ export function settingsOfForm(form: SettingsForm, before: Settings): Settings |
   return {
     ...before,
     git: { pollSeconds: Number(form.pollSeconds), pollJitterSeconds: Number(form.pollJitterSeconds), timeoutSeconds: Number(form.timeoutSeconds) },
-    contexts: { protected: form.protected.split(',').map((pattern) => pattern.trim()).filter((pattern) => pattern !== '') },
+    contexts: { ...before.contexts, protected: patternsOf(form.protected), readOnly: patternsOf(form.readOnly), readOnlyDryRun: form.readOnlyDryRun },
   };
+}
+
+function patternsOf(text: string): string[] {
+  return text.split(',').map((pattern) => pattern.trim()).filter((pattern) => pattern !== '');
 }
 
 /** Whether saving would change anything. */

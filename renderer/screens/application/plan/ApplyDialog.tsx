@@ -8,6 +8,7 @@ import { Dialog } from '../../../components/Dialog.tsx';
 import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { useHome } from '../../../state/home.ts';
+import { texts as pageTexts } from '../../../texts.ts';
 import styles from './Plan.module.css';
 import { dangers, planWords } from './rows.ts';
 import { planTexts } from './texts.ts';
@@ -35,7 +36,7 @@ export function ApplyDialog({ plan, isProtected, label, onClose, onConfirm }: Ap
       open
       onClose={onClose}
       title={texts.title(plan.context)}
-      description={<ContextChip name={plan.context} local={context?.local} isProtected={isProtected} />}
+      description={<ContextChip name={plan.context} context={context} />}
       actions={
         <>
           <Button onClick={onClose}>{texts.cancel}</Button>
@@ -47,6 +48,7 @@ export function ApplyDialog({ plan, isProtected, label, onClose, onConfirm }: Ap
     >
       <div className={styles.confirm}>
         <p>{planWords(plan)}.</p>
+        {context?.insecure !== undefined && <strong className={styles.insecure}>{pageTexts.context.insecure[context.insecure]}.</strong>}
         {goes.length > 0 && (
           <>
             <p>{texts.deletes(goes.length)}</p>

@@ -7,12 +7,15 @@ import { Checkbox } from '../../../components/Checkbox.tsx';
 import { ContextChip } from '../../../components/ContextChip.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { useHome } from '../../../state/home.ts';
+import { texts as pageTexts } from '../../../texts.ts';
 import { Finished } from './Finished.tsx';
 import styles from './Plan.module.css';
 import { planWords, restartWords } from './rows.ts';
 import { Running } from './Running.tsx';
 import type { Choices, Run } from './session.ts';
 import { planTexts as texts } from './texts.ts';
+
+const insecureTexts = pageTexts.context.insecure;
 
 export interface PlanFooterProps {
   readonly plan: Plan;
@@ -87,8 +90,9 @@ function Ready({ plan, run, choices, asking, label, onChoose, onApply, onAgain, 
           {prunable && <Checkbox label={texts.prune} checked={choices.prune} onChange={(prune) => onChoose({ ...choices, prune })} />}
           {owned && <Checkbox label={texts.adopt} checked={choices.adopt} onChange={(adopt) => onChoose({ ...choices, adopt })} />}
         </span>
-        <ContextChip name={plan.context} local={context?.local} isProtected={context?.protected} />
-        <Button variant="primary" busy={asking} disabledReason={asking ? undefined : blocked ? texts.blockedHint : writes === 0 ? texts.nothing : undefined} onClick={onApply}>
+        {context?.insecure !== undefined && <strong className={styles.insecure}>{insecureTexts[context.insecure]}</strong>}
+        <ContextChip name={plan.context} context={context} />
+        <Button variant="primary" busy={asking} disabledReason={asking ? undefined : context?.readOnly === true ? texts.readOnly(plan.context) : blocked ? texts.blockedHint : writes === 0 ? texts.nothing : undefined} onClick={onApply}>
           {label}
         </Button>
       </div>

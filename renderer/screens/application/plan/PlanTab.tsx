@@ -28,7 +28,8 @@ export interface PlanTabProps {
 export function PlanTab({ summary, view, historyId }: PlanTabProps) {
   const subject: PlanSubject = { name: summary.name, ...(historyId === undefined ? {} : { historyId }) };
   const { session, ask, cancel, showNewer, apply } = usePlan(subject, view, { prune: false, adopt: false });
-  const isProtected = useHome(({ state }) => session.kind === 'ready' && state?.contexts.find((item) => item.name === session.plan.context)?.protected === true);
+  const context = useHome(({ state }) => (session.kind === 'ready' ? state?.contexts.find((item) => item.name === session.plan.context) : undefined));
+  const isProtected = context?.protected === true;
   const [confirming, setConfirming] = useState<{ readonly confirmCluster: boolean }>();
   if (session.kind === 'loading') {
     return (
@@ -47,7 +48,7 @@ export function PlanTab({ summary, view, historyId }: PlanTabProps) {
   const { plan, newer, run, asking } = session;
   const writes = plannedWrites(plan).length;
   const label = historyId === undefined ? texts.apply(writes, plan.context) : texts.rollback(writes, plan.context);
-  const startable = !isRunning(run) && !isRecord(run) && asking === undefined && writes > 0 && plan.items.every((item) => item.blocked === undefined);
+  const startable = !isRunning(run) && !isRecord(run) && asking === undefined && context?.readOnly !== true && writes > 0 && plan.items.every((item) => item.blocked === undefined);
   const begin = (confirmCluster: boolean): void => {
     if (!startable) return;
     if (needsConfirmation(plan, isProtected)) setConfirming({ confirmCluster });

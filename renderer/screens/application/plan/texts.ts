@@ -33,6 +33,7 @@ export const planTexts = {
   unblock: UNBLOCK,
   takesOver: (paths: string, manager: string) => `Takes ${paths} over from ${manager}.`,
   blockedHint: 'Nothing can be applied while a row is blocked.',
+  readOnly: (context: string) => `${context} is read-only: the settings keep it from being written to.`,
   prune: 'Delete what left Git',
   adopt: 'Take over what belongs to others',
   apply: (count: number, context: string) => (count === 0 ? 'Nothing to apply' : `Apply ${count.toLocaleString('en')} to ${context}`),

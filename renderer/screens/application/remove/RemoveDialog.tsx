@@ -44,6 +44,7 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
   const known = summary.error === undefined && summary.reconciledAt !== undefined;
   const isProtected = context?.protected === true;
   const forgettable = mayForget(context, remove.error);
+  const readOnly = context?.readOnly === true && way !== 'force';
   const asksName = needsName(way, isProtected);
   const failed = results.filter((result) => result.status === 'Failed').length;
   return (
@@ -51,11 +52,11 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
       open
       onClose={onClose}
       title={texts.title(name)}
-      description={<ContextChip name={summary.context} local={context?.local} isProtected={isProtected} />}
+      description={<ContextChip name={summary.context} context={context} />}
       actions={
         <>
           <Button onClick={onClose}>{remove.busy ? texts.close : texts.cancel}</Button>
-          <Button variant="danger" busy={remove.busy} disabledReason={remove.busy || !asksName || typed === name ? undefined : texts.type(name)} onClick={() => void remove.run()}>
+          <Button variant="danger" busy={remove.busy} disabledReason={remove.busy ? undefined : readOnly ? texts.readOnly(summary.context) : !asksName || typed === name ? undefined : texts.type(name)} onClick={() => void remove.run()}>
             {way === 'force' ? texts.forget(name) : texts.go(name)}
           </Button>
         </>
@@ -68,7 +69,8 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
           <WayOption way="leave" chosen={way} onChoose={setWay} label={texts.leave} words={texts.leaveWords(summary.context)} />
           {(forgettable || way === 'force') && <WayOption way="force" chosen={way} onChoose={setWay} label={texts.force} words={texts.forceWords(summary.context)} />}
         </fieldset>
-        {asksName && <TextField label={texts.name} hint={texts.type(name)} mono value={typed} disabled={remove.busy} onChange={setTyped} />}
+        {readOnly && <p className={styles.words}>{texts.readOnly(summary.context)}</p>}
+        {asksName && !readOnly && <TextField label={texts.name} hint={texts.type(name)} mono value={typed} disabled={remove.busy} onChange={setTyped} />}
         {remove.error !== undefined && <ErrorNotice error={remove.error} />}
         {failed > 0 && !remove.busy && <ErrorNotice error={{ code: 'operation-failed', message: texts.failed(failed), hint: texts.failedHint }} />}
         {remove.busy && <BusyLine text={texts.busy(results.length)} />}

@@ -17,7 +17,11 @@ it.each<[string, ConnectionState | undefined, ErrorCode | undefined, boolean]>([
   ['a repository that cannot be read', ready, 'git-unreachable', false],
   ['a context that no kubeconfig has', undefined, undefined, true],
 ])('may be forgotten without its cluster: %s', (_name, connection, refused, may) => {
-  expect(mayForget(connection === undefined ? undefined : { connection }, refused === undefined ? undefined : { code: refused })).toBe(may);
+  expect(mayForget(connection === undefined ? undefined : { connection, readOnly: false }, refused === undefined ? undefined : { code: refused })).toBe(may);
+});
+
+it('an application on a read-only context may be forgotten, since nothing else can be done', () => {
+  expect(mayForget({ connection: ready, readOnly: true }, undefined)).toBe(true);
 });
 
 it.each([

@@ -8,11 +8,11 @@ export type Way = 'cascade' | 'leave' | 'force';
 const AWAY: ReadonlySet<ErrorCode> = new Set(['cluster-unreachable', 'cluster-timeout', 'cluster-tls']);
 
 /**
- * Whether an application may be forgotten without its cluster: only where that cluster does not answer, or where no
- * kubeconfig names it any more. A repository that cannot be read is no reason. `refused` is why deleting failed.
+ * Whether an application may be forgotten without its cluster: only where that cluster does not answer or may not be
+ * written to, or where no kubeconfig names it any more. A repository that cannot be read is no reason. `refused` is why deleting failed.
  */
-export function mayForget(context: Pick<ContextState, 'connection'> | undefined, refused: Pick<ErrorShape, 'code'> | undefined): boolean {
-  if (context === undefined || (refused !== undefined && AWAY.has(refused.code))) return true;
+export function mayForget(context: Pick<ContextState, 'connection' | 'readOnly'> | undefined, refused: Pick<ErrorShape, 'code'> | undefined): boolean {
+  if (context === undefined || context.readOnly || (refused !== undefined && AWAY.has(refused.code))) return true;
   return context.connection.state === 'failed' && AWAY.has(context.connection.error.code);
 }
 
