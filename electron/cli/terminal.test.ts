@@ -28,6 +28,7 @@ describe('the exit code', () => {
     ['timeout', 1],
     ['conflict', 1],
     ['cluster-pin', 1],
+    ['context-read-only', 1],
     ['git-auth', 20],
     ['git-unreachable', 20],
     ['render-invalid', 20],

@@ -85,7 +85,7 @@ export function printJson(terminal: Terminal, value: unknown): void {
 export const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 20 } as const;
 
 const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'not-found', 'already-exists', 'application-invalid']);
-const FAILED: ReadonlySet<ErrorCode> = new Set(['plan-blocked', 'plan-stale', 'operation-failed', 'timeout', 'cancelled', 'conflict', 'cluster-pin']);
+const FAILED: ReadonlySet<ErrorCode> = new Set(['plan-blocked', 'plan-stale', 'operation-failed', 'timeout', 'cancelled', 'conflict', 'cluster-pin', 'context-read-only']);
 
 export function exitCodeOf(error: unknown): number {
   const { code } = errorShape(error);

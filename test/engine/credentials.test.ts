@@ -163,6 +163,15 @@ describeCluster('who comes', () => {
     expect((await who(as({ 'client-certificate': cert, 'client-key': key }))).username).toBe('drydock-test-admin');
   });
 
+  it('a certificate that is none is said to be so', async () => {
+    await expect(who(as({ 'client-certificate-data': base64('nonsense'), 'client-key-data': base64('nonsense') }))).rejects.toMatchObject({ code: 'cluster-tls', message: expect.stringContaining('certificate or key of the kubeconfig') });
+  });
+
+  it('a certificate of another authority is refused', async () => {
+    const other = createAuthority('other').issueClient('drydock-test-admin', ['system:masters']);
+    await expect(who(as({ 'client-certificate-data': base64(other.certificate), 'client-key-data': base64(other.key) }))).rejects.toMatchObject({ code: 'cluster-unauthorized' });
+  });
+
   it('a token, and a token file that is replaced when it is refused', async () => {
     expect((await who(as({ token }))).username).toBe(account());
     const file = join(folder, 'token');

@@ -70,7 +70,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
         const diff = kept.length === 0 ? plain : { ...plain, kept };
         const owned = current !== undefined && !answer.migrated && ownershipEqual(current, answer.predicted);
         const finding = current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : owned ? 'same' : 'adopt';
-        const notes = answer.migrated ? ['takes the fields over that kubectl apply set'] : [];
+        const notes = [...(answer.migrated ? ['takes the fields over that kubectl apply set'] : []), ...answer.warnings.map((warning) => `the server warns: ${warning}`)];
         return row({ finding, diff, takesOver: answer.takesOver, notes }, current);
       }
     }

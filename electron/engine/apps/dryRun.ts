@@ -11,7 +11,7 @@ import type { TakeOver } from '../plan/index.ts';
 
 /** What the server says an apply would do. */
 export type DryRun =
-  | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[]; readonly migrated: boolean }
+  | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[]; readonly migrated: boolean; readonly warnings: readonly string[] }
   /** The object may not be written as it is; `live` is what was compared. */
   | { readonly kind: 'blocked'; readonly live: KubeObject | undefined; readonly blocked: Blocked }
   /** The question could not be asked (its namespace does not exist yet, a webhook refuses): a structural diff must do. */
@@ -37,21 +37,23 @@ export async function dryRunApply(
   let current = live;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     let takesOver: readonly TakeOver[] = [];
+    const warned = new Set<string>();
+    const onWarning = (warning: string) => void warned.add(hideValues(warning, desired));
     try {
       const migrated = current === undefined || kind === undefined || migratedFields(current) === undefined ? undefined : applyMigrated(desired, current, kind, wireTime(new Date()));
       if (migrated !== undefined) {
-        const predicted = await dryRunReplace(cluster.client, resource, migrated.object, signal);
-        return { kind: 'predicted', live: current, predicted, takesOver: migrated.conflicts, migrated: true };
+        const predicted = await dryRunReplace(cluster.client, resource, migrated.object, { signal, onWarning });
+        return { kind: 'predicted', live: current, predicted, takesOver: migrated.conflicts, migrated: true, warnings: [...warned] };
       }
       const object = withPreconditions(desired, current);
       try {
-        const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: false, signal });
-        return { kind: 'predicted', live: current, predicted, takesOver, migrated: false };
+        const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: false, signal, onWarning });
+        return { kind: 'predicted', live: current, predicted, takesOver, migrated: false, warnings: [...warned] };
       } catch (error) {
         takesOver = conflictsOf(error);
         if (takesOver.length === 0) throw error;
-        const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: true, signal });
-        return { kind: 'predicted', live: current, predicted, takesOver, migrated: false };
+        const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: true, signal, onWarning });
+        return { kind: 'predicted', live: current, predicted, takesOver, migrated: false, warnings: [...warned] };
       }
     } catch (error) {
       if (error instanceof DrydockError && error.code === 'context-read-only') return { kind: 'impossible', live: current, why: error.message };

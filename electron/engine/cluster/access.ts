@@ -31,6 +31,8 @@ export interface ApplyOptions {
   /** Takes fields over from other managers instead of failing with a conflict. */
   readonly force: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Told of each warning of the server. */
+  readonly onWarning?: ((warning: string) => void) | undefined;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function applyObject(client: KubeClient, resource: ApiResource, obj
     contentType: 'application/apply-patch+yaml',
     action: `${options.dryRun ? 'dry-run the apply of' : 'apply'} ${keyWords(keyOf(object))}`,
     signal: options.signal,
+    onWarning: options.onWarning,
   });
   return asObject(client, answer);
 }
@@ -64,7 +67,7 @@ export function withPreconditions(desired: KubeObject, live: KubeObject | undefi
 }
 
 /** A dry-run PUT of a whole object: what the server would store, defaults included. `object` carries its preconditions. */
-export async function dryRunReplace(client: KubeClient, resource: ApiResource, object: KubeObject, signal?: AbortSignal): Promise<KubeObject> {
+export async function dryRunReplace(client: KubeClient, resource: ApiResource, object: KubeObject, { signal, onWarning }: Pick<ApplyOptions, 'signal' | 'onWarning'> = {}): Promise<KubeObject> {
   const answer = await client.request({
     method: 'PUT',
     path: resourcePath(resource, object.metadata.namespace ?? '', object.metadata.name ?? ''),
@@ -72,6 +75,7 @@ export async function dryRunReplace(client: KubeClient, resource: ApiResource, o
     body: object,
     action: `dry-run the change of ${keyWords(keyOf(object))}`,
     signal,
+    onWarning,
   });
   return asObject(client, answer);
 }

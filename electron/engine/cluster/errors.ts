@@ -96,11 +96,26 @@ export function connectionError(context: string, target: string, error: unknown)
     return at(`no answer from ${target}.`, 'Check the network or VPN, or choose another context.', 'cluster-timeout');
   }
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return at(`${target} took the request but did not answer in time.`, 'The API server may be overloaded; try again.', 'cluster-timeout');
-  if (code === 'CERT_HAS_EXPIRED') return at(`the certificate of ${target} has expired.`, 'Renew the cluster\'s certificates.', 'cluster-tls');
-  if (/CERT|SSL|TLS|ALTNAME|SELF_SIGNED|UNABLE_TO_|ISSUER/.test(code)) {
-    return at(`the TLS connection to ${target} failed: ${detail}`, 'The cluster may have been recreated, or a certificate has expired: write the kubeconfig anew.', 'cluster-tls');
-  }
+  const tls = tlsProblem(code, detail);
+  if (tls !== undefined) return at(`the TLS connection to ${target} failed: ${tls.words}`, tls.hint, 'cluster-tls');
   return at(`${detail} (${target})`, 'Check the context in the kubeconfig.');
+}
+
+const RENEW = 'The cluster may have been made anew: write its kubeconfig again.';
+const UNKNOWN_AUTHORITY = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|CERT_SIGNATURE_FAILURE)$/;
+const REFUSED_CLIENT = /^ERR_SSL_.*ALERT_(?:BAD_CERTIFICATE|CERTIFICATE_(?:REQUIRED|EXPIRED|REVOKED|UNKNOWN)|UNKNOWN_CA|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED)$/;
+
+/** What is wrong with a TLS connection, by the code of Node or OpenSSL (nodejs.org/api/tls.html, "X509 certificate error codes"). */
+function tlsProblem(code: string, detail: string): { readonly words: string; readonly hint: string } | undefined {
+  if (code === 'CERT_HAS_EXPIRED') return { words: 'its certificate has expired.', hint: "Renew the cluster's certificates." };
+  if (code === 'CERT_NOT_YET_VALID') return { words: 'its certificate is not valid yet.', hint: "Check this computer's clock." };
+  if (UNKNOWN_AUTHORITY.test(code)) return { words: `its certificate is not signed by an authority that the kubeconfig names or this computer trusts (${detail}).`, hint: RENEW };
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return { words: `its certificate is for another name: ${detail}`, hint: 'Correct the server in the kubeconfig, or set tls-server-name there to a name that the certificate has.' };
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') return { words: 'what answers there does not speak TLS.', hint: 'Check the server in the kubeconfig: its port, and whether it begins with https.' };
+  if (REFUSED_CLIENT.test(code)) return { words: 'the server does not take the client certificate.', hint: 'It may have expired: log in again, or write the kubeconfig anew.' };
+  if (/^ERR_OSSL_|^ERR_CRYPTO_/.test(code)) return { words: `a certificate or key of the kubeconfig cannot be read: ${detail}`, hint: 'Write the kubeconfig anew.' };
+  if (/CERT|SSL|TLS|ALTNAME|SELF_SIGNED|UNABLE_TO_|ISSUER/.test(code)) return { words: detail, hint: RENEW };
+  return undefined;
 }
 
 /** A proxy's refusal has a cause of its own, which would say too little. */

@@ -82,9 +82,11 @@ async function write(target: SyncTarget, resource: ApiResource, now: Recheck, do
   const live = now.live === undefined || migrated === undefined ? now.live : await replaceManagedFields(target.cluster.client, resource, now.live, migrated);
   const object = withPreconditions(now.desired, live);
   // A create is not forced: an object that appeared meanwhile with other owners is a conflict, not ours to take.
-  const written = await applyObject(target.cluster.client, resource, object, { dryRun: false, force: now.live !== undefined });
+  const warned: string[] = [];
+  const written = await applyObject(target.cluster.client, resource, object, { dryRun: false, force: now.live !== undefined, onWarning: (warning) => warned.push(hideValues(warning, object)) });
   target.observe(resource, written);
-  return done('Synced', now.live === undefined ? 'created' : written.metadata.resourceVersion === now.live.metadata.resourceVersion ? 'unchanged' : 'configured');
+  const what = now.live === undefined ? 'created' : written.metadata.resourceVersion === now.live.metadata.resourceVersion ? 'unchanged' : 'configured';
+  return done('Synced', [what, ...warned.map((warning) => `the server warns: ${warning}`)].join('; '));
 }
 
 async function prune(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {
