@@ -29,7 +29,7 @@ function Gallery() {
   return (
     <Frame
       route={route}
-      guard={route.page === 'settings' ? 'prod-eu is protected: its name must be typed before a sync' : undefined}
+      guard={route.page === 'settings' ? { kind: 'protected', words: 'prod-eu is protected: its name must be typed before a sync' } : undefined}
       context={
         <Button variant="quiet" aria-label="Choose a context">
           <ContextChip name="kind-dev" context={{ local: true }} />

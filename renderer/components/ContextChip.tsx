@@ -33,9 +33,8 @@ export function ContextChip({ name, context = {} }: ContextChipProps) {
           <span className={styles.dot} aria-hidden="true" />
         )}
         <span className={styles.name}>{name}</span>
-        {readOnly && <span className={styles.local}>{texts.context.readOnly}</span>}
+        {(readOnly || local) && <span className={styles.local}>{readOnly ? texts.context.readOnly : texts.context.local}</span>}
         {insecure !== undefined && <ShieldOff size={12} className={styles.insecure} aria-label={texts.context.insecure[insecure]} />}
-        {local && <span className={styles.local}>{texts.context.local}</span>}
       </span>
     </Tooltip>
   );

@@ -16,6 +16,7 @@ import { Applications } from './applications/Applications.tsx';
 import { appTexts } from './appTexts.ts';
 import { Clusters } from './clusters/Clusters.tsx';
 import { ContextSwitcher } from './context/ContextSwitcher.tsx';
+import type { Guard } from './frame/Frame.tsx';
 import { Frame } from './frame/Frame.tsx';
 import type { Breadcrumb } from './frame/Header.tsx';
 import { Application, NewApplication } from './later.ts';
@@ -105,13 +106,13 @@ function PageBanner() {
 }
 
 /** What is to be known of the context that this place would write to: that it is read-only, or protected. */
-function useGuard(route: Route): string | undefined {
-  return useHome(({ state }) => {
+function useGuard(route: Route): Guard | undefined {
+  const context = useHome(({ state }) => {
     const name = route.page === 'application' ? state?.applications.find((item) => item.name === route.name)?.context : state?.settings.page.context;
-    const context = state?.contexts.find((item) => item.name === name);
-    if (context === undefined) return undefined;
-    return context.readOnly ? texts.frame.readOnlyContext(context.name) : context.protected ? texts.frame.protectedContext(context.name) : undefined;
+    return state?.contexts.find((item) => item.name === name);
   });
+  if (context?.readOnly === true) return { kind: 'read-only', words: texts.frame.readOnlyContext(context.name) };
+  return context?.protected === true ? { kind: 'protected', words: texts.frame.protectedContext(context.name) } : undefined;
 }
 
 function breadcrumbsOf(route: Route): readonly Breadcrumb[] {

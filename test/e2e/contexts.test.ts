@@ -112,6 +112,57 @@ describeBrowser('contexts in the page', () => {
     await opened.picture('protected');
   });
 
+  it('shows in red what is not verified or not encrypted, and what each cluster answered, in words', async () => {
+    const { page } = opened;
+    const config = {
+      clusters: [
+        { name: 'plain', cluster: { server: 'http://127.0.0.1:4' } },
+        { name: 'unverified', cluster: { server: 'https://127.0.0.1:5', 'insecure-skip-tls-verify': true } },
+        { name: 'gone', cluster: { server: 'https://127.0.0.1:6' } },
+      ],
+      users: [{ name: 'old', user: { 'auth-provider': { name: 'gcp' } } }],
+      contexts: [...['plain', 'unverified'].map((name) => ({ name, context: { cluster: name } })), { name: 'gke-old', context: { cluster: 'gone', user: 'old' } }],
+    };
+    await writeFile(kubeconfig(), dump(config));
+    await page.getByRole('link', { name: 'Clusters' }).click();
+    await expect(page.getByRole('row', { name: /unverified/ })).toContainText('TLS is not verified');
+    await expect(page.getByRole('row', { name: /plain/ })).toContainText('Not encrypted: plain HTTP');
+    await expect(page.getByRole('row', { name: /gke-old/ })).toContainText('Not usable');
+    await page.getByRole('row', { name: /plain/ }).getByRole('button', { name: 'Test' }).click();
+    await expect(page.getByRole('row', { name: /plain/ })).toContainText('Does not answer');
+    await page.getByRole('button', { name: 'Colour of plain' }).click();
+    await page.getByRole('menuitem', { name: 'Orange' }).click();
+    await expect(page.getByRole('row', { name: /plain/ }).locator('[style*="--context-4"]')).toBeVisible();
+    await opened.picture('insecure');
+  });
+
+  it('plans on a read-only context and applies nothing: each button says why', async () => {
+    const { page } = opened;
+    await page.getByRole('link', { name: 'Applications' }).click();
+    await switcher().click();
+    await page.getByRole('dialog', { name: 'Context' }).getByRole('button', { name: /drydock-sandbox/ }).click();
+    await page.getByRole('button', { name: 'Try the example' }).click();
+    await page.getByRole('navigation', { name: 'Parts of the application' }).getByRole('link', { name: 'Plan' }).click();
+    await expect(page.getByRole('button', { name: /^Apply \d+ to drydock-sandbox/ })).toBeEnabled();
+    const application = page.url();
+    await page.getByRole('navigation', { name: 'Main places' }).getByRole('link', { name: 'Settings' }).click();
+    await page.locator('input').and(page.getByLabel('Read-only contexts', { exact: true })).fill('drydock-*');
+    await opened.picture('settings');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.goto(application);
+    await expect(page.getByText('drydock-sandbox is read-only: nothing is written to it')).toBeVisible();
+    const apply = page.getByRole('button', { name: /^Apply \d+ to drydock-sandbox/ });
+    await expect(apply).toHaveAttribute('aria-disabled', 'true');
+    await apply.hover();
+    await expect(page.getByText('drydock-sandbox is read-only: the settings keep it from being written to.').first()).toBeVisible();
+    await opened.picture('read-only');
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: /Delete/ }).click();
+    await expect(page.getByRole('dialog').getByText('drydock-sandbox is read-only, so that nothing in it can be deleted or changed.', { exact: false })).toBeVisible();
+    await opened.picture('read-only-delete');
+    await page.keyboard.press('Escape');
+  });
+
   it('said nothing bad to the console', () => {
     expectValue(opened.problems()).toEqual([]);
   });

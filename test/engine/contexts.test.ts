@@ -110,6 +110,33 @@ describeOnBoth('contexts', describeCluster, (cluster) => {
     });
   });
 
+  it('that change in the middle of a sync: it ends on the cluster on which it began', async () => {
+    const file = workspace.sandbox.path(`midway-${made}`);
+    await writeFile(file, await copyOf(proxy.kubeconfig, 'faulty', 'midway'));
+    const engine = await started(file, 'midway');
+    const plan = await engine.plan('app', MANUAL);
+    const [arrived, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    proxy.fault = (method, url) => {
+      if (method !== 'PATCH' || url.includes('dryRun')) return undefined;
+      arrived.resolve();
+      return { hold: released.promise };
+    };
+    const operation = engine.sync(plan);
+    await arrived.promise;
+    const before = engine.requestCount('midway');
+    await writeFile(file, await copyOf(cluster().kubeconfig, cluster().context, 'midway'));
+    // The new way is open, and used, while the old one still waits for its answer.
+    await engine.inspectDestination('midway', workspace.namespace);
+    expect(engine.requestCount('midway')).toBeGreaterThan(before);
+    released.resolve();
+    expect(await operation).toMatchObject({ phase: 'Succeeded', results: [{ status: 'Synced', message: 'created' }] });
+    // What is compared afterwards goes the new way.
+    const asked = proxy.requests.length;
+    expect((await engine.view('app', 'hard')).status.sync.status).toBe('Synced');
+    expect(proxy.requests.length).toBe(asked);
+    await cluster().kubectl(['delete', 'cm', 'a', '-n', workspace.namespace]);
+  });
+
   it('that did not answer are asked again, and their applications look again', async () => {
     const engine = await started(proxy.kubeconfig, 'faulty');
     proxy.fault = () => 'drop';

@@ -55,8 +55,11 @@ export interface KubeClient {
   stream(request: ApiRequest, onOpen?: () => void): AsyncIterable<JsonValue>;
   /** A text's lines as they come; longer ones than `maxLine` characters are cut. Throws like `request`. */
   lines(request: ApiRequest, maxLine: number): AsyncIterable<string>;
-  /** Address and credentials for what is no plain request (a WebSocket). Throws `cluster-unauthorized`, and `context-read-only`. */
-  address(): Promise<ServerAddress>;
+  /**
+   * Address and credentials for what is no plain request (a WebSocket). `action` is what it is for, as in a request.
+   * Throws `cluster-unauthorized`, and `context-read-only`, since what is opened works both ways.
+   */
+  address(action?: string): Promise<ServerAddress>;
   close(): Promise<void>;
 }
 
@@ -216,8 +219,8 @@ export function createKubeClient(config: ClientConfig, { env = process.env, acce
       }
     },
     lines: (request, maxLine) => linesOf(request, undefined, maxLine),
-    async address() {
-      await allow({ path: '/exec', action: 'open a session' });
+    async address(action = 'open a session') {
+      await allow({ path: '/exec', action });
       const given = await letIn();
       return { url: server, headers: { ...given.headers, 'User-Agent': userAgent }, dispatcher: transport.dispatcher(given, 'stream') };
     },

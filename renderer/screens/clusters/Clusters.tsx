@@ -106,7 +106,8 @@ function RowActions({ context }: { readonly context: ContextState }) {
     onSelect: () => void saveContextColour(context.name, index + 1),
   }));
   return (
-    <>
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- only keeps the table from taking the focus, which would close the menu
+    <span onClick={(event) => event.stopPropagation()}>
       <Button variant="quiet" busy={probe.busy} onClick={() => void probe.run()}>
         {texts.test}
       </Button>
@@ -115,6 +116,6 @@ function RowActions({ context }: { readonly context: ContextState }) {
         trigger={<IconButton label={texts.colourOf(context.name)} icon={<Palette size={14} />} />}
         entries={[{ kind: 'item', label: texts.byName, onSelect: () => void saveContextColour(context.name, undefined) }, ...colours]}
       />
-    </>
+    </span>
   );
 }

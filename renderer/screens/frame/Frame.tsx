@@ -6,10 +6,16 @@ import { Header } from './Header.tsx';
 import type { HeaderProps } from './Header.tsx';
 import { Rail } from './Rail.tsx';
 
+/** Why a context is not written to lightly, or not at all. */
+export interface Guard {
+  readonly kind: 'protected' | 'read-only';
+  readonly words: string;
+}
+
 export interface FrameProps extends HeaderProps {
   readonly route: Route;
   /** What keeps the context that is worked in from being written to lightly, in words: it colours the window's top edge. */
-  readonly guard?: string | undefined;
+  readonly guard?: Guard | undefined;
   /** Notices about the whole page, below the header. */
   readonly banner?: ReactNode;
   /** Details over the page's right side. */
@@ -22,7 +28,11 @@ export function Frame({ route, guard, banner, drawer, children, ...header }: Fra
   return (
     <TooltipProvider>
       <div className={styles.frame}>
-        {guard !== undefined && <div className={styles.edge}>{guard}</div>}
+        {guard !== undefined && (
+          <div className={styles.edge} data-kind={guard.kind}>
+            {guard.words}
+          </div>
+        )}
         <Rail route={route} />
         <Header {...header} />
         <div className={styles.below}>

@@ -32,7 +32,7 @@ export function RemoveDialog({ summary, open, onClose, onRemoved }: RemoveDialog
 function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'open'>) {
   const { name, counts } = summary;
   const context = useHome(({ state }) => state?.contexts.find((item) => item.name === summary.context));
-  const [way, setWay] = useState<Way>('cascade');
+  const [way, setWay] = useState<Way>(context?.readOnly === true ? 'force' : 'cascade');
   const [typed, setTyped] = useState('');
   const [results, setResults] = useState<readonly RemovalResult[]>([]);
   const remove = useAction(async () => {
@@ -44,7 +44,7 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
   const known = summary.error === undefined && summary.reconciledAt !== undefined;
   const isProtected = context?.protected === true;
   const forgettable = mayForget(context, remove.error);
-  const readOnly = context?.readOnly === true && way !== 'force';
+  const readOnly = context?.readOnly === true;
   const asksName = needsName(way, isProtected);
   const failed = results.filter((result) => result.status === 'Failed').length;
   return (
@@ -56,7 +56,7 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
       actions={
         <>
           <Button onClick={onClose}>{remove.busy ? texts.close : texts.cancel}</Button>
-          <Button variant="danger" busy={remove.busy} disabledReason={remove.busy ? undefined : readOnly ? texts.readOnly(summary.context) : !asksName || typed === name ? undefined : texts.type(name)} onClick={() => void remove.run()}>
+          <Button variant="danger" busy={remove.busy} disabledReason={remove.busy ? undefined : readOnly && way !== 'force' ? texts.readOnly(summary.context) : !asksName || typed === name ? undefined : texts.type(name)} onClick={() => void remove.run()}>
             {way === 'force' ? texts.forget(name) : texts.go(name)}
           </Button>
         </>
@@ -70,7 +70,7 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
           {(forgettable || way === 'force') && <WayOption way="force" chosen={way} onChoose={setWay} label={texts.force} words={texts.forceWords(summary.context)} />}
         </fieldset>
         {readOnly && <p className={styles.words}>{texts.readOnly(summary.context)}</p>}
-        {asksName && !readOnly && <TextField label={texts.name} hint={texts.type(name)} mono value={typed} disabled={remove.busy} onChange={setTyped} />}
+        {asksName && !(readOnly && way !== 'force') && <TextField label={texts.name} hint={texts.type(name)} mono value={typed} disabled={remove.busy} onChange={setTyped} />}
         {remove.error !== undefined && <ErrorNotice error={remove.error} />}
         {failed > 0 && !remove.busy && <ErrorNotice error={{ code: 'operation-failed', message: texts.failed(failed), hint: texts.failedHint }} />}
         {remove.busy && <BusyLine text={texts.busy(results.length)} />}
