@@ -88,6 +88,17 @@ it('a pause that the server asked for ends with the request', async () => {
   expect(asked.length).toBe(1);
 });
 
+it('a pause ends with the client', async () => {
+  const client = open();
+  answers = [
+    (request, response) => {
+      status(429, { 'retry-after': '10' })(request, response);
+      response.on('finish', () => setImmediate(() => void client.close()));
+    },
+  ];
+  await expect(client.request(get)).rejects.toMatchObject({ code: 'cancelled' });
+});
+
 it('tells the server\'s warnings to whoever asked', async () => {
   const warnings: string[] = [];
   answers = [(_request, response) => void response.setHeaders(new Headers([['warning', '299 - "old"'], ['warning', '299 - "unknown field \\"x\\""']])).end('{}')];

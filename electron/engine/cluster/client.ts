@@ -85,8 +85,8 @@ export function createKubeClient(config: ClientConfig, { env = process.env, acce
   const userAgent = `drydock/${version} (${process.platform}/${process.arch})`;
   const credentials = createCredentialSource(config, env);
   const transport = createTransport(config, env);
+  const closing = new AbortController();
   let requestCount = 0;
-  let closed = false;
 
   async function allow(request: Pick<ApiRequest, 'method' | 'path' | 'query' | 'action'>): Promise<void> {
     const refusal = access === undefined ? undefined : readOnlyRefusal(context, request, await access());
@@ -94,7 +94,7 @@ export function createKubeClient(config: ClientConfig, { env = process.env, acce
   }
 
   async function letIn(rejected?: Credentials): Promise<Credentials> {
-    if (closed) throw new DrydockError('cancelled', `The connection to ${context} is closed.`);
+    if (closing.signal.aborted) throw new DrydockError('cancelled', `The connection to ${context} is closed.`);
     return credentials.current(rejected);
   }
 
@@ -152,7 +152,7 @@ export function createKubeClient(config: ClientConfig, { env = process.env, acce
         }
         const pause = request.signal?.aborted === true ? undefined : retryDelay(failure, request.method ?? 'GET', count, Math.random());
         if (pause === undefined) throw reason;
-        await delay(pause, undefined, { signal: request.signal });
+        await delay(pause, undefined, { signal: request.signal === undefined ? closing.signal : AbortSignal.any([request.signal, closing.signal]) });
         given = await letIn();
       }
     } catch (error) {
@@ -167,7 +167,7 @@ export function createKubeClient(config: ClientConfig, { env = process.env, acce
 
   function failed(request: ApiRequest, error: unknown): DrydockError {
     if (error instanceof DrydockError) return error;
-    if (request.signal?.aborted === true || closed) return new DrydockError('cancelled', `${context}: stopped before it was done: ${request.action}.`, { cause: error });
+    if (request.signal?.aborted === true || closing.signal.aborted) return new DrydockError('cancelled', `${context}: stopped before it was done: ${request.action}.`, { cause: error });
     const failure = connectionError(context, target, error);
     // The authority or the certificate may have been replaced a moment ago, as when a cluster is made anew.
     if (failure.code === 'cluster-tls') credentials.forgetFiles();
@@ -225,7 +225,7 @@ export function createKubeClient(config: ClientConfig, { env = process.env, acce
       return { url: server, headers: { ...given.headers, 'User-Agent': userAgent }, dispatcher: transport.dispatcher(given, 'stream') };
     },
     async close() {
-      closed = true;
+      closing.abort();
       credentials.close();
       await transport.close();
     },

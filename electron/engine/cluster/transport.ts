@@ -74,8 +74,6 @@ function connector(config: ClientConfig, { ca, cert, key }: Credentials, env: No
     allowH2: false,
     timeout: CONNECT_TIMEOUT_MS,
   });
-  // Go verifies a proxy as it verifies the server (net/http, Transport); a proxy that everybody trusts does as well.
-  const proxyTls = { ca: ca === undefined ? undefined : [ca, ...trusted()], rejectUnauthorized: !insecure };
   return (options, callback) => {
     let proxy: URL | undefined;
     try {
@@ -86,6 +84,8 @@ function connector(config: ClientConfig, { ca, cert, key }: Credentials, env: No
     if (proxy === undefined) return direct(options, callback);
     const host = options.hostname.replace(/^\[|\]$/g, '');
     const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
+    // Go verifies a proxy as it verifies the server (net/http, Transport); one that everybody trusts does as well.
+    const proxyTls = { ca: proxy.protocol === 'https:' ? [...(ca === undefined ? [] : [ca]), ...trusted()] : undefined, rejectUnauthorized: !insecure };
     tunnel(proxy, { host, port, timeoutMs: CONNECT_TIMEOUT_MS, tls: proxyTls }, (error, socket) => {
       if (error !== null) return callback(error, null);
       if (options.protocol !== 'https:') return callback(null, socket);
