@@ -1,12 +1,12 @@
 /** Many contexts, dead ones among them: switching never waits for any, and nothing is contacted that nobody asked for. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import type { Browser } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { afterAll, beforeAll, expect as expectValue, it } from 'vitest';
-import { dump } from 'js-yaml';
+import { dump, load } from 'js-yaml';
 import type { GitSandbox } from '../helpers/git.ts';
 import { createGitSandbox } from '../helpers/git.ts';
 import type { TestPage } from './browser.ts';
@@ -21,6 +21,7 @@ describeBrowser('contexts in the page', () => {
   let opened: TestPage;
   let silent: Server;
   let asked = 0;
+  let home: string;
   const kubeconfig = () => `${git.root}/kube/config`;
 
   const switcher = () => opened.page.getByRole('banner').getByRole('button', { name: 'Context', exact: true });
@@ -48,7 +49,8 @@ describeBrowser('contexts in the page', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const many = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`team-${index}`, `https://127.0.0.1:1/${index}`]));
     await writeKubeconfig({ 'kind-dead': 'https://127.0.0.1:1', silent: `https://127.0.0.1:${port}`, 'eks-prod': 'https://127.0.0.1:2', ...many }, 'silent');
-    served = await serve(git.path('home'), { ...git.environment, KUBECONFIG: kubeconfig() });
+    home = git.path('home');
+    served = await serve(home, { ...git.environment, KUBECONFIG: kubeconfig() });
     browser = await launch();
     opened = await openPage(browser, served.url, 'contexts');
   });
@@ -145,6 +147,11 @@ describeBrowser('contexts in the page', () => {
     await page.getByRole('navigation', { name: 'Parts of the application' }).getByRole('link', { name: 'Plan' }).click();
     await expect(page.getByRole('button', { name: /^Apply \d+ to drydock-sandbox/ })).toBeEnabled();
     const application = page.url();
+    // The same cluster by the user's own kubeconfig, which does not verify it: the application follows, and the plan says so.
+    const own = JSON.stringify(load(await readFile(`${home}/sandbox/kubeconfig`, 'utf8'))).replace(/"certificate-authority-data":"[^"]*"/, '"insecure-skip-tls-verify":true');
+    await writeFile(kubeconfig(), own);
+    await expect(page.locator('footer').getByText('TLS is not verified', { exact: true })).toBeVisible();
+    await opened.picture('insecure-plan');
     await page.getByRole('navigation', { name: 'Main places' }).getByRole('link', { name: 'Settings' }).click();
     await page.locator('input').and(page.getByLabel('Read-only contexts', { exact: true })).fill('drydock-*');
     await opened.picture('settings');
