@@ -51,6 +51,8 @@ export interface KubeClient {
   lines(request: ApiRequest, maxLine: number): AsyncIterable<string>;
   /** Address and credentials for what is no plain request (a WebSocket). Throws `cluster-unauthorized`. */
   address(): Promise<ServerAddress>;
+  /** Uses new connections from now on: requests under way end on the old ones, watches are cut and can be taken up again. */
+  renew(): void;
   close(): Promise<void>;
 }
 
@@ -223,6 +225,11 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
     async address() {
       const { headers, streams } = await connect(false);
       return { url: server, headers, dispatcher: streams };
+    },
+    renew() {
+      void agent?.dispatcher.close();
+      void agent?.streams.destroy();
+      agent = undefined;
     },
     async close() {
       closed = true;
