@@ -13,7 +13,7 @@ export type { Cluster, InformerLease } from './cluster.ts';
 export { apiVersionOf, resourcePath } from './discovery.ts';
 export type { ApiResource, Discovery } from './discovery.ts';
 export { ApiError } from './errors.ts';
-export type { InformerEvent } from './informer.ts';
+export type { Informer, InformerEvent } from './informer.ts';
 export { listPages } from './listing.ts';
 export type { ObjectView } from './listing.ts';
 export { kubeconfigFiles, loadKubeconfig } from './kubeconfig.ts';
