@@ -183,14 +183,17 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
 
   async function run(): Promise<void> {
     const rest = (ms: number) => delay(ms, undefined, { signal: AbortSignal.any([stop.signal, interrupt.signal]) }).catch(() => undefined);
+    let short = 0;
     while (!stop.signal.aborted) {
       const before = Date.now();
       try {
         await listAndWatch();
         if (restarted()) continue;
-        // A server that ends every watch at once must not be asked in a tight loop.
-        if (Date.now() - before > 1_000) pause = BACKOFF_MS.first;
-        else {
+        // One that ended is opened again at once, but a server that ends every watch must not be asked in a tight loop.
+        if (Date.now() - before > 1_000) {
+          pause = BACKOFF_MS.first;
+          short = 0;
+        } else if (++short > 1) {
           await rest(pause / 5);
           pause = Math.min(pause * BACKOFF_MS.factor, BACKOFF_MS.max);
         }
