@@ -107,6 +107,7 @@ interface Connection {
   readonly cluster: Cluster;
   readonly live: LiveSet;
   readonly comparer: Comparer;
+  close(): void;
 }
 
 const DEFAULT_HISTORY = 10;
@@ -166,18 +167,28 @@ export function createController(initial: StoredApplication, dependencies: Contr
     }
     if (connection !== undefined && connection.cluster === cluster) return connection;
     disconnect();
+    const live = createLiveSet(cluster, () => dependencies.onLiveChange());
+    const comparer = createComparer(cluster, dependencies.schemas, application);
+    const unsubscribe = cluster.onSchemasChanged(() => {
+      comparer.drop();
+      dependencies.onLiveChange();
+    });
     connection = {
       context,
       cluster,
-      live: createLiveSet(cluster, () => dependencies.onLiveChange()),
-      comparer: createComparer(cluster, dependencies.schemas, application),
+      live,
+      comparer,
+      close() {
+        unsubscribe();
+        live.close();
+      },
     };
     scanned = false;
     return connection;
   }
 
   function disconnect(): void {
-    connection?.live.close();
+    connection?.close();
     connection = undefined;
   }
 

@@ -30,6 +30,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds until the answer's headers must be there; 30,000 where nothing is said. */
   readonly timeoutMs?: number;
+  /** Of a stream: milliseconds without a byte after which its connection counts as dead; no limit where nothing is said. */
+  readonly idleMs?: number;
   /** Told of each warning in the server's answer: a deprecated API, a field that is ignored. */
   readonly onWarning?: ((warning: string) => void) | undefined;
 }
@@ -60,6 +62,8 @@ export interface KubeClient {
    * Throws `cluster-unauthorized`, and `context-read-only`, since what is opened works both ways.
    */
   address(action?: string): Promise<ServerAddress>;
+  /** Uses new connections from now on: requests under way end on the old ones, watches are cut and can be taken up again. */
+  renew(): void;
   close(): Promise<void>;
 }
 
@@ -116,7 +120,7 @@ export function createKubeClient(config: ClientConfig, { env = process.env, acce
       ...(hasBody ? { body: stringifyJson(request.body) } : {}),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
       headersTimeout: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      bodyTimeout: use === 'stream' ? 0 : (request.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+      bodyTimeout: use === 'stream' ? (request.idleMs ?? 0) : (request.timeoutMs ?? DEFAULT_TIMEOUT_MS),
     });
   }
 
@@ -224,6 +228,7 @@ export function createKubeClient(config: ClientConfig, { env = process.env, acce
       const given = await letIn();
       return { url: server, headers: { ...given.headers, 'User-Agent': userAgent }, dispatcher: transport.dispatcher(given, 'stream') };
     },
+    renew: () => transport.renew(),
     async close() {
       closing.abort();
       credentials.close();

@@ -12,6 +12,8 @@ import { openTunnel } from './tunnel.ts';
 export interface Transport {
   /** What speaks with these credentials; a watch or a log has connections of its own, which are never waited for. */
   dispatcher(credentials: Credentials, use: 'request' | 'stream'): Dispatcher;
+  /** Uses new connections from now on: requests under way end on the old ones, streams are cut. */
+  renew(): void;
   /** Breaks every connection. */
   close(): Promise<void>;
 }
@@ -50,6 +52,12 @@ export function createTransport(config: ClientConfig, env: NodeJS.ProcessEnv): T
         current = { credentials, request: agent(credentials, CONNECTIONS), stream: agent(credentials, null) };
       }
       return current[use];
+    },
+    renew() {
+      if (current === undefined) return;
+      retire([current.request]);
+      void current.stream.destroy();
+      current = undefined;
     },
     async close() {
       const all = [...old, ...(current === undefined ? [] : [current.request, current.stream])];
