@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { configOf } from '../../../test/helpers/clientConfig.ts';
 import type { ClientOptions, KubeClient } from './client.ts';
 import { createKubeClient } from './client.ts';
@@ -152,6 +152,24 @@ it('says in each header field who else it is', async () => {
   await open({}, { token: 't', as: 'jane', 'as-groups': ['a', 'b, c'] }).request(get);
   const raw = asked[0]?.rawHeaders ?? [];
   expect(raw.flatMap((name, index) => (name === 'Impersonate-Group' ? [raw[index + 1]] : []))).toEqual(['a', 'b, c']);
+});
+
+it('renewed, it cuts its watches, lets requests end, and takes new connections', async () => {
+  const client = open();
+  const held = Promise.withResolvers<ServerResponse>();
+  answers = [(_request, response) => void response.writeHead(200).flushHeaders(), (_request, response) => held.resolve(response)];
+  const lines = client.stream(get)[Symbol.asyncIterator]();
+  const watched = lines.next();
+  watched.catch(() => undefined);
+  await vi.waitFor(() => expect(asked.length).toBe(1));
+  const request = client.request(get);
+  const response = await held.promise;
+  client.renew();
+  await expect(watched).rejects.toMatchObject({ name: 'DrydockError' });
+  expect(await client.request(get)).toEqual({ done: true });
+  expect(new Set(asked.map(({ socket }) => socket)).size).toBe(3);
+  response.end('{"late":true}');
+  expect(await request).toEqual({ late: true });
 });
 
 it('a closed client answers that it is closed', async () => {
