@@ -21,6 +21,8 @@ export interface Comparer {
   compare(desired: DesiredObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<Row>;
   /** Forgets what the server said, and asks it about every object once, proof or not (a hard refresh). */
   forget(): void;
+  /** Forgets what the server said: it may say something else by now. What can be proven costs no request. */
+  drop(): void;
 }
 
 interface Remembered {
@@ -100,6 +102,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
       remembered.set(id, { desired: desired.object, awaits: desired.awaits, live: row.live, row });
       return row;
     },
+    drop: () => remembered.clear(),
     forget() {
       remembered.clear();
       asked = new Set();
