@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiCredentials } from './api.ts';
 import { createAuthority, type Certificate } from './certificates.ts';
@@ -52,8 +52,9 @@ export async function prepareFiles(layout: Layout): Promise<Prepared> {
     write(FILES.controllerKubeconfig, kubeconfigFor(authority.issueClient('system:kube-controller-manager', []))),
     write(FILES.schedulerKubeconfig, kubeconfigFor(authority.issueClient('system:kube-scheduler', []))),
     write(FILES.kwokKubeconfig, kubeconfigFor(authority.issueClient('kwok', ['system:masters']))),
-    write(FILES.kwokConfiguration, kwokConfiguration(join(folder, FILES.containerLog))),
+    write(FILES.kwokConfiguration, kwokConfiguration({ logs: join(folder, FILES.containerLog), work: join(folder, FILES.work), apiServerPort })),
     write(FILES.containerLog, ''),
+    mkdir(join(folder, FILES.work)),
   ]);
   return { server, context, admin: { ca: authority.certificate, ...admin } };
 }

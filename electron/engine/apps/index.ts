@@ -13,6 +13,8 @@ export { createConnections } from './connections.ts';
 export type { Controller, ControllerDependencies } from './controller.ts';
 export type { Example } from './example.ts';
 export { createExample } from './example.ts';
+export type { ExecRequest, RunningCommand } from './exec.ts';
+export { execInPod } from './exec.ts';
 export { followViews } from './follow.ts';
 export type { Followed } from './follow.ts';
 export { followEvents, followResource } from './followResource.ts';
@@ -24,6 +26,8 @@ export { inspectDestination, inspectSource, repositoryRefs } from './inspect.ts'
 export type { SourceQuestion } from './inspect.ts';
 export { readLog } from './logs.ts';
 export type { PodLogRequest } from './logs.ts';
+export type { ForwardRequest } from './forward.ts';
+export { forwardPort } from './forward.ts';
 export { startLoop } from './loop.ts';
 export { findHistory, readOperations, readPlan, readRecords, removeRecords } from './operations.ts';
 export { createSchemaSource } from './schemas.ts';

@@ -1,8 +1,8 @@
 import type { LogChunk } from '../../../shared/model/details.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
-import { mapAt, mapsAt, textAt } from '../../../shared/model/fields.ts';
-import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, getObject, resourcePath } from '../cluster/index.ts';
+import type { Cluster } from '../cluster/index.ts';
+import { ApiError, resourcePath } from '../cluster/index.ts';
+import { containerOf, PODS, readPod } from './pods.ts';
 import { createBatch } from './whenever.ts';
 
 /** Which log is read. */
@@ -16,9 +16,6 @@ export interface PodLogRequest {
   readonly tailLines: number;
 }
 
-const PODS: ApiResource = { group: '', version: 'v1', kind: 'Pod', resource: 'pods', namespaced: true, verbs: [] };
-/** kubectl's choice where a pod has several containers (kubernetes.io/docs/reference/labels-annotations-taints). */
-const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 /** A chunk is told after this time, or when it is full: a message of the contract stays small. */
 const CHUNK_MS = 100;
 const CHUNK_LINES = 500;
@@ -32,7 +29,7 @@ const LINE_CHARACTERS = 64 * 1024;
  * server's own words for a container that has not started.
  */
 export async function readLog(cluster: Cluster, request: PodLogRequest, onChunk: (chunk: LogChunk) => void, signal: AbortSignal): Promise<void> {
-  const container = await chooseContainer(cluster, request, signal);
+  const container = containerOf(await readPod(cluster, request.namespace, request.pod, 'there is no log of it', signal), request);
   let lines: { time: string; text: string }[] = [];
   let characters = 0;
   const flush = (): void => {
@@ -70,19 +67,6 @@ export async function readLog(cluster: Cluster, request: PodLogRequest, onChunk:
   } finally {
     batch.cancel();
   }
-}
-
-async function chooseContainer(cluster: Cluster, { container, namespace, pod }: PodLogRequest, signal: AbortSignal): Promise<string> {
-  const found = await getObject(cluster.client, PODS, namespace, pod, signal);
-  if (found === undefined) {
-    throw new DrydockError('not-found', `There is no pod ${namespace}/${pod} in ${cluster.context}, so there is no log of it.`, { hint: 'It may have been replaced: choose one of the pods that are there now.' });
-  }
-  const names = (field: string) => mapsAt(mapAt(found, 'spec'), field).map((each) => textAt(each, 'name'));
-  const all = [...names('containers'), ...names('initContainers'), ...names('ephemeralContainers')];
-  const preferred = container ?? found.metadata.annotations?.[DEFAULT_CONTAINER];
-  if (preferred !== undefined && all.includes(preferred)) return preferred;
-  if (container !== undefined) throw new DrydockError('not-found', `The pod ${namespace}/${pod} has no container ${container}.`, { hint: `Choose one of: ${all.join(', ')}.` });
-  return all[0] ?? '';
 }
 
 /** `timestamps` puts an RFC 3339 time and a space before each line. */

@@ -4,7 +4,7 @@
  * `kubeconfig.ts` reads contexts as kubectl does and contacts nothing. `client.ts` is a small pooled REST client that
  * keeps JSON as it came; `access.ts` holds the verbs (get, apply, patch, delete). `informer.ts` keeps the objects of
  * one kind and namespace current by list and watch; `cluster.ts` shares informers between applications and knows what
- * the server serves. A dead context fails on its own: nothing here waits for another context.
+ * the server serves. `socket.ts` carries numbered channels over a WebSocket, for `exec.ts` and `portForward.ts`. A dead context fails on its own: nothing here waits for another context.
  */
 export { applyObject, deleteObject, dryRunReplace, getObject, mergePatch, replaceManagedFields, withPreconditions } from './access.ts';
 export type { KubeClient } from './client.ts';
@@ -13,8 +13,11 @@ export type { Cluster, InformerLease } from './cluster.ts';
 export { apiVersionOf, resourcePath } from './discovery.ts';
 export type { ApiResource, Discovery } from './discovery.ts';
 export { ApiError } from './errors.ts';
+export type { ExecProcess, OutputStream } from './exec.ts';
+export { startExec } from './exec.ts';
 export type { InformerEvent } from './informer.ts';
 export { listPages } from './listing.ts';
 export type { ObjectView } from './listing.ts';
 export { kubeconfigFiles, loadKubeconfig } from './kubeconfig.ts';
 export { mapConcurrent } from './pool.ts';
+export { openPort } from './portForward.ts';
