@@ -22,7 +22,7 @@ import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../
 import type { Plan, SyncOptions } from '../../shared/model/plan.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, PodLogRequest, RunningCommand, SourceQuestion } from './apps/index.ts';
+import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, PodLogRequest, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
 import {
   createApplicationStore,
   createConnections,
@@ -37,6 +37,7 @@ import {
   followResource,
   followTree,
   followViews,
+  followWorkloadLogs,
   forwardPort,
   inspectDestination,
   inspectSource,
@@ -152,6 +153,11 @@ export interface Engine {
   followEvents(name: string, onEvents: (events: readonly ResourceEvent[]) => void, signal: AbortSignal): Promise<void>;
   /** A pod's log in the application's cluster; with `follow` until `signal` ends it. Throws `not-found` for a pod that is not there. */
   logs(request: LogRequest, onChunk: (chunk: LogChunk) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * The logs of all pods below one object of the application's tree, merged by time; with `follow` those of pods that come
+   * meanwhile too, until `signal` ends it.
+   */
+  workloadLogs(name: string, request: WorkloadLogRequest, onChunk: (chunk: LogChunk) => void, signal: AbortSignal): Promise<void>;
   /** The context of an application's cluster. Throws `not-found` where the kubeconfig has none for it. */
   contextOf(name: string): Promise<string>;
   /**
@@ -411,6 +417,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async logs({ name, ...request }, onChunk, signal) {
       await readLog((await controllerOf(name)).connect(), request, onChunk, signal);
+    },
+    async workloadLogs(name, request, onChunk, signal) {
+      await followWorkloadLogs(await followed(name), request, onChunk, signal);
     },
     contextOf: async (name) => (await controllerOf(name)).connect().context,
     async exec({ name, ...request }, onOutput, signal) {

@@ -137,6 +137,7 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     followResource: ({ name, key }, { signal, progress }) => engine.followResource(name, key, progress, signal).then(() => null),
     followEvents: ({ name }, { signal, progress }) => engine.followEvents(name, progress, signal).then(() => null),
     logs: (request, { signal, progress }) => engine.logs(request, progress, signal).then(() => null),
+    workloadLogs: ({ name, ...request }, { signal, progress }) => engine.workloadLogs(name, request, progress, signal).then(() => null),
     async exec({ session, confirmContext, ...request }, { signal, progress }) {
       const { name, namespace, pod, tty } = request;
       await confirmed(await engine.contextOf(name), confirmContext, 'Nothing was run');

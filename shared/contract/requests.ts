@@ -36,6 +36,14 @@ const key = z.strictObject({ group: z.string(), kind: z.string().min(1), namespa
 const repoURL = z.string().min(1).max(4_000);
 const text = z.string().max(1_000_000);
 const sync = { name, confirmCluster: z.boolean(), confirmContext: z.string().optional(), detached: z.boolean().optional() };
+/** How much of a log is read; `sinceTime` is RFC 3339. */
+const extent = {
+  previous: z.boolean(),
+  follow: z.boolean(),
+  tailLines: z.number().int().min(0).max(100_000).optional(),
+  sinceSeconds: z.number().int().min(1).optional(),
+  sinceTime: z.iso.datetime({ offset: true }).optional(),
+};
 const port = z.number().int().min(1).max(65_535);
 /** Chosen by whoever asks, not to be guessed by others. */
 const session = z.uuid();
@@ -72,9 +80,9 @@ export const REQUESTS = {
   followResource: request<null, ResourceDetails>()(z.strictObject({ name, key })),
   followEvents: request<null, readonly ResourceEvent[]>()(z.strictObject({ name })),
   /** A pod's log: the last lines, then, with `follow`, what is added until it is cancelled. */
-  logs: request<null, LogChunk>()(
-    z.strictObject({ name, namespace: z.string(), pod: z.string().min(1), container: z.string().optional(), previous: z.boolean(), follow: z.boolean(), tailLines: z.number().int().min(0).max(100_000) }),
-  ),
+  logs: request<null, LogChunk>()(z.strictObject({ name, namespace: z.string(), pod: z.string().min(1), container: z.string().optional(), ...extent })),
+  /** The logs of all pods below an object of the tree, or of some of them; without `container` all containers. */
+  workloadLogs: request<null, LogChunk>()(z.strictObject({ name, key, container: z.string().optional(), pods: z.array(z.strictObject({ namespace: z.string(), name: z.string().min(1) })).max(1_000).optional(), ...extent })),
   /**
    * Runs a command in a container, in a terminal with `tty`, until it ends or whoever asked hangs up. Its input comes by
    * `execInput` under the same session. `confirmContext` as for `sync`.

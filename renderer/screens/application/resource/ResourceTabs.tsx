@@ -43,7 +43,7 @@ export function ResourceTabs({ application, details, tab }: ResourceTabsProps) {
         {current === 'desired' && <DesiredTab details={details} />}
         {current === 'live' && <LiveTab details={details} />}
         {current === 'events' && <EventList details={details} />}
-        {current === 'logs' && <LogsTab application={application} pods={details.pods} />}
+        {current === 'logs' && <LogsTab application={application} details={details} />}
       </div>
     </div>
   );
