@@ -155,7 +155,7 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
       );
     },
     async execInput(input) {
-      sessions.input(input);
+      await sessions.input(input);
       return null;
     },
     async forward({ name, ...request }, { signal, progress }) {

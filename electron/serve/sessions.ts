@@ -17,8 +17,8 @@ export interface SessionInput {
 export interface Sessions {
   /** Runs a command to its end. Throws `conflict` for a session that is there. */
   run(session: string, request: CommandRequest, tell: (event: ExecEvent) => void, signal: AbortSignal): Promise<ExecEnd>;
-  /** Throws `not-found` for a session that is not there (any more). */
-  input(input: SessionInput): void;
+  /** Resolves when more can be sent. Throws `not-found` for a session that is not there (any more). */
+  input(input: SessionInput): Promise<void>;
 }
 
 /** A running command, and how much of its output is under way to its reader. */
@@ -66,7 +66,7 @@ export function createSessions(engine: Engine): Sessions {
 
   return {
     run,
-    input({ session: id, data, end, size, taken }) {
+    async input({ session: id, data, end, size, taken }) {
       const session = sessions.get(id);
       if (session === undefined) throw new DrydockError('not-found', 'The command has ended: nothing more can be sent to it.');
       if (taken !== undefined) {
@@ -78,10 +78,11 @@ export function createSessions(engine: Engine): Sessions {
         .then(async () => {
           const command = await session.command;
           if (size !== undefined) command.resize(size);
-          if (data !== undefined) command.input(Buffer.from(data, 'base64'));
+          if (data !== undefined) await command.input(Buffer.from(data, 'base64'));
           if (end === true) command.endInput();
         })
         .catch((error: unknown) => session.fail(error));
+      await session.queue;
     },
   };
 }

@@ -81,8 +81,8 @@ export const REQUESTS = {
   followEvents: request<null, readonly ResourceEvent[]>()(z.strictObject({ name })),
   /** A pod's log: the last lines, then, with `follow`, what is added until it is cancelled. */
   logs: request<null, LogChunk>()(z.strictObject({ name, namespace: z.string(), pod: z.string().min(1), container: z.string().optional(), ...extent })),
-  /** The logs of all pods below an object of the tree, or of some of them; without `container` all containers. */
-  workloadLogs: request<null, LogChunk>()(z.strictObject({ name, key, container: z.string().optional(), pods: z.array(z.strictObject({ namespace: z.string(), name: z.string().min(1) })).max(1_000).optional(), ...extent })),
+  /** The logs of all pods below an object of the tree (of all of the tree without `key`), or of some of them; without `container` all containers. */
+  workloadLogs: request<null, LogChunk>()(z.strictObject({ name, key: key.optional(), container: z.string().optional(), pods: z.array(z.strictObject({ namespace: z.string(), name: z.string().min(1) })).max(1_000).optional(), ...extent })),
   /**
    * Runs a command in a container, in a terminal with `tty`, until it ends or whoever asked hangs up. Its input comes by
    * `execInput` under the same session. `confirmContext` as for `sync`.

@@ -30,7 +30,8 @@ export interface PodLogRequest extends ContainerChoice, LogExtent {
 
 /** Which logs below an object are read. */
 export interface WorkloadLogRequest extends LogExtent {
-  readonly key: ResourceKey;
+  /** All pods of the tree without it. */
+  readonly key?: ResourceKey | undefined;
   /** All containers without it. */
   readonly container?: string | undefined;
   /** These pods only. */
@@ -186,12 +187,12 @@ export async function followWorkloadLogs(followed: Followed, request: WorkloadLo
   }
 
   function observe({ cluster, objects, tree }: Observed): void {
-    const isThere = tree.nodes.some((node) => keyText(node.key) === keyText(request.key));
-    if (!isThere && state === 'waiting') {
-      if (!request.follow) fail(new DrydockError('not-found', `${keyWords(request.key)} is not in ${cluster.context}, so there are no logs of it.`));
+    const { key } = request;
+    if (key !== undefined && state === 'waiting' && !tree.nodes.some((node) => keyText(node.key) === keyText(key))) {
+      if (!request.follow) fail(new DrydockError('not-found', `${keyWords(key)} is not in ${cluster.context}, so there are no logs of it.`));
       return;
     }
-    seen = podsOf(tree, objects, request.key).flatMap((pod) => containersOf(pod, request));
+    seen = podsOf(tree, objects, key).flatMap((pod) => containersOf(pod, request));
     if (state === 'following') goOn(cluster);
     if (state !== 'waiting') return;
     state = 'past';

@@ -113,8 +113,8 @@ it.each(['v5.channel.k8s.io', 'v4.channel.k8s.io'])('exit codes over %s', async 
 
 it('the end of the input alone: what the command writes then still comes', async () => {
   const cat = await start(await kubelet('v5.channel.k8s.io'), ['sh', '-c', 'cat; echo done']);
-  cat.input(Buffer.from('one '));
-  cat.input(Buffer.from('two '));
+  await cat.input(Buffer.from('one '));
+  await cat.input(Buffer.from('two '));
   cat.endInput();
   expect(await cat.exitCode).toBe(0);
   expect(cat.text()).toBe('one two done\n');

@@ -22,7 +22,8 @@ export interface ExecOptions {
 
 /** A process in a container, as far as its asker can reach it. */
 export interface ExecProcess {
-  input(data: Uint8Array): void;
+  /** Resolves when the server has taken enough of it for more. */
+  input(data: Uint8Array): Promise<void>;
   /** No more input comes. Throws `cluster-failed` where the server's protocol cannot say so. */
   endInput(): void;
   resize(size: TerminalSize): void;
@@ -60,8 +61,11 @@ export async function startExec(client: KubeClient, options: ExecOptions, onOutp
   // Whoever asked may have gone before the command ended.
   exitCode.catch(() => undefined);
   return {
-    input(data) {
-      for (let start = 0; start < data.byteLength; start += PIECE) socket.send(CHANNEL.stdin, data.subarray(start, start + PIECE));
+    async input(data) {
+      for (let start = 0; start < data.byteLength; start += PIECE) {
+        socket.send(CHANNEL.stdin, data.subarray(start, start + PIECE));
+        await socket.taken();
+      }
     },
     endInput() {
       if (socket.protocol !== V5) {

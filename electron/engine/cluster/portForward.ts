@@ -19,11 +19,8 @@ const PROTOCOL = 'v4.channel.k8s.io';
 const DATA = 0;
 const ERROR = 1;
 const PORT_BYTES = 2;
-/** Pieces of what is sent, and how much may be on its way. */
+/** Pieces of what is sent. */
 const PIECE = 16 * 1024;
-const BEHIND_BYTES = 256 * 1024;
-/** How often it is looked whether the server took what was sent. */
-const BEHIND_MS = 20;
 /** After the local side ended, the pod may still answer; silent for so long it is taken for done. */
 const LINGER_MS = 5_000;
 
@@ -48,13 +45,8 @@ export async function openPort(client: KubeClient, { namespace, pod, port }: Pod
   };
   const send = (data: Buffer): void => {
     for (let start = 0; start < data.byteLength; start += PIECE) socket.send(DATA, data.subarray(start, start + PIECE));
-    if (socket.behind <= BEHIND_BYTES) return;
     local.pause();
-    const timer = setInterval(() => {
-      if (socket.behind > BEHIND_BYTES && !stop.signal.aborted) return;
-      clearInterval(timer);
-      local.resume();
-    }, BEHIND_MS);
+    void socket.taken().then(() => local.resume());
   };
   local.on('data', send).on('end', ended).on('close', hangUp).on('error', hangUp);
   let refused = '';

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { ping, WebSocket } from 'undici';
 import { DrydockError } from '../../../shared/model/errors.ts';
@@ -31,8 +32,8 @@ export interface ChannelSocket {
   readonly protocol: string;
   /** To be read once. What is not read yet holds the server back. Ends when the server closes; throws if it broke off. */
   readonly frames: AsyncIterable<Frame>;
-  /** Bytes that were sent and not taken yet. */
-  readonly behind: number;
+  /** Resolves when what was sent is taken but for a little, or the socket is closed: whoever sends much waits for it. */
+  taken(): Promise<void>;
   send(channel: number, data: Uint8Array): void;
   close(): void;
 }
@@ -41,6 +42,9 @@ export interface ChannelSocket {
 const PING_MS = 5_000;
 /** Unread bytes from which on the server is held back. */
 const UNREAD_BYTES = 256 * 1024;
+/** Unsent bytes from which on a sender waits, and how often it looks: a WebSocket does not tell. */
+const UNSENT_BYTES = 256 * 1024;
+const UNSENT_MS = 20;
 
 /**
  * Opens a WebSocket to the API server, with the client's credentials. Throws ApiError with the server's own words where
@@ -85,8 +89,8 @@ export async function openSocket(client: KubeClient, request: SocketRequest): Pr
   return {
     protocol: socket.protocol,
     frames: inbox.frames,
-    get behind() {
-      return socket.bufferedAmount;
+    async taken() {
+      while (socket.readyState === WebSocket.OPEN && socket.bufferedAmount > UNSENT_BYTES) await delay(UNSENT_MS);
     },
     send(channel, data) {
       if (socket.readyState !== WebSocket.OPEN) return;
