@@ -32,7 +32,7 @@ export function kwokConfiguration({ logs, work, apiServerPort }: { readonly logs
       apiVersion: 'kwok.x-k8s.io/v1alpha1',
       kind: 'ClusterExec',
       metadata: { name: 'all' },
-      spec: { execs: [{ local: { workDir: work, envs: [{ name: 'PATH', value: '/usr/local/bin:/usr/bin:/bin' }, { name: 'PS1', value: '$ ' }] } }] },
+      spec: { execs: [{ local: { workDir: work, envs: [{ name: 'HOME', value: work }, { name: 'HISTFILE', value: '/dev/null' }, { name: 'PATH', value: '/usr/local/bin:/usr/bin:/bin' }] } }] },
     },
     {
       apiVersion: 'kwok.x-k8s.io/v1alpha1',

@@ -36,9 +36,9 @@ export function LogSelectors({ pods, wish, onChange }: LogSelectorsProps) {
       {(pods.length > 1 || wish.pods !== undefined) && (
         <Chooser
           label={texts.pods}
-          value={wish.pods === undefined ? texts.allPods(pods.length) : wish.pods.length === 1 ? wish.pods.map(({ name }) => name).join('') : texts.somePods(wish.pods.length)}
+          value={wish.pods === undefined ? texts.allPods : wish.pods.length === 1 ? wish.pods.map(({ name }) => name).join('') : texts.somePods(wish.pods.length)}
           entries={[
-            ...choices([{ value: undefined, label: texts.allPods(pods.length) }], wish.pods, () => onChange({ ...wish, pods: undefined })),
+            ...choices([{ value: undefined, label: texts.allPods }], wish.pods, () => onChange({ ...wish, pods: undefined })),
             ...(wish.pods ?? []).filter((pod) => !pods.some((each) => each.name === pod.name && each.namespace === pod.namespace)).map((pod) => ({ kind: 'checkbox' as const, label: texts.gone(podLabel(pod, pods)), checked: true, onChange: () => onChange({ ...wish, pods: togglePod(pods, wish.pods, pod) }) })),
             ...pods.map((pod) => ({ kind: 'checkbox' as const, label: podLabel(pod, pods), checked: isChosen(pod, wish.pods), onChange: () => onChange({ ...wish, pods: togglePod(pods, wish.pods, pod) }) })),
           ]}
