@@ -24,7 +24,8 @@ export function execInPod(application: string, words: readonly string[], flags: 
     const tty = flags.tty === true && process.stdin.isTTY === true;
     if (flags.tty === true && !tty) terminal.err('The input is no terminal, so the command gets none.');
     const id = randomUUID();
-    const raw = openRawTerminal(tty);
+    // Without input Ctrl-C stays this terminal's own.
+    const raw = openRawTerminal(tty && stdin);
     const ignoreEnd = (): void => undefined;
     // Input that comes after the command's end has nobody to go to.
     const send = (input: { readonly data?: string; readonly end?: boolean; readonly size?: { readonly columns: number; readonly rows: number }; readonly taken?: number }): Promise<unknown> => client.call('execInput', { session: id, ...input }).catch(ignoreEnd);

@@ -15,10 +15,13 @@ export interface RawTerminal {
   close(): void;
 }
 
+/** Of what a terminal may have in the contract. */
+const LARGEST = 1_000;
+
 /** Takes the terminal; `raw` switches off what it does with keys by itself, Ctrl-C included. */
 export function openRawTerminal(raw: boolean): RawTerminal {
   const { stdin, stdout, stderr } = process;
-  const size = (): TerminalSize => ({ columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 });
+  const size = (): TerminalSize => ({ columns: Math.min(stdout.columns ?? 80, LARGEST), rows: Math.min(stdout.rows ?? 24, LARGEST) });
   let last: Promise<void> = Promise.resolve();
   let closed = false;
   if (raw) stdin.setRawMode(true);

@@ -140,19 +140,17 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     workloadLogs: ({ name, ...request }, { signal, progress }) => engine.workloadLogs(name, request, progress, signal).then(() => null),
     async exec({ session, confirmContext, ...request }, { signal, progress }) {
       const { name, namespace, pod, tty } = request;
-      await confirmed(await engine.contextOf(name), confirmContext, 'Nothing was run');
-      return sessions.run(
-        session,
-        request,
-        (event) => {
+      return sessions.run(session, request, {
+        signal,
+        allowed: async () => confirmed(await engine.contextOf(name), confirmContext, 'Nothing was run'),
+        tell(event) {
           if (event.kind === 'started') {
             const where = `container ${event.container} of pod ${namespace}/${pod} in ${event.context}`;
             home?.note({ application: name, kind: 'exec-started', text: `${userInfo().username} ${tty ? 'opened a terminal' : 'ran a command'} in ${where}.`, failed: false });
           }
           progress(event);
         },
-        signal,
-      );
+      });
     },
     async execInput(input) {
       await sessions.input(input);

@@ -13,10 +13,18 @@ export interface SessionInput {
   readonly taken?: number | undefined;
 }
 
+/** How a command is run. */
+export interface SessionCall {
+  readonly signal: AbortSignal;
+  /** Resolves if it may be run; input is kept meanwhile. */
+  allowed(): Promise<void>;
+  tell(event: ExecEvent): void;
+}
+
 /** Commands that run in containers, each under the name that its asker gave it. */
 export interface Sessions {
-  /** Runs a command to its end. Throws `conflict` for a session that is there. */
-  run(session: string, request: CommandRequest, tell: (event: ExecEvent) => void, signal: AbortSignal): Promise<ExecEnd>;
+  /** Runs a command to its end. Throws `conflict` for a session that is there, and what `allowed` throws. */
+  run(session: string, request: CommandRequest, call: SessionCall): Promise<ExecEnd>;
   /** Resolves when more can be sent. Throws `not-found` for a session that is not there (any more). */
   input(input: SessionInput): Promise<void>;
 }
@@ -35,7 +43,7 @@ interface Session {
 export function createSessions(engine: Engine): Sessions {
   const sessions = new Map<string, Session>();
 
-  async function run(id: string, request: CommandRequest, tell: (event: ExecEvent) => void, signal: AbortSignal): Promise<ExecEnd> {
+  async function run(id: string, request: CommandRequest, { allowed, signal, tell }: SessionCall): Promise<ExecEnd> {
     if (sessions.has(id)) throw new DrydockError('conflict', `Nothing was run: the session ${id} is there already.`);
     const broken = Promise.withResolvers<never>();
     // A command that did not start tells so itself.
@@ -49,7 +57,7 @@ export function createSessions(engine: Engine): Sessions {
       queue: Promise.resolve(),
       wake: () => undefined,
       fail: (error) => broken.reject(error),
-      command: engine.exec(request, (stream, data) => output(session, { kind: 'output', stream, data: Buffer.from(data).toString('base64') }, data.byteLength, tell, until), until),
+      command: allowed().then(() => engine.exec(request, (stream, data) => output(session, { kind: 'output', stream, data: Buffer.from(data).toString('base64') }, data.byteLength, tell, until), until)),
     };
     sessions.set(id, session);
     until.addEventListener('abort', () => session.wake(), { once: true });

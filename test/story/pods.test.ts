@@ -123,8 +123,9 @@ describeCluster('pods from the terminal', () => {
         });
       const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
       await said(/[$#] $/);
-      child.stdin.write('echo "size $(stty size)"\n');
-      await said(/size 33 91/);
+      // The size comes on a channel of its own, so the shell may be there before it.
+      child.stdin.write('while [ "$(stty size)" != "33 91" ]; do :; done; echo "size $((40 + 2))"\n');
+      await said(/size 42/);
       child.stdin.write('exit\n');
       expect(await ended).toBe(0);
     });

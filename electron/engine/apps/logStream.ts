@@ -65,7 +65,7 @@ export async function followLines(cluster: Cluster, source: LogSource, extent: L
       await passOn(cluster, source, { follow: true, ...(since === undefined ? extentQuery(extent) : { sinceTime: since }) }, cursor, heard, signal);
       // A server that restarts ends what it streams in good order.
       if (signal.aborted || !(await runs(cluster, source, signal))) return;
-      failures = Math.max(failures, 1);
+      failures++;
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError && error.status < 500 && error.status !== 429) {

@@ -132,12 +132,23 @@ export async function followWorkloadLogs(followed: Followed, request: WorkloadLo
 
   /** What there is so far, of all of them in the order of their times. */
   async function readPast(cluster: Cluster, found: readonly Found[]): Promise<void> {
-    const extent: LogExtent = { ...request, tailLines: Math.min(request.tailLines ?? PAST_LINES, Math.ceil(PAST_LINES / Math.max(1, found.length))) };
+    const share = Math.ceil(PAST_LINES / Math.max(1, found.length));
+    const wanted = request.tailLines ?? Infinity;
+    const extent: LogExtent = { ...request, tailLines: Math.min(wanted, share) };
     chunks.hold();
     await mapConcurrent(found, READ_AT_ONCE, async (each) => {
       const reading = readingOf(each.source);
+      let read = 0;
+      const counting: LogListener = {
+        note: (text) => reading.listener.note(text),
+        line(time, text) {
+          read++;
+          reading.listener.line(time, text);
+        },
+      };
       try {
-        await readLines(cluster, each.source, extent, reading.cursor, reading.listener, until);
+        await readLines(cluster, each.source, extent, reading.cursor, counting, until);
+        if (share < wanted && read === share) reading.listener.note(`Of ${each.source.container} in pod ${each.source.pod} only the newest ${share} lines were read, so that ${found.length === 1 ? 'it is' : `all ${found.length} logs are`} not too much at once.`);
       } catch (error) {
         if (until.aborted) return;
         if (found.length === 1 && !request.follow) throw error;

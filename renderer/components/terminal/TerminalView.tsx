@@ -15,16 +15,24 @@ export interface TerminalViewProps {
   readonly ended: boolean;
   /** The keys that leave the terminal were pressed: focus has to go elsewhere. */
   readonly onLeave: () => void;
+  /** The clipboard took what was copied, or refused it. */
+  readonly onCopied: (taken: boolean) => void;
 }
 
 const SCROLLBACK = 10_000;
 
 /** A terminal on the screen, as large as its place. Tab, Esc and Ctrl keys belong to the process; Ctrl+Shift+X leaves it. */
-export function TerminalView({ label, connect, ended, onLeave }: TerminalViewProps) {
+export function TerminalView({ label, connect, ended, onLeave, onCopied }: TerminalViewProps) {
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<Terminal>(undefined);
   const begin = useEffectEvent(connect);
   const leave = useEffectEvent(onLeave);
+  const copy = useEffectEvent((text: string) => {
+    navigator.clipboard.writeText(text).then(
+      () => onCopied(true),
+      () => onCopied(false),
+    );
+  });
 
   useEffect(() => {
     const element = place.current;
@@ -59,7 +67,7 @@ export function TerminalView({ label, connect, ended, onLeave }: TerminalViewPro
       if (code !== 'KeyC' && code !== 'KeyV' && code !== 'KeyX') return true;
       // The browser's own answer to Ctrl+Shift+V pastes; to the others it would open its tools.
       if (code !== 'KeyV') event.preventDefault();
-      if (event.type === 'keydown' && code === 'KeyC') void navigator.clipboard.writeText(terminal.getSelection());
+      if (event.type === 'keydown' && code === 'KeyC' && terminal.hasSelection()) copy(terminal.getSelection());
       if (event.type === 'keydown' && code === 'KeyX') leave();
       return false;
     });

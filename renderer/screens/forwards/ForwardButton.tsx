@@ -2,6 +2,7 @@ import { Cable } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import type { ForwardTarget } from '../../state/forwards.ts';
 import { startForward } from '../../state/forwards.ts';
@@ -30,9 +31,7 @@ export function ForwardButton({ application, target, ports }: ForwardButtonProps
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
-        <Button variant="quiet" icon={<Cable size={14} />}>
-          {texts.forward}
-        </Button>
+        <IconButton label={texts.forward} icon={<Cable size={16} />} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className={styles.choice} align="end" sideOffset={6} collisionPadding={8} aria-label={texts.forward}>

@@ -11,6 +11,7 @@ import { TerminalView } from '../../../../components/terminal/index.ts';
 import { useHome } from '../../../../state/home.ts';
 import { Chooser, choices } from '../Chooser.tsx';
 import { podLabel } from '../logs.ts';
+import { texts as componentTexts } from '../../../../texts.ts';
 import { resourceTexts } from '../texts.ts';
 import { OpenTerminal } from './OpenTerminal.tsx';
 import type { ShellState, TerminalQuestion } from './session.ts';
@@ -37,6 +38,7 @@ export function TerminalTab({ application, pods }: TerminalTabProps) {
   const known = useHome(({ state }) => state?.contexts.find(({ name }) => name === context));
   const [wanted, setWanted] = useState<{ readonly pod?: string; readonly container?: string }>({});
   const [opened, setOpened] = useState<Opened>();
+  const [copied, setCopied] = useState(true);
   const button = useRef<HTMLButtonElement>(null);
   const pod = pods.find((each) => podLabel(each, pods) === wanted.pod) ?? pods[0];
   const container = pod?.containers.find((name) => name === wanted.container) ?? pod?.containers[0];
@@ -83,6 +85,7 @@ export function TerminalTab({ application, pods }: TerminalTabProps) {
               label={texts.label(opened.question)}
               ended={!runs}
               onLeave={() => button.current?.focus()}
+              onCopied={setCopied}
               connect={(screen) => openShell(opened.question, screen, (state) => setOpened((before) => (before?.number === opened.number ? { ...before, state } : before)))}
             />
           </Suspense>
@@ -91,7 +94,7 @@ export function TerminalTab({ application, pods }: TerminalTabProps) {
       {runs && (
         <p className={styles.keys}>
           <span>
-            <Kbd keys="ctrl+shift+c" /> {texts.copies}
+            <Kbd keys="ctrl+shift+c" /> {copied ? texts.copies : componentTexts.copyRefused}
           </span>
           <span>
             <Kbd keys="ctrl+shift+v" /> {texts.pastes}
