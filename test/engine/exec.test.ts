@@ -123,11 +123,11 @@ describeBoth('exec', describeCluster, {}, (bench, kind) => {
   it('a terminal has the size that it is given, and another when it changes', async () => {
     const shell = await start(bench(), ['sh'], { tty: true, size: { columns: 91, rows: 33 } });
     // The size comes on a channel of its own, so the shell may be there before it. What is typed is echoed as it is.
-    const until = (size: string, word: string): void => shell.write(`while [ "$(stty size)" != "${size}" ]; do :; done; echo "${word} $((40 + 2))"\n`);
-    until('33 91', 'first');
+    const until = (size: string, word: string): Promise<void> => shell.write(`while [ "$(stty size)" != "${size}" ]; do :; done; echo "${word} $((40 + 2))"\n`);
+    await until('33 91', 'first');
     await shell.said('first 42');
     shell.resize({ columns: 120, rows: 40 });
-    until('40 120', 'second');
+    await until('40 120', 'second');
     await shell.said('second 42');
     shell.write('exit\n');
     expect(await shell.exitCode).toBe(0);

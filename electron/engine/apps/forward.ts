@@ -60,6 +60,8 @@ export async function forwardPort(cluster: Cluster, request: ForwardRequest, onE
     const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     throw new DrydockError('conflict', `Could not listen on 127.0.0.1:${request.localPort}: ${taken ? 'the port is in use' : errorShape(error).message}.`, { hint: 'Choose another local port, or none to take a free one.', cause: error });
   }
+  // A connection that could not even be accepted.
+  server.on('error', (error) => tell({ kind: 'problem', message: `A connection to 127.0.0.1 was not taken: ${error.message}.` }));
   tell({ kind: 'listening', localPort: (server.address() as AddressInfo).port, context: cluster.context });
   if (!signal.aborted) await once(signal, 'abort');
   for (const socket of open) socket.destroy();

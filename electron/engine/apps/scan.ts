@@ -14,13 +14,13 @@ export interface Scan {
 }
 
 /** Kinds that are only views of others, or come and go by the thousand and are never applied. */
-const SKIPPED = new Set(['/Event', 'events.k8s.io/Event', '/ComponentStatus', 'metrics.k8s.io/PodMetrics', 'metrics.k8s.io/NodeMetrics']);
+export const SKIPPED_KINDS: ReadonlySet<string> = new Set(['/Event', 'events.k8s.io/Event', '/ComponentStatus', 'metrics.k8s.io/PodMetrics', 'metrics.k8s.io/NodeMetrics']);
 const CONCURRENT_LISTS = 16;
 
 /** Lists the metadata of every listable kind by the application's label (DESIGN "Prune": first contact, hard refresh, deletion). */
 export async function scanCluster(cluster: Cluster, application: { readonly name: string; readonly uid: string }, signal?: AbortSignal): Promise<Scan> {
   const discovery = await cluster.discovery();
-  const kinds = discovery.all.filter((resource) => resource.verbs.includes('list') && resource.verbs.includes('delete') && !SKIPPED.has(`${resource.group}/${resource.kind}`));
+  const kinds = discovery.all.filter((resource) => resource.verbs.includes('list') && resource.verbs.includes('delete') && !SKIPPED_KINDS.has(`${resource.group}/${resource.kind}`));
   const unreadable = discovery.stale.map((group) => `the API group ${group} does not answer`);
   const found = await mapConcurrent(kinds, CONCURRENT_LISTS, async (resource) => {
     try {

@@ -15,7 +15,7 @@ export type { ApiResource, Discovery } from './discovery.ts';
 export { ApiError } from './errors.ts';
 export type { ExecProcess, OutputStream } from './exec.ts';
 export { startExec } from './exec.ts';
-export type { InformerEvent } from './informer.ts';
+export type { Informer, InformerEvent } from './informer.ts';
 export { listPages } from './listing.ts';
 export type { ObjectView } from './listing.ts';
 export { kubeconfigFiles, loadKubeconfig } from './kubeconfig.ts';

@@ -78,6 +78,8 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
   let synced = false;
   /** This kind's server does not stream lists, whatever the others do. */
   let pagesOnly = false;
+  /** Before the next try; short again once a watch has told something or lasted. */
+  let pause = BACKOFF_MS.first;
   /** Ends the running watch or pause, so that the loop lists anew. */
   let interrupt = new AbortController();
   /** Lists begun so far; a waiter is served by one that began after it came, or by any where `since` is 0. */
@@ -134,6 +136,7 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
             return;
           }
           from = object.metadata.resourceVersion ?? from;
+          pause = BACKOFF_MS.first;
         } else if (isInitialEnd(line)) {
           clearTimeout(quiet);
           listed(number, [...initial.values()], object.metadata.resourceVersion);
@@ -179,16 +182,18 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
   }
 
   async function run(): Promise<void> {
-    let pause = BACKOFF_MS.first;
     const rest = (ms: number) => delay(ms, undefined, { signal: AbortSignal.any([stop.signal, interrupt.signal]) }).catch(() => undefined);
+    let short = 0;
     while (!stop.signal.aborted) {
       const before = Date.now();
       try {
         await listAndWatch();
         if (restarted()) continue;
-        // A server that ends every watch at once must not be asked in a tight loop.
-        if (Date.now() - before > 1_000) pause = BACKOFF_MS.first;
-        else {
+        // One that ended is opened again at once, but a server that ends every watch must not be asked in a tight loop.
+        if (Date.now() - before > 1_000) {
+          pause = BACKOFF_MS.first;
+          short = 0;
+        } else if (++short > 1) {
           await rest(pause / 5);
           pause = Math.min(pause * BACKOFF_MS.factor, BACKOFF_MS.max);
         }
@@ -198,7 +203,6 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
         // A server that was away can be another one by now, whose versions begin anew: a watch would wait for them in silence.
         from = undefined;
         if (reason instanceof ApiError && (reason.status === 410 || reason.reason === 'Expired')) continue;
-        if (Date.now() - before > BACKOFF_MS.max) pause = BACKOFF_MS.first;
         failed(reason);
         await rest(reason instanceof ApiError && reason.retryAfter !== undefined ? reason.retryAfter * 1_000 : pause * (0.5 + Math.random()));
         pause = Math.min(pause * BACKOFF_MS.factor, BACKOFF_MS.max);

@@ -69,7 +69,7 @@ export async function openPort(client: KubeClient, { namespace, pod, port }: Pod
   } finally {
     clearTimeout(linger);
     socket.close();
-    local.off('close', hangUp).off('data', send);
+    local.off('close', hangUp).off('end', ended).off('data', send);
     if (refused === '') local.end();
     else local.destroy();
   }

@@ -30,7 +30,13 @@ export function watchSchemas(client: KubeClient, streaming: StreamingLists, disc
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  function start({ preferred }: Discovery): void {
+  const changed = (): void => {
+    timer = timer?.refresh() ?? setTimeout(onChange, QUIET_MS);
+  };
+
+  function start({ all, preferred }: Discovery): void {
+    /** A definition's name is made of what discovery tells (apiextensions v1, CustomResourceDefinition: `<plural>.<group>`). */
+    const served = new Set(all.map(({ resource, group }) => `${resource}.${group}`));
     for (const [group, kind] of DECIDING) {
       const resource = preferred(group, kind);
       if (resource === undefined || closed) continue;
@@ -38,12 +44,15 @@ export function watchSchemas(client: KubeClient, streaming: StreamingLists, disc
       informers.add(informer);
       let known = false;
       informer.subscribe((event) => {
-        if (event.type === 'synced') known = true;
-        else if (event.type === 'failed') {
+        if (event.type === 'synced') {
+          // One that came between the reading of discovery and this list would never be told as a change.
+          if (!known && kind === 'CustomResourceDefinition' && [...informer.objects.values()].some(({ metadata }) => !served.has(metadata.name ?? ''))) changed();
+          known = true;
+        } else if (event.type === 'failed') {
           if (event.error.code !== 'cluster-forbidden') return;
           informer.close();
           informers.delete(informer);
-        } else if (known) timer = timer?.refresh() ?? setTimeout(onChange, QUIET_MS);
+        } else if (known) changed();
       });
     }
   }
