@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { FILES, type Layout } from './flags.ts';
 import { nodeStages } from './nodes.ts';
 import { podStages } from './pods.ts';
 import { volumeStages } from './volumes.ts';
@@ -12,12 +14,18 @@ export const POD_PORTS = {
   server: 443,
 } as const;
 
+/** Containers whose logs are files of their own, `<name>.log`: tests that run at once write to different ones. */
+export const LOGGED_CONTAINERS = ['logged', 'spoken', 'web', 'proxy'] as const;
+
+export type LoggedContainer = (typeof LOGGED_CONTAINERS)[number];
+
 /**
- * The configuration file of kwok: JSON documents, which are YAML too. Every container's log is the file `logs`, of lines as
+ * The configuration file of kwok: JSON documents, which are YAML too. Every container's log is the file `container.log` in `folder`, or its own, of lines as
  * a container runtime writes them (`2026-01-01T00:00:00.000000000Z stdout F text`); `kubectl logs -f` follows it. What is
- * run in a container runs on this machine, as whoever runs the tests, in the folder `work`.
+ * run in a container runs on this machine, as whoever runs the tests, in the folder `work` in it.
  */
-export function kwokConfiguration({ logs, work, apiServerPort }: { readonly logs: string; readonly work: string; readonly apiServerPort: number }): string {
+export function kwokConfiguration({ folder, apiServerPort }: Pick<Layout, 'folder' | 'apiServerPort'>): string {
+  const work = join(folder, FILES.work);
   const documents = [
     ...nodeStages(),
     ...podStages(),
@@ -26,7 +34,7 @@ export function kwokConfiguration({ logs, work, apiServerPort }: { readonly logs
       apiVersion: 'kwok.x-k8s.io/v1alpha1',
       kind: 'ClusterLogs',
       metadata: { name: 'all' },
-      spec: { logs: [{ logsFile: logs, follow: true }] },
+      spec: { logs: [...LOGGED_CONTAINERS.map((name) => ({ containers: [name], logsFile: join(folder, `${name}.log`), follow: true })), { logsFile: join(folder, FILES.containerLog), follow: true }] },
     },
     {
       apiVersion: 'kwok.x-k8s.io/v1alpha1',

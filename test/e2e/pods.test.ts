@@ -2,14 +2,14 @@
  * Logs of several pods and a terminal, in the page against a real API server: on the control plane, since the sandbox's pods
  * run nothing. What is typed runs on this machine (test/cluster/kwok.ts).
  */
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { afterAll, beforeAll, expect as expectValue, it } from 'vitest';
 import { POD_PORTS } from '../cluster/kwok.ts';
 import { describeCluster, kubectl, newNamespace, useCluster } from '../cluster/use.ts';
+import { writeLog } from '../helpers/containerLog.ts';
 import { commitFiles } from '../helpers/git.ts';
 import { drydock } from '../helpers/terminal.ts';
 import type { Workspace } from '../helpers/workspace.ts';
@@ -60,9 +60,8 @@ describeCluster('pods in the page', () => describeBrowser('with a browser', () =
   let page: Page;
   let pods: readonly string[];
 
-  const log = (...texts: readonly string[]): Promise<void> => {
-    const now = new Date().toISOString().replace('Z', '');
-    return appendFile(join(dirname(useCluster().kubeconfig), 'container.log'), texts.map((text, index) => `${now}${String(index).padStart(6, '0')}Z stdout F ${text}\n`).join(''));
+  const log = async (...texts: readonly string[]): Promise<void> => {
+    for (const container of ['web', 'proxy'] as const) await writeLog(container, ...texts);
   };
   const drawer = () => page.getByRole('complementary');
   const open = (application: string, key: string, tab: string) => page.goto(`${new URL(page.url()).origin}/#/applications/${application}?resource=${key}&show=${tab}`);

@@ -1,10 +1,9 @@
 /**
- * Logs of one pod and of all pods below an object. On the control plane every container's log is one file, to which the tests
- * write; the sandbox's containers write when they start.
+ * Logs of one pod and of all pods below an object. On the control plane a container's log is a file, to which the tests write; the sandbox's containers write when they start.
  */
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Engine, LogRequest } from '../../electron/engine/index.ts';
 import { createEngine } from '../../electron/engine/index.ts';
@@ -13,6 +12,7 @@ import type { InputOf } from '../../shared/contract/index.ts';
 import { describeCluster, useCluster } from '../cluster/use.ts';
 import type { Bench } from '../helpers/clusters.ts';
 import { describeBoth, untilTold } from '../helpers/clusters.ts';
+import { writeLog } from '../helpers/containerLog.ts';
 import { startFaultProxy } from '../helpers/faultProxy.ts';
 import { commitFiles } from '../helpers/git.ts';
 import { applicationYaml, MANUAL } from '../helpers/workspace.ts';
@@ -29,12 +29,6 @@ interface Told {
 }
 
 const toldBy = ({ lines, sources }: LogChunk): readonly Told[] => lines.map(({ text, from, note }) => ({ pod: sources[from]?.pod ?? '', container: sources[from]?.container ?? '', text, note: note === true }));
-
-/** Writes lines as a container runtime does, each with a time of its own. */
-async function write(...texts: readonly string[]): Promise<void> {
-  const now = Date.now();
-  await appendFile(join(dirname(useCluster().kubeconfig), 'container.log'), texts.map((text, index) => `${new Date(now).toISOString().replace('Z', String(index).padStart(6, '0'))}Z stdout F ${text}\n`).join(''));
-}
 
 /** Follows until what was told so far holds; each call of `on` gets all of it. */
 async function followed(engine: Engine, request: Asked, holds: (told: readonly Told[]) => boolean, on?: (told: readonly Told[]) => void): Promise<readonly Told[]> {
@@ -65,8 +59,8 @@ async function podNames({ client, namespace }: Bench): Promise<readonly string[]
 describeBoth('logs', describeCluster, {}, (bench, kind) => {
   it('follows all pods of a workload, those that come and those that go', async () => {
     const { engine, repository } = bench();
-    if (kind === 'control plane') await write('first', 'second');
-    await commitFiles(repository, { 'app.yaml': `${deployment({ replicas: 2 })}---\n${service}` }, 'start');
+    if (kind === 'control plane') await writeLog('logged', 'first', 'second');
+    await commitFiles(repository, { 'app.yaml': `${deployment({ replicas: 2 }).replace('- name: mynginx', '- name: logged')}---\n${service}` }, 'start');
     await engine.sync(await engine.plan('app', MANUAL));
     let step = 0;
     const told = await followed(
@@ -84,7 +78,7 @@ describeBoth('logs', describeCluster, {}, (bench, kind) => {
       },
     );
     expect(podsIn(told)).toBe(3);
-    const expected = kind === 'sandbox' ? ['Starting mynginx from nginx', 'mynginx is ready'] : ['first', 'second'];
+    const expected = kind === 'sandbox' ? ['Starting logged from nginx', 'logged is ready'] : ['first', 'second'];
     for (const pod of new Set(told.map((each) => each.pod))) {
       // Each line once, in order; the last lines of a pod that ends may follow.
       expect(told.filter((each) => each.pod === pod && !each.note).map(({ text }) => text).slice(0, 2)).toEqual(expected);
@@ -99,8 +93,8 @@ describeBoth('logs', describeCluster, {}, (bench, kind) => {
     expect(new Set(ofService.filter(({ note }) => !note).map(({ pod }) => pod)).size).toBe(2);
     const [one = ''] = names;
     const ofPod = await followed(engine, workload(bench(), 'Pod', '', one), (all) => podsIn(all) > 0);
-    const chosen = await followed(engine, { ...workload(bench()), pods: [{ namespace, name: one }], container: 'mynginx' }, (all) => podsIn(all) > 0);
-    for (const { pod, container } of [...ofPod, ...chosen]) expect([pod, container]).toEqual([one, 'mynginx']);
+    const chosen = await followed(engine, { ...workload(bench()), pods: [{ namespace, name: one }], container: 'logged' }, (all) => podsIn(all) > 0);
+    for (const { pod, container } of [...ofPod, ...chosen]) expect([pod, container]).toEqual([one, 'logged']);
   });
 
   it('once: merged by time, and it ends by itself', async () => {
@@ -162,7 +156,7 @@ describeBoth('logs', describeCluster, {}, (bench, kind) => {
       const [pod = ''] = await podNames(bench());
       const texts: string[] = [];
       let written = 0;
-      const next = (): Promise<void> => write(...Array.from({ length: 100 }, () => `count ${written++}`));
+      const next = (): Promise<void> => writeLog('logged', ...Array.from({ length: 100 }, () => `count ${written++}`));
       await next();
       let cut = 0;
       await untilTold<LogChunk>(

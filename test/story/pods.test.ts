@@ -4,13 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { POD_PORTS } from '../cluster/kwok.ts';
 import { describeCluster, kubectl, newNamespace, useCluster } from '../cluster/use.ts';
+import { writeLog } from '../helpers/containerLog.ts';
 import { commitFiles } from '../helpers/git.ts';
 import type { Finished, Started } from '../helpers/terminal.ts';
 import { drydock, startDrydock } from '../helpers/terminal.ts';
@@ -34,13 +34,12 @@ describeCluster('pods from the terminal', () => {
   beforeAll(async () => {
     workspace = await createWorkspace('pods', { ...useCluster(), newNamespace });
     env = { ...workspace.env, DRYDOCK_HOME: workspace.sandbox.path('home') };
-    await commitFiles(workspace.repository, { 'app.yaml': `${deployment({ replicas: 2 })}---\n${service}` }, 'start');
+    await commitFiles(workspace.repository, { 'app.yaml': `${deployment({ replicas: 2 }).replace('- name: mynginx', '- name: spoken')}---\n${service}` }, 'start');
     await run('create', 'web', '--repo', workspace.repository.remote, '--dest-context', useCluster().context, '--dest-namespace', workspace.namespace);
     expect(await run('sync', 'web', '--yes')).toMatchObject({ code: 0 });
     expect(await run('wait', 'web', '--timeout', '60')).toMatchObject({ code: 0 });
     pod = (await kubectl(['get', 'pods', '-n', workspace.namespace, '-o', 'jsonpath={.items[0].metadata.name}'])).trim();
-    const now = new Date().toISOString().replace('Z', '');
-    await appendFile(join(dirname(useCluster().kubeconfig), 'container.log'), `${now}000001Z stdout F terminal one\n${now}000002Z stdout F terminal two\n`);
+    await writeLog('spoken', 'terminal one', 'terminal two');
   });
   afterEach(async () => {
     for (const each of started.splice(0)) {
@@ -75,11 +74,11 @@ describeCluster('pods from the terminal', () => {
       const all = await run('logs', 'web', '--kind', 'Deployment', '--tail', '2');
       expect(all.code, all.stderr).toBe(0);
       const lines = all.stdout.trim().split('\n');
-      expect(lines.filter((line) => line === `[${pod}/mynginx] terminal two`)).toHaveLength(1);
+      expect(lines.filter((line) => line === `[${pod}/spoken] terminal two`)).toHaveLength(1);
       expect(lines.filter((line) => line.endsWith('terminal one'))).toHaveLength(2);
       expect(await run('logs', 'web', '--pod', pod, '--tail', '2', '--filter', 'two')).toMatchObject({ code: 0, stdout: 'terminal two\n' });
       const json = await run('logs', 'web', '--pod', pod, '--tail', '1', '-o', 'json');
-      expect(JSON.parse(json.stdout)).toEqual({ time: expect.stringMatching(/^\d{4}-/), namespace: workspace.namespace, pod, container: 'mynginx', text: 'terminal two' });
+      expect(JSON.parse(json.stdout)).toEqual({ time: expect.stringMatching(/^\d{4}-/), namespace: workspace.namespace, pod, container: 'spoken', text: 'terminal two' });
     });
 
     it('follows until it is stopped', async () => {

@@ -95,8 +95,9 @@ interface Found {
 
 /**
  * Reads the logs of all pods below an object, merged by time. With `follow` it goes on until `signal` ends it: with
- * containers that start again and pods that come and go. What cannot be read of one is a note among the lines of the
- * others; where there is only that one it is thrown. Throws `not-found` for an object that is not in the tree.
+ * containers that start again and pods that come and go, and waits for an object that is not there yet. What cannot be
+ * read of one is a note among the lines of the others. Read once, it throws what is wrong with the only one, and
+ * `not-found` for an object that is not in the tree.
  */
 export async function followWorkloadLogs(followed: Followed, request: WorkloadLogRequest, onChunk: (chunk: LogChunk) => void, signal: AbortSignal): Promise<void> {
   const done = new AbortController();
@@ -148,7 +149,7 @@ export async function followWorkloadLogs(followed: Followed, request: WorkloadLo
       };
       try {
         await readLines(cluster, each.source, extent, reading.cursor, counting, until);
-        if (share < wanted && read === share) reading.listener.note(`Of ${each.source.container} in pod ${each.source.pod} only the newest ${share} lines were read, so that ${found.length === 1 ? 'it is' : `all ${found.length} logs are`} not too much at once.`);
+        if (share < wanted && read === share) reading.listener.note(`Of ${each.source.container} in pod ${each.source.pod} only the newest ${share} lines were read, of ${PAST_LINES} for all.`);
       } catch (error) {
         if (until.aborted) return;
         if (found.length === 1 && !request.follow) throw error;
