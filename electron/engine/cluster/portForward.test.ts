@@ -6,12 +6,12 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
+import { Agent } from 'undici';
 import { afterEach, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import type { KubeClient } from './client.ts';
 import { openPort } from './portForward.ts';
-import { Agent } from 'undici';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -23,7 +23,7 @@ const ERROR = 1;
 const message = (channel: number, data: Uint8Array | string): Buffer => Buffer.concat([Buffer.of(channel), Buffer.from(data)]);
 
 /** A kubelet that greets each connection as the protocol wants, then does as told; and a pair of local sockets to forward. */
-async function forwarding(serve: (socket: WebSocket, request: IncomingMessage) => void) {
+async function forwarding(serve: (socket: WebSocket, request: IncomingMessage) => void, before: Promise<void> = Promise.resolve()) {
   const kubelet = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'v4.channel.k8s.io' });
   kubelet.on('connection', (socket, request) => {
     for (const channel of [DATA, ERROR]) socket.send(message(channel, Uint8Array.of(80, 0)));
@@ -32,7 +32,7 @@ async function forwarding(serve: (socket: WebSocket, request: IncomingMessage) =
   await once(kubelet, 'listening');
   const dispatcher = new Agent();
   const url = `http://127.0.0.1:${(kubelet.address() as AddressInfo).port}`;
-  const client: Pick<KubeClient, 'context' | 'address'> = { context: 'test', address: async () => ({ url, headers: {}, dispatcher }) };
+  const client: Pick<KubeClient, 'context' | 'address'> = { context: 'test', address: () => before.then(() => ({ url, headers: {}, dispatcher })) };
   const listener = createServer({ allowHalfOpen: true });
   listener.listen(0, '127.0.0.1');
   await once(listener, 'listening');
@@ -45,7 +45,7 @@ async function forwarding(serve: (socket: WebSocket, request: IncomingMessage) =
     user.destroy();
     void dispatcher.destroy();
   });
-  return { user, done: openPort(client as KubeClient, { namespace: 'shop', pod: 'web', port: 80 }, local, AbortSignal.timeout(30_000)) };
+  return { user, local, done: openPort(client as KubeClient, { namespace: 'shop', pod: 'web', port: 80 }, local, AbortSignal.timeout(30_000)) };
 }
 
 const read = async (user: Socket): Promise<string> => {
@@ -83,4 +83,25 @@ it('whoever connected hangs up: the pod is hung up on', async () => {
   await greeted.promise;
   user.resetAndDestroy();
   await Promise.all([done, gone.promise]);
+});
+
+it('whoever connected is gone before the pod is reached: the pod is hung up on', async () => {
+  const gone = Promise.withResolvers<void>();
+  const reached = Promise.withResolvers<void>();
+  const { user, local, done } = await forwarding((socket) => void socket.on('close', () => gone.resolve()), reached.promise);
+  const closed = new Promise((resolve) => local.on('error', () => undefined).on('close', resolve).resume());
+  user.resetAndDestroy();
+  await closed;
+  reached.resolve();
+  await Promise.all([done, gone.promise]);
+});
+
+it('the pod ends while more is sent to it: the connection ends as well', async () => {
+  const { user, local, done } = await forwarding((socket) => {
+    socket.once('message', () => socket.send(message(DATA, 'bye'), () => socket.close(1000)));
+  });
+  user.on('error', () => undefined).write('hello');
+  const closed = once(local, 'close');
+  expect(await read(user)).toBe('bye');
+  await Promise.all([done, closed]);
 });

@@ -49,6 +49,8 @@ export async function openPort(client: KubeClient, { namespace, pod, port }: Pod
     void socket.taken().then(() => local.resume());
   };
   local.on('data', send).on('end', ended).on('close', hangUp).on('error', hangUp);
+  // It may have gone while the other side was opened.
+  if (local.destroyed) hangUp();
   let refused = '';
   const begun = [0, 0];
   try {
@@ -70,8 +72,11 @@ export async function openPort(client: KubeClient, { namespace, pod, port }: Pod
     clearTimeout(linger);
     socket.close();
     local.off('close', hangUp).off('end', ended).off('data', send);
-    if (refused === '') local.end();
-    else local.destroy();
+    if (refused === '') {
+      local.end();
+      // What still comes has nobody to go to; unread it would keep the connection from its end.
+      local.resume();
+    } else local.destroy();
   }
   if (refused !== '') throw new DrydockError('cluster-failed', `${client.context}: could not ${action}: ${refused}`, { hint: 'Nothing may listen on this port in the pod.' });
 }
