@@ -7,7 +7,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, waitApplication } from './act.ts';
 import { createApplication } from './create.ts';
+import { execInPod } from './exec.ts';
+import { forwardPort } from './forward.ts';
 import { homeFolder } from '../home.ts';
+import { showLogs } from './logs.ts';
 import { runSession } from './session.ts';
 import type { Role, Work } from './session.ts';
 import { getApplication, listApplications, listContexts, listResources, showHistory } from './show.ts';
@@ -66,6 +69,33 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--timeout <seconds>', 'give up after this time, 0 for never', '0')
     .addOption(output())
     .action((name, flags) => perform(waitApplication(name, flags)));
+  command(app, 'logs <name>', 'show the logs of its pods')
+    .option('--pod <pod>', 'of this pod')
+    .option('-c, --container <container>', 'of this container')
+    .option('--group <group>', 'of an object of this API group')
+    .option('--kind <kind>', 'of the pods below an object of this kind')
+    .option('--name <name>', 'and of this name')
+    .option('--namespace <namespace>', 'and in this namespace')
+    .option('-f, --follow', 'go on until stopped, with pods that come')
+    .option('-p, --previous', 'of the run before this one')
+    .option('--since <duration>', 'not older, such as 30s, 10m, 2h')
+    .option('--tail <lines>', 'this many of the newest lines of each')
+    .option('--filter <text>', 'only lines with this text')
+    .option('--timestamps', 'with the time of each line')
+    .addOption(output())
+    .action((name, flags) => perform(showLogs(name, flags)));
+  command(app, 'exec <name> [command...]', 'run a command in a container (a shell without one)')
+    .requiredOption('--pod <pod>', 'in this pod')
+    .option('-c, --container <container>', 'in this container')
+    .option('--namespace <namespace>', "the pod's namespace")
+    .option('-i, --stdin', 'give it the input of this terminal')
+    .option('-t, --tty', 'give it a terminal')
+    .option('--confirm-context <name>', 'the name of a protected context')
+    .action((name, words, flags) => perform(execInPod(name, words, flags)));
+  command(app, 'port-forward <name> <target> <port>', 'forward a port of this computer to pod/NAME or service/NAME ([LOCAL:]REMOTE)')
+    .option('--namespace <namespace>', 'its namespace')
+    .addOption(output())
+    .action((name, target, port, flags) => perform(forwardPort(name, { target, port }, flags)));
   command(app, 'delete <name>', 'delete an application')
     .option('--cascade <bool>', 'delete its resources too', 'true')
     .option('--force', 'delete the file alone, without its cluster')

@@ -14,6 +14,7 @@ import type { ContextInfo } from '../../shared/model/context.ts';
 import { isReadOnlyContext, SANDBOX_CONTEXT } from '../../shared/model/context.ts';
 import type { LogChunk, ResourceDetails, ResourceEvent } from '../../shared/model/details.ts';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
+import type { ForwardEvent } from '../../shared/model/exec.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
@@ -21,7 +22,7 @@ import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../
 import type { Plan, SyncOptions } from '../../shared/model/plan.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, FieldEdit, Followed, PodLogRequest, SourceQuestion } from './apps/index.ts';
+import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, PodLogRequest, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
 import {
   createApplicationStore,
   createClusters,
@@ -31,11 +32,14 @@ import {
   createHub,
   createSchemaSource,
   createSourceReader,
+  execInPod,
   findHistory,
   followEvents,
   followResource,
   followTree,
   followViews,
+  followWorkloadLogs,
+  forwardPort,
   inspectDestination,
   inspectSource,
   isMissing,
@@ -51,7 +55,7 @@ import {
   writeFileAtomic,
   writeSettings,
 } from './apps/index.ts';
-import type { Cluster, WriteAccess } from './cluster/index.ts';
+import type { Cluster, OutputStream, WriteAccess } from './cluster/index.ts';
 import { createKubeconfigSource, openCluster } from './cluster/index.ts';
 import { createMasker } from './diff/index.ts';
 import { createGit, watchLocalRepository } from './git/index.ts';
@@ -76,9 +80,16 @@ export interface EngineOptions {
 /** What an engine tells of its applications. */
 export type EngineEvent = ApplicationEvent;
 
+export type { ForwardRequest, RunningCommand } from './apps/index.ts';
+
 /** Which log is read. */
 export interface LogRequest extends PodLogRequest {
   /** The application in whose cluster the pod runs. */
+  readonly name: string;
+}
+
+/** What is run in which container of an application's cluster. */
+export interface CommandRequest extends ExecRequest {
   readonly name: string;
 }
 
@@ -147,6 +158,20 @@ export interface Engine {
   followEvents(name: string, onEvents: (events: readonly ResourceEvent[]) => void, signal: AbortSignal): Promise<void>;
   /** A pod's log in the application's cluster; with `follow` until `signal` ends it. Throws `not-found` for a pod that is not there. */
   logs(request: LogRequest, onChunk: (chunk: LogChunk) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * The logs of all pods below one object of the application's tree, merged by time; with `follow` those of pods that come
+   * meanwhile too, until `signal` ends it.
+   */
+  workloadLogs(name: string, request: WorkloadLogRequest, onChunk: (chunk: LogChunk) => void, signal: AbortSignal): Promise<void>;
+  /** The context of an application's cluster. Throws `not-found` where the kubeconfig has none for it. */
+  contextOf(name: string): Promise<string>;
+  /**
+   * Starts a command in a container. Output is read no faster than what `onOutput` returns is done. It ends with the
+   * command, with `signal`, and with the engine. Throws `not-found`, and the server's own words where it refuses.
+   */
+  exec(request: CommandRequest, onOutput: (stream: OutputStream, data: Uint8Array) => Promise<void> | void, signal: AbortSignal): Promise<RunningCommand>;
+  /** Listens on 127.0.0.1 and joins each connection with a port of a pod, until `signal` or the engine ends it. */
+  forward(name: string, request: ForwardRequest, onEvent: (event: ForwardEvent) => void, signal: AbortSignal): Promise<void>;
   /** Every operation on record, newest first. */
   operations(name: string): Promise<readonly Operation[]>;
   /** The plan that an operation carried out. Throws `not-found`. */
@@ -190,6 +215,7 @@ export function createEngine(options: EngineOptions): Engine {
     onLeft: (context) => connections.forget(context),
   });
   const connections = createConnections({ clusterOf: clusters.of, inUse: (context) => using(context).length > 0, onRecovered: (context) => using(context).forEach(wake), now });
+  const closing = new AbortController();
   let closed = false;
   let unwatchKubeconfig: (() => void) | undefined;
 
@@ -429,6 +455,16 @@ export function createEngine(options: EngineOptions): Engine {
     async logs({ name, ...request }, onChunk, signal) {
       await readLog((await controllerOf(name)).connect(), request, onChunk, signal);
     },
+    async workloadLogs(name, request, onChunk, signal) {
+      await followWorkloadLogs(await followed(name), request, onChunk, signal);
+    },
+    contextOf: async (name) => (await controllerOf(name)).connect().context,
+    async exec({ name, ...request }, onOutput, signal) {
+      return execInPod((await controllerOf(name)).connect(), request, onOutput, AbortSignal.any([signal, closing.signal]));
+    },
+    async forward(name, request, onEvent, signal) {
+      await forwardPort((await controllerOf(name)).connect(), request, onEvent, AbortSignal.any([signal, closing.signal]));
+    },
     async operations(name) {
       await store.get(name);
       return readOperations(home, name);
@@ -440,6 +476,7 @@ export function createEngine(options: EngineOptions): Engine {
     requestCount: clusters.requestCount,
     async close() {
       closed = true;
+      closing.abort();
       unwatchKubeconfig?.();
       connections.close();
       for (const controller of controllers.values()) controller.close();

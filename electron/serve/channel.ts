@@ -34,6 +34,9 @@ const BEHIND_BYTES = 1_000_000;
 /** Requests whose progress is a whole state each time, so that only the newest matters. */
 const WHOLE_STATES: ReadonlySet<string> = new Set(['follow', 'followTree', 'followResource', 'followEvents']);
 
+/** Requests whose progress is LogChunks. */
+const LOGS: ReadonlySet<string> = new Set(['logs', 'workloadLogs']);
+
 /** Speaks the contract to one client: greets it, runs what it asks for, cancels what it takes back. */
 export function serveChannel(channel: Channel, client: Client, identity: HostIdentity): ServedChannel {
   const running = new Map<number, AbortController>();
@@ -63,7 +66,7 @@ export function serveChannel(channel: Channel, client: Client, identity: HostIde
         onProgress(progress) {
           const behind = channel.behind > BEHIND_BYTES;
           if (coalesced && behind) held.set(id, { id, progress });
-          else if (request !== 'logs') send({ id, progress });
+          else if (!LOGS.has(request)) send({ id, progress });
           else {
             // Lines that a slow reader would only get too late are counted instead.
             const chunk = progress as LogChunk;

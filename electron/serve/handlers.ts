@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type { CallOptions, Client, InputOf, OutputOf, ProgressOf, RequestName } from '../../shared/contract/index.ts';
 import { REQUESTS } from '../../shared/contract/index.ts';
 import { isProtectedContext } from '../../shared/model/context.ts';
@@ -9,6 +10,7 @@ import { settingsSchema } from '../../shared/model/settings.ts';
 import type { Engine } from '../engine/index.ts';
 import { contextFacts } from './contextFacts.ts';
 import type { HomeStateSource } from './homeState.ts';
+import { createSessions } from './sessions.ts';
 
 /** Tells what a reconcile loop does; returns how to stop listening. */
 export type EventSource = (listener: (event: LoopEvent) => void) => () => void;
@@ -48,6 +50,7 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
   const running = new Map<string, AbortController>();
   const syncs = new Set<Promise<unknown>>();
   const plans = new Map<string, Plan>();
+  const sessions = createSessions(engine);
   const keep = (plan: Plan): Plan => {
     plans.delete(key(plan.application, plan.id));
     plans.set(key(plan.application, plan.id), plan);
@@ -60,14 +63,18 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     throw new DrydockError('plan-stale', `Nothing was written: the plan ${id} of ${name} is not known any more.`, { hint: 'Plan again and look at it.' });
   };
 
+  /** Throws `usage` for a protected context whose name was not typed. `nothing` says what did not happen. */
+  async function confirmed(context: string, typed: string | undefined, nothing: string): Promise<void> {
+    const { contexts: rules } = await engine.settings();
+    if (!isProtectedContext(context, rules.protected) || typed === context) return;
+    throw new DrydockError('usage', `${nothing}: ${context} is a protected context, and its name was not confirmed.`, {
+      hint: `Type ${context} to confirm (--confirm-context ${context}). Settings say which contexts are protected.`,
+    });
+  }
+
   /** Runs one sync, which `terminate` can stop, and hanging up as well unless it is detached. */
   async function run(plan: Plan, request: SyncInput, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Operation>): Promise<Operation> {
-    const { contexts: rules } = await engine.settings();
-    if (isProtectedContext(plan.context, rules.protected) && request.confirmContext !== plan.context) {
-      throw new DrydockError('usage', `Nothing was written: ${plan.context} is a protected context, and its name was not confirmed.`, {
-        hint: `Type ${plan.context} to confirm (--confirm-context ${plan.context}). Settings say which contexts are protected.`,
-      });
-    }
+    await confirmed(plan.context, request.confirmContext, 'Nothing was written');
     const name = plan.application;
     const stop = new AbortController();
     running.set(name, stop);
@@ -135,6 +142,40 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     followResource: ({ name, key }, { signal, progress }) => engine.followResource(name, key, progress, signal).then(() => null),
     followEvents: ({ name }, { signal, progress }) => engine.followEvents(name, progress, signal).then(() => null),
     logs: (request, { signal, progress }) => engine.logs(request, progress, signal).then(() => null),
+    workloadLogs: ({ name, ...request }, { signal, progress }) => engine.workloadLogs(name, request, progress, signal).then(() => null),
+    async exec({ session, confirmContext, ...request }, { signal, progress }) {
+      const { name, namespace, pod, tty } = request;
+      return sessions.run(session, request, {
+        signal,
+        allowed: async () => confirmed(await engine.contextOf(name), confirmContext, 'Nothing was run'),
+        tell(event) {
+          if (event.kind === 'started') {
+            const where = `container ${event.container} of pod ${namespace}/${pod} in ${event.context}`;
+            home?.note({ application: name, kind: 'exec-started', text: `${userInfo().username} ${tty ? 'opened a terminal' : 'ran a command'} in ${where}.`, failed: false });
+          }
+          progress(event);
+        },
+      });
+    },
+    async execInput(input) {
+      await sessions.input(input);
+      return null;
+    },
+    async forward({ name, ...request }, { signal, progress }) {
+      const { kind, namespace, name: object } = request.target;
+      await engine.forward(
+        name,
+        request,
+        (event) => {
+          if (event.kind === 'listening') {
+            home?.note({ application: name, kind: 'forward-started', text: `${userInfo().username} forwards 127.0.0.1:${event.localPort} to port ${request.port} of ${kind} ${namespace}/${object} in ${event.context}.`, failed: false });
+          }
+          progress(event);
+        },
+        signal,
+      );
+      return null;
+    },
     remove: ({ name, cascade, force }, { progress }) =>
       edited(name, 'deleted', force ? 'Deleted without looking at its cluster.' : cascade ? 'Deleted with its resources.' : 'Deleted; its resources were left.', engine.remove(name, { cascade, force }, progress)),
     events: (_input, { signal, progress }) => untilCancelled(Promise.resolve(events(progress)), signal),

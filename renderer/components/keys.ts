@@ -1,5 +1,6 @@
 const SIGNS: Readonly<Record<string, { readonly mac: string; readonly other: string }>> = {
   mod: { mac: '\u2318', other: 'Ctrl' },
+  ctrl: { mac: '\u2303', other: 'Ctrl' },
   shift: { mac: '\u21e7', other: 'Shift' },
   alt: { mac: '\u2325', other: 'Alt' },
   enter: { mac: '\u21a9', other: 'Enter' },

@@ -16,6 +16,7 @@ import { Applications } from './applications/Applications.tsx';
 import { appTexts } from './appTexts.ts';
 import { Clusters } from './clusters/Clusters.tsx';
 import { ContextSwitcher } from './context/ContextSwitcher.tsx';
+import { Forwards } from './forwards/Forwards.tsx';
 import type { Guard } from './frame/Frame.tsx';
 import { Frame } from './frame/Frame.tsx';
 import type { Breadcrumb } from './frame/Header.tsx';
@@ -49,7 +50,7 @@ export function App() {
     document.title = [...breadcrumbsOf(route).map(({ label }) => label).toReversed(), 'Drydock'].join(' - ');
   }, [route]);
   return (
-    <Frame route={route} guard={guard} context={<ContextSwitcher />} breadcrumbs={breadcrumbsOf(route)} onSearch={() => setPalette(true)} problems={<Problems />} banner={<PageBanner />}>
+    <Frame route={route} guard={guard} context={<ContextSwitcher />} breadcrumbs={breadcrumbsOf(route)} onSearch={() => setPalette(true)} problems={<><Forwards /><Problems /></>} banner={<PageBanner />}>
       <Suspense fallback={<BusyLine text={appTexts.loading} />}>
         <Place route={route} />
       </Suspense>

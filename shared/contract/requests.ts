@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BrokenApplication, StoredApplication } from '../model/application.ts';
 import type { LogChunk, ResourceDetails, ResourceEvent } from '../model/details.ts';
 import type { LoopEvent } from '../model/events.ts';
+import type { ExecEnd, ExecEvent, ForwardEvent } from '../model/exec.ts';
 import type { ContextFacts, ExampleState, HomeMessage } from '../model/home.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/inspect.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../model/operation.ts';
@@ -34,6 +35,18 @@ const key = z.strictObject({ group: z.string(), kind: z.string().min(1), namespa
 const repoURL = z.string().min(1).max(4_000);
 const text = z.string().max(1_000_000);
 const sync = { name, confirmCluster: z.boolean(), confirmContext: z.string().optional(), detached: z.boolean().optional() };
+/** How much of a log is read; `sinceTime` is RFC 3339. */
+const extent = {
+  previous: z.boolean(),
+  follow: z.boolean(),
+  tailLines: z.number().int().min(0).max(100_000).optional(),
+  sinceSeconds: z.number().int().min(1).optional(),
+  sinceTime: z.iso.datetime({ offset: true }).optional(),
+};
+const port = z.number().int().min(1).max(65_535);
+/** Chosen by whoever asks, not to be guessed by others. */
+const session = z.uuid();
+const size = z.strictObject({ columns: z.number().int().min(1).max(1_000), rows: z.number().int().min(1).max(1_000) });
 /** A plan is named, never sent: what is carried out is what the host itself planned. */
 const planId = z.string().regex(/^[0-9a-f]{16}$/);
 
@@ -66,8 +79,35 @@ export const REQUESTS = {
   followResource: request<null, ResourceDetails>()(z.strictObject({ name, key })),
   followEvents: request<null, readonly ResourceEvent[]>()(z.strictObject({ name })),
   /** A pod's log: the last lines, then, with `follow`, what is added until it is cancelled. */
-  logs: request<null, LogChunk>()(
-    z.strictObject({ name, namespace: z.string(), pod: z.string().min(1), container: z.string().optional(), previous: z.boolean(), follow: z.boolean(), tailLines: z.number().int().min(0).max(100_000) }),
+  logs: request<null, LogChunk>()(z.strictObject({ name, namespace: z.string(), pod: z.string().min(1), container: z.string().optional(), ...extent })),
+  /** The logs of all pods below an object of the tree (of all of the tree without `key`), or of some of them; without `container` all containers. */
+  workloadLogs: request<null, LogChunk>()(z.strictObject({ name, key: key.optional(), container: z.string().optional(), pods: z.array(z.strictObject({ namespace: z.string(), name: z.string().min(1) })).max(1_000).optional(), ...extent })),
+  /**
+   * Runs a command in a container, in a terminal with `tty`, until it ends or whoever asked hangs up. Its input comes by
+   * `execInput` under the same session. `confirmContext` as for `sync`.
+   */
+  exec: request<ExecEnd, ExecEvent>()(
+    z.strictObject({
+      session,
+      name,
+      namespace: z.string(),
+      pod: z.string().min(1),
+      container: z.string().min(1).optional(),
+      command: z.array(z.string().max(100_000)).min(1).max(1_000),
+      tty: z.boolean(),
+      stdin: z.boolean(),
+      size: size.optional(),
+      confirmContext: z.string().optional(),
+    }),
+  ),
+  /**
+   * For a running `exec`: bytes of input (base64), the end of the input, another size of the terminal, and how many bytes
+   * of output were taken since the last word of it: no more is read while `UNTAKEN_BYTES` are under way.
+   */
+  execInput: request<null>()(z.strictObject({ session, data: z.base64().max(1_000_000).optional(), end: z.boolean().optional(), size: size.optional(), taken: z.number().int().min(0).optional() })),
+  /** Listens on 127.0.0.1 (0: a free port) and forwards to a pod, or to a ready pod of a Service, until it is cancelled. */
+  forward: request<null, ForwardEvent>()(
+    z.strictObject({ name, target: z.strictObject({ kind: z.enum(['Pod', 'Service']), namespace: z.string(), name: z.string().min(1) }), port, localPort: z.number().int().min(0).max(65_535) }),
   ),
   remove: request<readonly RemovalResult[], RemovalResult>()(z.strictObject({ name, cascade: z.boolean(), force: z.boolean() })),
   /** What the host's reconcile loop does, until it is cancelled. */

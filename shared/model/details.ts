@@ -61,8 +61,27 @@ export interface ResourceDetails {
   readonly problem?: ErrorShape;
 }
 
-/** Lines of a container's log, in order. `skipped` lines before these were left out, for a reader that was too slow. */
+/** Where a log's lines come from. */
+export interface LogSource {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** One line of a log. */
+export interface LogLine {
+  /** RFC 3339, as the server stamped it; empty where it has none. */
+  readonly time: string;
+  readonly text: string;
+  /** Which of the chunk's sources wrote it. */
+  readonly from: number;
+  /** No line of the container: a sentence about its log, such as that it broke off. */
+  readonly note?: true;
+}
+
+/** Lines of logs, in order. `skipped` lines before these were left out, for a reader that was too slow. */
 export interface LogChunk {
-  readonly lines: readonly { readonly time: string; readonly text: string }[];
+  readonly lines: readonly LogLine[];
   readonly skipped: number;
+  readonly sources: readonly LogSource[];
 }

@@ -23,6 +23,8 @@ export const FILES = {
   kwokKubeconfig: 'kwok.kubeconfig',
   kwokConfiguration: 'kwok.yaml',
   containerLog: 'container.log',
+  /** The folder in which containers' commands run. */
+  work: 'work',
   etcdSocket: 'etcd:2379',
 } as const;
 

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiCredentials } from './api.ts';
 import { createAuthority, type Certificate } from './certificates.ts';
 import { FILES, SERVICE_IP, type Layout } from './flags.ts';
-import { kwokConfiguration } from './kwok.ts';
+import { kwokConfiguration, LOGGED_CONTAINERS } from './kwok.ts';
 
 /** What the launcher keeps of the files it has written. */
 export interface Prepared {
@@ -52,8 +52,10 @@ export async function prepareFiles(layout: Layout): Promise<Prepared> {
     write(FILES.controllerKubeconfig, kubeconfigFor(authority.issueClient('system:kube-controller-manager', []))),
     write(FILES.schedulerKubeconfig, kubeconfigFor(authority.issueClient('system:kube-scheduler', []))),
     write(FILES.kwokKubeconfig, kubeconfigFor(authority.issueClient('kwok', ['system:masters']))),
-    write(FILES.kwokConfiguration, kwokConfiguration(join(folder, FILES.containerLog))),
+    write(FILES.kwokConfiguration, kwokConfiguration(layout)),
     write(FILES.containerLog, ''),
+    ...LOGGED_CONTAINERS.map((name) => write(`${name}.log`, '')),
+    mkdir(join(folder, FILES.work)),
   ]);
   return { server, context, admin: { ca: authority.certificate, ...admin } };
 }

@@ -134,13 +134,13 @@ describeBoth('live', describeCluster, {}, (bench, kind) => {
     await expect(read({ container: 'other' })).rejects.toMatchObject({ code: 'not-found', hint: 'Choose one of: mynginx.' });
   });
 
-  // The simulated nodes of the control plane write no logs.
+  // Containers of the control plane write what a test writes for them (logs.test.ts).
   if (kind === 'sandbox') it('logs: the last lines, then what is added, until it is ended; a waiting container says why', async () => {
     const { engine, client, namespace } = bench();
     const pod = (await engine.tree('app')).nodes.find((node) => node.key.kind === 'Pod')?.key.name ?? '';
     const request = { name: 'app', namespace, previous: false, tailLines: 1, pod };
     const tail = await untilTold<LogChunk>((tell, signal) => engine.logs({ ...request, follow: true }, tell, signal), () => true);
-    expect(tail).toEqual({ lines: [{ time: expect.stringMatching(/^\d{4}-/), text: 'mynginx is ready' }], skipped: 0 });
+    expect(tail).toEqual({ lines: [{ time: expect.stringMatching(/^\d{4}-/), text: 'mynginx is ready', from: 0 }], skipped: 0, sources: [{ namespace, pod, container: 'mynginx' }] });
     const all: string[] = [];
     await engine.logs({ ...request, follow: false, tailLines: 10 }, (chunk) => all.push(...chunk.lines.map((line) => line.text)), AbortSignal.timeout(30_000));
     expect(all).toEqual(['Starting mynginx from nginx', 'mynginx is ready']);

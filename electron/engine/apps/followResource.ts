@@ -8,7 +8,7 @@ import type { Plan } from '../../../shared/model/plan.ts';
 import type { Tree, TreeNode } from '../../../shared/model/tree.ts';
 import type { Discovery } from '../cluster/index.ts';
 import { apiVersionOf, getObject } from '../cluster/index.ts';
-import { containersOf, eventsAbout, podOf, sentencesOf, suggestedCommands } from '../describe/index.ts';
+import { containersOf, eventsAbout, podOf, podsOf, sentencesOf, suggestedCommands } from '../describe/index.ts';
 import type { Masker } from '../diff/index.ts';
 import { isSecret, maskSecret } from '../diff/index.ts';
 import { assessHealth } from '../health/index.ts';
@@ -127,7 +127,7 @@ function detailsOf({ observed, key, row, item, mask, discovery }: DetailsOf): Re
   const node = tree.nodes.find((each) => keyText(each.key) === keyText(key));
   const live = node === undefined ? undefined : objects.get(node.id);
   const below = node === undefined ? [] : [node, ...descendants(tree, node.id)];
-  const pods = below.flatMap((each) => (each.key.kind === 'Pod' && each.key.group === '' ? (objects.get(each.id) ?? []) : []));
+  const pods = podsOf(tree, objects, key);
   const resource = discovery?.preferred(key.group, key.kind);
   const health = live === undefined ? (row === undefined ? undefined : ({ status: row.blocked?.reason === 'unreadable' ? 'Unknown' : 'Missing' } as const)) : assessHealth(live);
   const problem = observed.problem ?? eventsProblem;

@@ -6,7 +6,7 @@
  * over `credentials.ts` (files, plugins by `execPlugin.ts`) and `transport.ts` (pools, TLS, proxies by `tunnel.ts`), with
  * the rules of `retry.ts` and `readOnly.ts`; `access.ts` holds the verbs (get, apply, patch, delete). `informer.ts` keeps the objects of
  * one kind and namespace current by list and watch; `cluster.ts` shares informers between applications and knows what
- * the server serves. A dead context fails on its own: nothing here waits for another context.
+ * the server serves. `socket.ts` carries numbered channels over a WebSocket, for `exec.ts` and `portForward.ts`. A dead context fails on its own: nothing here waits for another context.
  */
 export { applyObject, deleteObject, dryRunReplace, getObject, mergePatch, replaceManagedFields, withPreconditions } from './access.ts';
 export type { KubeClient } from './client.ts';
@@ -16,6 +16,8 @@ export type { Cluster, InformerLease } from './cluster.ts';
 export { apiVersionOf, resourcePath } from './discovery.ts';
 export type { ApiResource, Discovery } from './discovery.ts';
 export { ApiError } from './errors.ts';
+export type { ExecProcess, OutputStream } from './exec.ts';
+export { startExec } from './exec.ts';
 export type { Informer, InformerEvent } from './informer.ts';
 export { listPages } from './listing.ts';
 export type { ObjectView } from './listing.ts';
@@ -25,3 +27,4 @@ export type { KubeconfigSource } from './kubeconfigSource.ts';
 export { mapConcurrent } from './pool.ts';
 export { readOnlyError } from './readOnly.ts';
 export type { WriteAccess } from './readOnly.ts';
+export { openPort } from './portForward.ts';

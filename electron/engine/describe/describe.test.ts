@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import type { KubeObject } from '../../../shared/model/kube.ts';
-import { keyOf } from '../../../shared/model/kube.ts';
+import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
+import { keyOf, keyText } from '../../../shared/model/kube.ts';
+import type { TreeNode } from '../../../shared/model/tree.ts';
 import { shellWord } from './commands.ts';
-import { containersOf, eventsAbout, podOf, sentencesOf, suggestedCommands } from './index.ts';
+import { containersOf, eventsAbout, podOf, podsOf, sentencesOf, suggestedCommands } from './index.ts';
 
 const object = (apiVersion: string, kind: string, rest: JsonObject = {}, metadata: JsonObject = {}): KubeObject => ({ ...rest, apiVersion, kind, metadata: { name: 'web', namespace: 'n', ...metadata } });
 const template = (...images: readonly string[]): JsonObject => ({ template: { spec: { containers: images.map((image) => ({ name: 'web', image })) } } });
@@ -126,5 +127,40 @@ describe('events', () => {
 
   it('are five hundred at most', () => {
     expect(eventsAbout([node], Array.from({ length: 600 }, (_each, index) => event(String(index), {})))).toHaveLength(500);
+  });
+});
+
+describe('the pods of an object', () => {
+  const own = (name: string, labels: JsonObject, namespace = 'n') => pod(name, { metadata: { labels, namespace } });
+  const all = [
+    object('apps/v1', 'Deployment', {}, { name: 'web' }),
+    object('apps/v1', 'ReplicaSet', {}, { name: 'web-1' }),
+    own('web-1-a', { app: 'web', tier: 'front' }),
+    own('db-0', { app: 'db' }),
+    own('web-1-a', { app: 'web' }, 'other'),
+    object('v1', 'Service', { spec: { selector: { app: 'web' } } }, { name: 'web' }),
+    object('v1', 'Service', { spec: {} }, { name: 'outside' }),
+  ];
+  const [deployment, replicaSet, first] = all.map((each) => keyText(keyOf(each)));
+  const parents: Readonly<Record<string, readonly string[]>> = { [replicaSet ?? '']: [deployment ?? ''], [first ?? '']: [replicaSet ?? ''] };
+  const nodes = all.map((each): TreeNode => {
+    const id = keyText(keyOf(each));
+    return { id, key: keyOf(each), apiVersion: each.apiVersion, parents: parents[id] ?? [], depth: 0 };
+  });
+  const objects = new Map(all.map((each) => [keyText(keyOf(each)), each]));
+  const names = (key?: ResourceKey): readonly string[] => podsOf({ nodes }, objects, key).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+
+  it.each<[string, ResourceKey, readonly string[]]>([
+    ['those below it', { group: 'apps', kind: 'Deployment', namespace: 'n', name: 'web' }, ['n/web-1-a']],
+    ['a pod itself', { group: '', kind: 'Pod', namespace: 'n', name: 'db-0' }, ['n/db-0']],
+    ['those that a Service selects, in its namespace', { group: '', kind: 'Service', namespace: 'n', name: 'web' }, ['n/web-1-a']],
+    ['none of a Service without a selector', { group: '', kind: 'Service', namespace: 'n', name: 'outside' }, []],
+    ['none of what is not there', { group: '', kind: 'Pod', namespace: 'n', name: 'nobody' }, []],
+  ])('%s', (_what, key, expected) => {
+    expect(names(key)).toEqual(expected);
+  });
+
+  it('without an object all of the tree', () => {
+    expect(names()).toEqual(['n/web-1-a', 'n/db-0', 'other/web-1-a']);
   });
 });

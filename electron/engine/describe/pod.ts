@@ -1,7 +1,9 @@
 import type { ContainerStatus } from '../../../shared/model/details.ts';
 import { mapAt, mapsAt, numberAt, textAt } from '../../../shared/model/fields.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
-import type { KubeObject } from '../../../shared/model/kube.ts';
+import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
+import { keyText } from '../../../shared/model/kube.ts';
+import type { Tree, TreeNode } from '../../../shared/model/tree.ts';
 
 /** Waiting reasons of an image that cannot be had (kubernetes pkg/kubelet/images/types.go). */
 const PULL_FAILURES = new Set(['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'ImageInspectError', 'RegistryUnavailable']);
@@ -24,6 +26,28 @@ export function containersOf(pod: KubeObject): readonly ContainerStatus[] {
 export function podOf(pod: KubeObject): { readonly namespace: string; readonly name: string; readonly containers: readonly string[] } {
   const names = (field: string) => mapsAt(pod['spec'], field).map((container) => textAt(container, 'name'));
   return { namespace: pod.metadata.namespace ?? '', name: pod.metadata.name ?? '', containers: [...names('containers'), ...names('initContainers')] };
+}
+
+/**
+ * The pods that belong to an object of a tree: those below it, itself included, and for a Service those of the tree that
+ * it selects. Without an object all pods of the tree.
+ */
+export function podsOf(tree: Tree, objects: ReadonlyMap<string, KubeObject>, key?: ResourceKey): readonly KubeObject[] {
+  const podAt = ({ id, key: { group, kind } }: TreeNode): KubeObject | undefined => (kind === 'Pod' && group === '' ? objects.get(id) : undefined);
+  if (key === undefined) return tree.nodes.flatMap((each) => podAt(each) ?? []);
+  const node = tree.nodes.find((each) => keyText(each.key) === keyText(key));
+  if (node === undefined) return [];
+  const inside = new Set([node.id]);
+  const live = objects.get(node.id);
+  const selector = key.group === '' && key.kind === 'Service' ? Object.entries(mapAt(mapAt(live, 'spec'), 'selector')) : [];
+  // The tree's order has parents first.
+  for (const each of tree.nodes) if (each.parents.some((parent) => inside.has(parent))) inside.add(each.id);
+  return tree.nodes.flatMap((each) => {
+    const pod = podAt(each);
+    if (pod === undefined) return [];
+    const selected = selector.length > 0 && each.key.namespace === key.namespace && selector.every(([label, value]) => pod.metadata.labels?.[label] === value);
+    return inside.has(each.id) || selected ? [pod] : [];
+  });
 }
 
 /** What keeps a pod from running, or that it is well, as sentences. */

@@ -32,9 +32,16 @@ export interface Call {
 /** What is answered: a body with its HTTP status; undefined where the answer is written already. */
 export type Answer = { readonly status: number; readonly body: Dict } | undefined;
 
+/** Subresources of a Pod that lead into a process. */
+const INTO_PROCESSES = new Set(['exec', 'attach', 'portforward']);
+
 /** Carries out a request to a kind's collection or object. Throws StatusError. */
 export async function handle(call: Call): Promise<Answer> {
   const { request, route, query, response, world } = call;
+  if (route.kind.kind === 'Pod' && route.kind.group === '' && INTO_PROCESSES.has(route.subresource)) {
+    getObject(world, placeOf(route));
+    throw badRequest("The sandbox's pods run nothing: there is no process to reach. Try it on a real cluster");
+  }
   const shape = shapeOptions(call);
   const method = request.method ?? 'GET';
   if (method === 'GET' || method === 'HEAD') {

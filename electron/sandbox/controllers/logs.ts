@@ -61,8 +61,11 @@ export class PodLogs {
     const running = dict(status, 'state')['running'];
     // What was written before a restart of the sandbox is gone; that the container runs is still known.
     if (!this.#lines.has(key) && isDict(running)) this.#lines.set(key, [{ time: Date.parse(text(running['startedAt'])), text: `${name} is ready` }]);
-    const since = Number(query.get('sinceSeconds') ?? 0);
-    const known = (this.#lines.get(key) ?? []).filter((line) => since === 0 || line.time >= this.#world.now() - since * 1000);
+    const seconds = Number(query.get('sinceSeconds') ?? 0);
+    const time = Date.parse(query.get('sinceTime') ?? '');
+    // The API server makes whole seconds of it (pkg/registry/core/pod/strategy.go, LogLocation).
+    const since = Math.max(seconds === 0 ? 0 : this.#world.now() - seconds * 1000, Number.isNaN(time) ? 0 : Math.floor(time / 1000) * 1000);
+    const known = (this.#lines.get(key) ?? []).filter((line) => line.time >= since);
     const tail = query.get('tailLines');
     const stamped = query.get('timestamps') === 'true';
     const write = (line: Line): void => void response.write(`${stamped ? `${new Date(line.time).toISOString()} ` : ''}${line.text}\n`);

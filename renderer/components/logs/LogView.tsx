@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, Clock, Download, WrapText } from 'lucide-react';
+import { ArrowDown, Clock, WrapText } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Button } from '../Button.tsx';
@@ -9,9 +9,12 @@ import { IconButton } from '../IconButton.tsx';
 import { texts } from '../../texts.ts';
 import type { LogBuffer } from './buffer.ts';
 import { gapWords, logText } from './buffer.ts';
+import { parseFilter } from './filter.ts';
 import { LogLineRow } from './LogLineRow.tsx';
 import styles from './logs.module.css';
 import { LogMatches } from './matches.ts';
+import { SaveButton } from './SaveButton.tsx';
+import { sourceName, tagsOf } from './tags.ts';
 
 const LINE_HEIGHT = 18;
 /** So near to the bottom counts as at the bottom; a wheel's step is more. */
@@ -29,6 +32,8 @@ export interface LogViewProps {
   readonly state: LogState;
   readonly wrap: boolean;
   readonly timestamps: boolean;
+  /** Several logs are read: each line says which it is from, also while only one has written. */
+  readonly several: boolean;
   readonly onWrap: (wrap: boolean) => void;
   readonly onTimestamps: (timestamps: boolean) => void;
   readonly onDownload: (text: string) => void;
@@ -38,20 +43,28 @@ export interface LogViewProps {
   readonly selectors?: ReactNode;
 }
 
-/** A log as it comes: follows its end until one scrolls up. */
-export function LogView({ buffer, state, wrap, timestamps, onWrap, onTimestamps, onDownload, onRetry, selectors }: LogViewProps) {
+/** Logs as they come: follows their end until one scrolls up. */
+export function LogView({ buffer, state, wrap, timestamps, several, onWrap, onTimestamps, onDownload, onRetry, selectors }: LogViewProps) {
   const version = useSyncExternalStore(
     useMemo(() => (listener: () => void) => buffer.subscribe(listener), [buffer]),
     () => buffer.version,
   );
-  const [filter, setFilter] = useState('');
-  const [follow, setFollow] = useState(true);
+  const [typed, setTyped] = useState('');
+  /** How many lines there were when one scrolled up; undefined while the end is followed. */
+  const [pausedAt, setPausedAt] = useState<number>();
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
-  const matches = useMemo(() => (filter === '' ? undefined : new LogMatches(buffer, filter)), [buffer, filter]);
+  const parsed = useMemo(() => parseFilter(typed), [typed]);
+  const filter = 'filter' in parsed ? parsed.filter : undefined;
+  const matches = useMemo(() => (filter === undefined ? undefined : new LogMatches(buffer, filter)), [buffer, filter]);
+  const { sources } = buffer;
+  const tags = useMemo(() => tagsOf(sources), [sources]);
   const numbers = matches?.numbers();
   const count = numbers === undefined ? buffer.end - buffer.first : numbers.length;
+  /** Lines that ever matched what is shown, those that fell out included, so that new ones can be counted. */
+  const total = numbers === undefined ? buffer.end : numbers.length;
   const numberAt = (index: number): number => (numbers === undefined ? buffer.first + index : numbers[index] ?? -1);
+  const follow = pausedAt === undefined;
   const rows = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -69,42 +82,61 @@ export function LogView({ buffer, state, wrap, timestamps, onWrap, onTimestamps,
     if (element === null) return;
     const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < AT_BOTTOM;
     // Growing content also fires scroll events; only a move upwards is the reader's wish to stay.
-    if (isAtEnd) setFollow(true);
-    else if (element.scrollTop < lastTop.current - 1) setFollow(false);
+    if (isAtEnd) setPausedAt(undefined);
+    else if (element.scrollTop < lastTop.current - 1) setPausedAt((before) => before ?? total);
     lastTop.current = element.scrollTop;
   };
+
+  const textOf = (shown: readonly number[] | undefined): string => logText(buffer, { timestamps, nameOf: several ? sourceName : undefined, ...(shown === undefined ? {} : { numbers: shown }) });
 
   return (
     <div className={styles.log}>
       <div className={styles.toolbar}>
         {selectors}
-        <FilterInput label={texts.log.filter} value={filter} onChange={setFilter} found={{ shown: count, all: buffer.end - buffer.first }} />
+        <FilterInput
+          label={texts.log.filter}
+          value={typed}
+          onChange={(value) => {
+            setTyped(value);
+            setPausedAt(undefined);
+          }}
+          found={{ shown: count, all: buffer.end - buffer.first }}
+        />
         <div className={styles.tools}>
           <IconButton label={texts.log.timestamps} icon={<Clock size={16} />} pressed={timestamps} onClick={() => onTimestamps(!timestamps)} />
           <IconButton label={texts.log.wrap} icon={<WrapText size={16} />} pressed={wrap} onClick={() => onWrap(!wrap)} />
-          <IconButton label={texts.log.save} icon={<Download size={16} />} onClick={() => onDownload(logText(buffer, timestamps))} />
+          <SaveButton shown={numbers?.length} onSave={(what) => onDownload(textOf(what === 'shown' ? numbers : undefined))} />
         </div>
       </div>
+      {'problem' in parsed && (
+        <div role="alert" className={styles.problem}>
+          {texts.log.badExpression(parsed.problem)}
+        </div>
+      )}
       <div className={styles.body}>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys */}
         <div ref={scroller} className={styles.scroller} tabIndex={0} role="log" aria-label={texts.log.label} aria-live="off" onScroll={onScroll}>
           {buffer.lost > 0 && numbers === undefined && <div className={styles.lost}>{texts.log.lost(gapWords(buffer.lost))}</div>}
           {count === 0 ? (
-            <p className={styles.nothing}>{filter === '' ? emptyWords(state) : texts.log.noMatch}</p>
+            <p className={styles.nothing}>{filter === undefined ? emptyWords(state) : texts.log.noMatch}</p>
           ) : (
             <div className={styles.lines} style={{ height: rows.getTotalSize() }}>
-              {rows.getVirtualItems().map((row) => (
-                <div key={row.key} ref={wrap ? rows.measureElement : undefined} data-index={row.index} className={cx(styles.row, wrap && styles.wrap)} style={{ transform: `translateY(${row.start}px)` }}>
-                  <LogLineRow entry={buffer.at(numberAt(row.index))} timestamps={timestamps} filter={filter} />
-                </div>
-              ))}
+              {rows.getVirtualItems().map((row) => {
+                const entry = buffer.at(numberAt(row.index));
+                const tag = several && entry !== undefined && entry.kind !== 'gap' && entry.source !== undefined ? tags[buffer.numberOf(entry.source)] : undefined;
+                return (
+                  <div key={row.key} ref={wrap ? rows.measureElement : undefined} data-index={row.index} className={cx(styles.row, wrap && styles.wrap)} style={{ transform: `translateY(${row.start}px)` }}>
+                    <LogLineRow entry={entry} timestamps={timestamps} tag={tag} filter={filter} />
+                  </div>
+                );
+              })}
             </div>
           )}
         </div>
-        {!follow && count > 0 && (
+        {pausedAt !== undefined && count > 0 && (
           <div className={styles.newest}>
-            <Button icon={<ArrowDown size={14} />} onClick={() => setFollow(true)}>
-              {texts.log.newest}
+            <Button icon={<ArrowDown size={14} />} onClick={() => setPausedAt(undefined)}>
+              {total > pausedAt ? texts.log.newLines(total - pausedAt) : texts.log.newest}
             </Button>
           </div>
         )}

@@ -1,11 +1,13 @@
-/** One line of a log. */
+import type { LogSource } from '../../../shared/model/details.ts';
+
+/** One line of a log; a note is a sentence about the log, and no line of the container. */
 export interface LogLine {
-  readonly kind: 'line';
+  readonly kind: 'line' | 'note';
   readonly text: string;
   /** RFC 3339, as the server stamped it. */
   readonly time?: string;
-  /** Where it came from, when several are shown at once: "web-0 / app". */
-  readonly source?: string;
+  /** Where it came from; several may be shown at once. */
+  readonly source?: LogSource;
 }
 
 /** A place where lines are missing, told as such. */
@@ -24,6 +26,8 @@ export class LogBuffer {
   readonly capacity: number;
   readonly #ring: (LogEntry | undefined)[];
   readonly #listeners = new Set<() => void>();
+  readonly #numbers = new Map<string, number>();
+  #sources: readonly LogSource[] = [];
   #end = 0;
   #lost = 0;
   #version = 0;
@@ -53,6 +57,16 @@ export class LogBuffer {
     return this.#version;
   }
 
+  /** Everything that lines came from, in the order in which it was first seen; another array when one is added. */
+  get sources(): readonly LogSource[] {
+    return this.#sources;
+  }
+
+  /** A source's place among `sources`; -1 for one that was never seen. */
+  numberOf(source: LogSource): number {
+    return this.#numbers.get(sourceText(source)) ?? -1;
+  }
+
   at(number: number): LogEntry | undefined {
     return number < this.first || number >= this.#end ? undefined : this.#ring[number % this.capacity];
   }
@@ -66,6 +80,7 @@ export class LogBuffer {
       if (old !== undefined) this.#lost += old.kind === 'gap' ? old.count : 1;
       this.#ring[slot] = entry;
       this.#end++;
+      if (entry.kind !== 'gap' && entry.source !== undefined) this.#see(entry.source);
     }
     this.#version++;
     for (const listener of this.#listeners) listener();
@@ -76,22 +91,45 @@ export class LogBuffer {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+
+  #see(source: LogSource): void {
+    const text = sourceText(source);
+    if (this.#numbers.has(text)) return;
+    this.#numbers.set(text, this.#sources.length);
+    this.#sources = [...this.#sources, source];
+  }
 }
 
-/** Everything that is still there, as text for a file. */
-export function logText(buffer: LogBuffer, timestamps: boolean): string {
+/** What a text file of a log holds. */
+export interface LogTextOptions {
+  readonly timestamps: boolean;
+  /** Before each line, where there are several. */
+  readonly nameOf: ((source: LogSource) => string) | undefined;
+  /** These entries only; all that are still there without it. */
+  readonly numbers?: readonly number[];
+}
+
+/** What is still there, as text for a file. */
+export function logText(buffer: LogBuffer, { timestamps, nameOf, numbers }: LogTextOptions): string {
   const lines: string[] = [];
-  if (buffer.lost > 0) lines.push(gapWords(buffer.lost));
-  for (let number = buffer.first; number < buffer.end; number++) {
+  const add = (number: number): void => {
     const entry = buffer.at(number);
-    if (entry === undefined) continue;
+    if (entry === undefined) return;
     if (entry.kind === 'gap') lines.push(gapWords(entry.count));
-    else lines.push([timestamps ? entry.time : undefined, entry.source, entry.text].filter((part) => part !== undefined).join(' '));
-  }
+    else lines.push([timestamps ? entry.time : undefined, entry.source === undefined ? undefined : nameOf?.(entry.source), entry.kind === 'note' ? `(${entry.text})` : entry.text].filter((part) => part !== undefined).join(' '));
+  };
+  if (numbers === undefined) {
+    if (buffer.lost > 0) lines.push(gapWords(buffer.lost));
+    for (let number = buffer.first; number < buffer.end; number++) add(number);
+  } else for (const number of numbers) add(number);
   return `${lines.join('\n')}\n`;
 }
 
 /** "1,204 lines left out". */
 export function gapWords(count: number): string {
   return `${count.toLocaleString('en')} ${count === 1 ? 'line' : 'lines'} left out`;
+}
+
+function sourceText({ namespace, pod, container }: LogSource): string {
+  return `${namespace}/${pod}/${container}`;
 }

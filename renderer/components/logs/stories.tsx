@@ -29,7 +29,7 @@ function Story({ make, state }: { readonly make: () => LogBuffer; readonly state
   const [wrap, setWrap] = useState(false);
   const [timestamps, setTimestamps] = useState(true);
   const nothing = (): void => undefined;
-  return <LogView buffer={buffer} state={state} wrap={wrap} timestamps={timestamps} onWrap={setWrap} onTimestamps={setTimestamps} onDownload={nothing} onRetry={nothing} />;
+  return <LogView buffer={buffer} state={state} wrap={wrap} timestamps={timestamps} several onWrap={setWrap} onTimestamps={setTimestamps} onDownload={nothing} onRetry={nothing} />;
 }
 
 function filled(count: number, capacity = count): LogBuffer {
@@ -37,7 +37,7 @@ function filled(count: number, capacity = count): LogBuffer {
   const entries = Array.from({ length: count }, (_, index): LogEntry => {
     if (index === count - 6) return { kind: 'gap', count: 1204 };
     const level = index % 17 === 3 ? 'error upstream timed out while reading the response header' : 'info  GET /cart 200';
-    return { kind: 'line', time: new Date(Date.UTC(2026, 10, 24) + index * 137).toISOString(), source: `web-${index % 2}`, text: `${level} duration=${(index * 7) % 213}ms request=${index}${index % 29 === 0 ? ` trace=${'4bf92f3577b34da6'.repeat(8)}` : ''}` };
+    return { kind: 'line', time: new Date(Date.UTC(2026, 10, 24) + index * 137).toISOString(), source: { namespace: 'shop', pod: `web-7d9f6c-${['x2k4p', 'm9q1z'][index % 2] ?? ''}`, container: 'web' }, text: `${level} duration=${(index * 7) % 213}ms request=${index}${index % 29 === 0 ? ` trace=${'4bf92f3577b34da6'.repeat(8)}` : ''}` };
   });
   buffer.append(entries);
   return buffer;

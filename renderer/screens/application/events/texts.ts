@@ -27,5 +27,7 @@ export const eventTexts = {
     drift: 'Drift',
     problem: 'Problem',
     revealed: 'Revealed',
+    'exec-started': 'ExecStarted',
+    'forward-started': 'ForwardStarted',
   },
 } as const;

@@ -10,6 +10,11 @@ import { Drawer } from '../../../components/Drawer.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import type { ResourceTab } from '../../../state/route.ts';
+import { useForwards } from '../../../state/forwards.ts';
+import { ForwardButton } from '../../forwards/ForwardButton.tsx';
+import { ForwardRow } from '../../forwards/ForwardRow.tsx';
+import { portsOf, targetOf } from '../../forwards/ports.ts';
+import { forwardTexts } from '../../forwards/texts.ts';
 import { splitCommands } from './details.ts';
 import { KubectlButton } from './KubectlButton.tsx';
 import { Overview } from './Overview.tsx';
@@ -51,9 +56,8 @@ function Content({ application, resource, tab, onClose, size }: ContentProps) {
   const known = useDetails(application, resource);
   const { details, gone, error } = known;
   const title = keyWords(resource);
-  const command = details === undefined ? undefined : splitCommands(details.commands).read?.command;
   return (
-    <Drawer {...size} title={title} heading={<ResourceHeading resource={resource} />} actions={command !== undefined && <KubectlButton command={command} />} onClose={onClose}>
+    <Drawer {...size} title={title} heading={<ResourceHeading resource={resource} />} actions={<Actions application={application} resource={resource} details={details} />} onClose={onClose}>
       <div className={styles.body}>
         <Age known={known} />
         {details !== undefined && <Described application={application} details={details} tab={tab} />}
@@ -72,11 +76,32 @@ function Content({ application, resource, tab, onClose, size }: ContentProps) {
   );
 }
 
+function Actions({ application, resource, details }: { readonly application: string; readonly resource: ResourceKey; readonly details: ResourceDetails | undefined }) {
+  if (details === undefined) return null;
+  const command = splitCommands(details.commands).read?.command;
+  const target = targetOf(resource);
+  return (
+    <>
+      {target !== undefined && details.live !== undefined && <ForwardButton application={application} target={target} ports={portsOf(details.live, target.kind)} />}
+      {command !== undefined && <KubectlButton command={command} />}
+    </>
+  );
+}
+
 function Described({ application, details, tab }: { readonly application: string; readonly details: ResourceDetails; readonly tab: ResourceTab | undefined }) {
+  const { group, kind, namespace, name } = details.key;
+  const forwards = useForwards().filter(({ application: of, target }) => of === application && group === '' && target.kind === kind && target.namespace === namespace && target.name === name);
   return (
     <>
       <ResourceStates details={details} />
       <Overview details={details} />
+      {forwards.length > 0 && (
+        <section className={styles.forwards} aria-label={forwardTexts.list}>
+          {forwards.map((forward) => (
+            <ForwardRow key={forward.id} forward={forward} />
+          ))}
+        </section>
+      )}
       <ResourceTabs application={application} details={details} tab={tab} />
     </>
   );

@@ -10,6 +10,7 @@ import { EventList } from './EventList.tsx';
 import { LogsTab } from './LogsTab.tsx';
 import { DesiredTab, LiveTab } from './ManifestTabs.tsx';
 import styles from './resource.module.css';
+import { TerminalTab } from './terminal/TerminalTab.tsx';
 import { resourceTexts as texts } from './texts.ts';
 
 interface ResourceTabsProps {
@@ -23,7 +24,10 @@ export function ResourceTabs({ application, details, tab }: ResourceTabsProps) {
   const route = useRoute();
   // Chosen once: the tab does not change under its reader when a sync is done.
   const [first] = useState(() => firstTab(details));
-  const current = tab === undefined || tab === 'terminal' ? first : tab;
+  const current = tab ?? first;
+  // A terminal that was opened lives on while other tabs are looked at.
+  const [terminal, setTerminal] = useState(current === 'terminal');
+  if (current === 'terminal' && !terminal) setTerminal(true);
   const pageTab = route.page === 'application' ? route.tab : 'graph';
   const warnings = details.events.filter((event) => event.type === 'Warning').length;
   return (
@@ -43,7 +47,12 @@ export function ResourceTabs({ application, details, tab }: ResourceTabsProps) {
         {current === 'desired' && <DesiredTab details={details} />}
         {current === 'live' && <LiveTab details={details} />}
         {current === 'events' && <EventList details={details} />}
-        {current === 'logs' && <LogsTab application={application} pods={details.pods} />}
+        {current === 'logs' && <LogsTab application={application} details={details} />}
+        {terminal && (
+          <div className={styles.kept} hidden={current !== 'terminal'}>
+            <TerminalTab application={application} pods={details.pods} />
+          </div>
+        )}
       </div>
     </div>
   );

@@ -24,10 +24,10 @@ export function firstTab(details: ResourceDetails): ResourceTab {
   return details.live === undefined ? 'desired' : 'live';
 }
 
-/** The tabs that are offered. Logs are there where pods are, and where somebody is reading them already. */
+/** The tabs that are offered. Logs and terminal are there where pods are, and where somebody is at them already. */
 export function tabsOf(details: ResourceDetails, current: ResourceTab): readonly ResourceTab[] {
   const tabs: readonly ResourceTab[] = ['diff', 'desired', 'live', 'events'];
-  return details.pods.length > 0 || current === 'logs' ? [...tabs, 'logs'] : tabs;
+  return details.pods.length > 0 || current === 'logs' || current === 'terminal' ? [...tabs, 'logs', 'terminal'] : tabs;
 }
 
 /** What owns the object, as its controller's reference says; in the object's own namespace. */

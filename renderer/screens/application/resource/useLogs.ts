@@ -1,22 +1,13 @@
 import { useEffect, useState } from 'react';
+import type { InputOf } from '../../../../shared/contract/index.ts';
 import { errorShape } from '../../../../shared/model/errors.ts';
 import { host } from '../../../client/index.ts';
 import type { LogState } from '../../../components/logs/index.ts';
 import { LogBuffer } from '../../../components/logs/index.ts';
-import type { LogChoice } from './logs.ts';
 import { entriesOf } from './logs.ts';
 import { resourceTexts } from './texts.ts';
 
-/** Enough to see what led to a crash, and quick to send. */
-const TAIL_LINES = 2_000;
-
-export interface LogQuestion extends LogChoice {
-  readonly application: string;
-  readonly previous: boolean;
-  readonly follow: boolean;
-}
-
-/** A log that is being read. */
+/** Logs that are being read. */
 export interface ReadLog {
   readonly buffer: LogBuffer;
   readonly state: LogState;
@@ -30,10 +21,10 @@ interface Reading {
   readonly state: LogState;
 }
 
-/** Reads a log, and reads it anew when another is chosen; the one before is cancelled. */
-export function useLogs(question: LogQuestion): ReadLog {
+/** Reads logs, and reads them anew when others are chosen; those before are cancelled. */
+export function useLogs(question: InputOf<'workloadLogs'>): ReadLog {
   const [attempt, setAttempt] = useState(0);
-  const key = JSON.stringify({ attempt, ...question });
+  const key = JSON.stringify({ attempt, question });
   const [reading, setReading] = useState<Reading>(() => begin(key));
   // Lines of one log are never shown as those of another.
   const current = reading.key === key ? reading : begin(key);
@@ -41,25 +32,21 @@ export function useLogs(question: LogQuestion): ReadLog {
   const { buffer } = current;
   useEffect(() => {
     const stop = new AbortController();
-    const { application: name, namespace, pod, container, previous, follow } = questionOf(key);
+    const input = questionOf(key);
     const become = (state: LogState): void => {
       if (!stop.signal.aborted) setReading((before) => (before.buffer === buffer ? { ...before, state } : before));
     };
     host
-      .call(
-        'logs',
-        { name, namespace, pod, ...(container === undefined ? {} : { container }), previous, follow, tailLines: TAIL_LINES },
-        {
-          signal: stop.signal,
-          onProgress(chunk) {
-            if (stop.signal.aborted) return;
-            buffer.append(entriesOf(chunk));
-            become({ kind: 'streaming' });
-          },
+      .call('workloadLogs', input, {
+        signal: stop.signal,
+        onProgress(chunk) {
+          if (stop.signal.aborted) return;
+          buffer.append(entriesOf(chunk));
+          become({ kind: 'streaming' });
         },
-      )
+      })
       .then(
-        () => become({ kind: 'ended', reason: follow ? resourceTexts.logs.stopped : resourceTexts.logs.whole }),
+        () => become({ kind: 'ended', reason: input.follow ? resourceTexts.logs.stopped : resourceTexts.logs.whole }),
         (error: unknown) => become({ kind: 'failed', message: errorShape(error).message }),
       );
     return () => stop.abort();
@@ -72,6 +59,6 @@ function begin(key: string): Reading {
 }
 
 /** A question from its JSON: equal questions are one, whatever objects they come in. */
-function questionOf(key: string): LogQuestion {
-  return JSON.parse(key) as LogQuestion;
+function questionOf(key: string): InputOf<'workloadLogs'> {
+  return (JSON.parse(key) as { readonly question: InputOf<'workloadLogs'> }).question;
 }
