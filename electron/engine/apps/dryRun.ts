@@ -1,57 +1,50 @@
-import type { KindSchema } from '../../../shared/merge/index.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { keyOf, keyWords } from '../../../shared/model/kube.ts';
 import type { Blocked, BlockReason } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { ApiError, applyObject, dryRunReplace, getObject, withPreconditions } from '../cluster/index.ts';
-import { applyMigrated, migratedFields } from '../diff/index.ts';
-import { hideValues } from '../diff/index.ts';
+import type { Migration, MigrationInput } from '../diff/index.ts';
+import { applyMigrated, hideValues } from '../diff/index.ts';
 import type { TakeOver } from '../plan/index.ts';
 
 /** What the server says an apply would do. */
 export type DryRun =
-  | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[]; readonly migrated: boolean }
+  | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[]; readonly migration: Migration | undefined }
   /** The object may not be written as it is; `live` is what was compared. */
   | { readonly kind: 'blocked'; readonly live: KubeObject | undefined; readonly blocked: Blocked }
   /** The question could not be asked (its namespace does not exist yet, a webhook refuses): a structural diff must do. */
   | { readonly kind: 'impossible'; readonly live: KubeObject | undefined; readonly why: string };
+
+/** What is asked about one object. */
+export interface DryRunQuestion {
+  readonly resource: ApiResource;
+  readonly desired: KubeObject;
+  readonly live: KubeObject | undefined;
+  /** What has to become Drydock's first; undefined for nothing. */
+  migrate(live: KubeObject): { readonly input: MigrationInput; readonly migration: Migration } | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** How often an object that keeps changing under the dry run is read again before the dry run gives up. */
 const ATTEMPTS = 4;
 
 /**
  * Asks the server what applying `desired` over `live` would give. First without force, so that conflicts are named;
- * then with it. Where ownership is to be taken over from kubectl's client-side apply, the merge is computed here and sent
- * as a dry-run PUT. If the object moved on since it was read, it is read again. Throws only where the cluster itself
- * fails. `kind` is the object's schema; without it nothing is taken over.
+ * then with it. Where ownership is to be taken over first, the merge is computed here and sent as a dry-run PUT. If the
+ * object moved on since it was read, it is read again. Throws only where the cluster itself fails.
  */
-export async function dryRunApply(
-  cluster: Cluster,
-  resource: ApiResource,
-  desired: KubeObject,
-  live: KubeObject | undefined,
-  kind: KindSchema | undefined,
-  signal?: AbortSignal,
-): Promise<DryRun> {
+export async function dryRunApply(cluster: Cluster, { resource, desired, live, migrate, signal }: DryRunQuestion): Promise<DryRun> {
   let current = live;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    let takesOver: readonly TakeOver[] = [];
+    const found = current === undefined ? undefined : migrate(current);
+    const merged = found === undefined ? undefined : applyMigrated(found.input, found.migration);
     try {
-      const migrated = current === undefined || kind === undefined || migratedFields(current) === undefined ? undefined : applyMigrated(desired, current, kind, wireTime(new Date()));
-      if (migrated !== undefined) {
-        const predicted = await dryRunReplace(cluster.client, resource, migrated.object, signal);
-        return { kind: 'predicted', live: current, predicted, takesOver: migrated.conflicts, migrated: true };
+      if (found !== undefined && merged !== undefined) {
+        const predicted = await dryRunReplace(cluster.client, resource, merged.object, signal);
+        return { kind: 'predicted', live: current, predicted, takesOver: merged.conflicts, migration: found.migration };
       }
-      const object = withPreconditions(desired, current);
-      try {
-        const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: false, signal });
-        return { kind: 'predicted', live: current, predicted, takesOver, migrated: false };
-      } catch (error) {
-        takesOver = conflictsOf(error);
-        if (takesOver.length === 0) throw error;
-        const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: true, signal });
-        return { kind: 'predicted', live: current, predicted, takesOver, migrated: false };
-      }
+      const { predicted, takesOver } = await dryRunForced(cluster, resource, withPreconditions(desired, current), signal);
+      return { kind: 'predicted', live: current, predicted, takesOver, migration: undefined };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 409) {
@@ -59,10 +52,22 @@ export async function dryRunApply(
         current = await getObject(cluster.client, resource, key.namespace, key.name, signal);
         continue;
       }
+      // The sync patches; only this question is a PUT, which wants a permission of its own.
+      if (error.status === 403 && merged !== undefined) return { kind: 'impossible', live: current, why: hideValues(error.serverMessage, desired) };
       return judge(error, current, desired);
     }
   }
   return { kind: 'impossible', live: current, why: 'the object changes faster than it can be compared' };
+}
+
+async function dryRunForced(cluster: Cluster, resource: ApiResource, object: KubeObject, signal: AbortSignal | undefined): Promise<{ readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[] }> {
+  try {
+    return { predicted: await applyObject(cluster.client, resource, object, { dryRun: true, force: false, signal }), takesOver: [] };
+  } catch (error) {
+    const takesOver = conflictsOf(error);
+    if (takesOver.length === 0) throw error;
+    return { predicted: await applyObject(cluster.client, resource, object, { dryRun: true, force: true, signal }), takesOver };
+  }
 }
 
 /**
@@ -89,11 +94,6 @@ function conflictsOf(error: unknown): TakeOver[] {
     entry.paths.push(cause.field);
   }
   return [...byManager.values()];
-}
-
-/** Kubernetes' times: RFC 3339 to the second. */
-function wireTime(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
 }
 
 function judge(error: ApiError, live: KubeObject | undefined, desired: KubeObject): DryRun {

@@ -37,6 +37,8 @@ export interface EvaluateInput {
   readonly cluster: Cluster;
   readonly live: LiveSet;
   readonly comparer: Comparer;
+  /** Also find out what taking over objects of others would do. */
+  readonly adopt: boolean;
   /** The scopes that were recorded before. */
   readonly recorded: readonly Scope[];
   /** Ask the cluster again what failed before, or list everything anew. */
@@ -84,7 +86,7 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     const blocked = desired.resource === undefined ? undefined : unreadableBlock(desired, desired.resource, unreadable);
     if (blocked !== undefined) return blocked;
     const object = desired.resource === undefined ? undefined : live.find(desired.resource, desired.key);
-    return comparer.compare(desired, object, signal);
+    return comparer.compare(desired, object, input.adopt, signal);
   });
   const wanted = new Map(objects.map((desired) => [keyText(desired.key), desired]));
   for (const object of live.owned(application)) if (!wanted.has(keyText(keyOf(object)))) rows.push(extraRow(object));

@@ -142,6 +142,7 @@ function targetOf(input: SyncApplicationInput, evaluation: () => Evaluation): Sy
     cluster,
     resourceOf,
     observe: (resource, object) => live.observe(resource, object),
+    migration: (desired, object) => comparer.migration(desired, object, input.plan.options.adopt && !input.plan.options.automatic),
     async recheck(item: PlanItem): Promise<Recheck> {
       const resource = await resourceOf(item.apiVersion, item.key.kind);
       const object = resource === undefined ? undefined : await getObject(cluster.client, resource, item.key.namespace, item.key.name);
@@ -149,7 +150,7 @@ function targetOf(input: SyncApplicationInput, evaluation: () => Evaluation): Sy
       const desired = evaluation().desired.get(keyText(item.key));
       const gone: Recheck = { item: { ...item, operation: 'unchanged' }, desired: undefined, live: object };
       if (desired === undefined && object === undefined) return gone;
-      const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object);
+      const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, input.plan.options.adopt);
       if (row === undefined) return gone;
       const [current] = input.planOf([row], evaluation()).items;
       return current === undefined ? gone : { item: current, desired: row.desired, live: row.live };

@@ -87,11 +87,12 @@ export async function replaceManagedFields(client: KubeClient, resource: ApiReso
     path: resourcePath(resource, namespace, name),
     query: { fieldManager: FIELD_MANAGER },
     body: [
-      { op: 'replace', path: '/metadata/managedFields', value: managedFields },
+      // "add" replaces what is there, and takes an object that has none.
+      { op: 'add', path: '/metadata/managedFields', value: managedFields },
       { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
     ],
     contentType: 'application/json-patch+json',
-    action: `take over the fields of ${keyWords(keyOf(live))} from kubectl`,
+    action: `take over fields of ${keyWords(keyOf(live))}`,
   });
   return asObject(client, answer);
 }

@@ -175,7 +175,17 @@ describe('what belongs to somebody else', () => {
   });
 
   it('is said when it is taken over', () => {
-    expect(single(row('changed', { ownership: argo }), { ...MANUAL, adopt: true }).notes).toContain('taken over from Argo CD (guestbook)');
+    expect(single(row('changed', { ownership: argo }), { ...MANUAL, adopt: true }).notes).toEqual([expect.stringMatching(/^taken over from Argo CD \(guestbook\): Argo CD still has it/)]);
+  });
+
+  it.each<[string, SyncOptions, PlanItem['operation']]>([
+    ['as compared for an adoption, by a person', { ...MANUAL, adopt: true }, 'update'],
+    ['as it is, without', MANUAL, 'unchanged'],
+    ['as it is, automatic', { ...AUTOMATIC, adopt: true }, 'unchanged'],
+  ])('is taken %s', (_what, options, operation) => {
+    const adopted = { finding: 'changed' as const, diff: changed(CHANGE), notes: ['takes over'] };
+    const item = single(row('same', { adopted }), options);
+    expect([item.operation, item.notes]).toEqual([operation, operation === 'update' ? ['takes over'] : []]);
   });
 
   it('an unreadable one is blocked for that, not for its owner', () => {

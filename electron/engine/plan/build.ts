@@ -4,6 +4,7 @@ import type { JsonValue } from '../../../shared/model/json.ts';
 import { canonicalJson, isJsonObject } from '../../../shared/model/json.ts';
 import { keyText } from '../../../shared/model/kube.ts';
 import type { Blocked, Plan, PlanItem, PlanOperation, SyncOptions } from '../../../shared/model/plan.ts';
+import type { Ownership } from '../../../shared/model/tracking.ts';
 import { resourceSyncOptions } from '../../../shared/model/tracking.ts';
 import type { Masker } from '../diff/index.ts';
 import { isSecret, maskDiff } from '../diff/index.ts';
@@ -70,12 +71,13 @@ function identity(item: PlanItem): JsonValue {
   };
 }
 
-function applyItem(row: Row, options: SyncOptions): PlanItem {
+function applyItem(compared: Row, options: SyncOptions): PlanItem {
+  const row = isAdoption(options) ? { ...compared, ...compared.adopted } : compared;
   const blocked = row.blocked ?? ownerBlock(row, options) ?? conflictBlock(row, options);
   const operation: PlanOperation = blocked !== undefined ? 'blocked' : OPERATIONS[row.finding];
   const notes = [...row.notes];
   if (operation === 'update') notes.push(...restartNotes(row));
-  if (row.ownership.kind === 'foreign' && blocked === undefined) notes.push(`taken over from ${row.ownership.tool} (${row.ownership.name})`);
+  if (row.ownership.kind === 'foreign' && blocked === undefined) notes.push(takeOverNote(row.ownership));
   for (const kept of row.diff.kept ?? []) {
     notes.push(`${kept.path} left Git but stays: ${kept.owners.map((owner) => owner.manager).join(', ')} set it too`);
   }
@@ -134,12 +136,30 @@ function slim(diff: ResourceDiff): ResourceDiff {
 }
 
 function ownerBlock(row: Row, options: SyncOptions): Blocked | undefined {
-  if (row.ownership.kind !== 'foreign' || (options.adopt && !options.automatic)) return undefined;
+  if (row.ownership.kind !== 'foreign' || isAdoption(options)) return undefined;
   const { tool, name } = row.ownership;
   return {
     reason: 'owner',
     message: `It belongs to ${tool === 'Drydock' ? `the Drydock application ${name} (another uid)` : `${tool} (${name})`}. Sync with "adopt" to take it over.`,
   };
+}
+
+/** Only a person takes over what others track. */
+function isAdoption(options: SyncOptions): boolean {
+  return options.adopt && !options.automatic;
+}
+
+/** What taking an object over means while its former owner still knows it. */
+const STILL_KNOWN: Readonly<Record<Extract<Ownership, { kind: 'foreign' }>['tool'], (name: string) => string>> = {
+  Drydock: (name) => `${name} will no longer count it as its own`,
+  'Argo CD': (name) => `Argo CD still has it in ${name} and will set its fields again, and delete it with the application, until it leaves there`,
+  Flux: (name) => `Flux still has it in ${name} and will set its fields again, and delete it when it leaves there`,
+  Helm: (name) => `Helm still lists it in ${name}: "helm upgrade" would set its fields again, "helm uninstall" would delete it`,
+};
+
+function takeOverNote({ tool, name }: Extract<Ownership, { kind: 'foreign' }>): string {
+  const marks = tool === 'Drydock' ? '' : `; its labels and annotations of ${tool} stay unless Git says otherwise`;
+  return `taken over from ${tool} (${name}): ${STILL_KNOWN[tool](name)}${marks}`;
 }
 
 /** An automatic sync never forces another tool's Apply manager (kubectl excepted), nor replicas that an autoscaler sets. */

@@ -6,7 +6,7 @@ import type { ResourceResult } from '../../../shared/model/operation.ts';
 import type { PlanItem } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { ApiError, applyObject, deleteObject, replaceManagedFields, withPreconditions } from '../cluster/index.ts';
-import { migratedFields } from '../diff/index.ts';
+import type { Migration } from '../diff/index.ts';
 import { hideValues } from '../diff/index.ts';
 
 /** What is true of one planned object right now: the same comparison that made the plan, done again. */
@@ -23,6 +23,8 @@ export interface SyncTarget {
   resourceOf(apiVersion: string, kind: string): Promise<ApiResource | undefined>;
   /** Compares one object anew against what the cluster has now. */
   recheck(item: PlanItem): Promise<Recheck>;
+  /** Whose fields become Drydock's before an object is applied; undefined for nobody's. */
+  migration(desired: KubeObject, live: KubeObject): Promise<Migration | undefined>;
   /** Told what a write returned, so that the next comparison sees it. */
   observe(resource: ApiResource, object: KubeObject): void;
 }
@@ -77,9 +79,9 @@ type Done = (status: ResourceResult['status'], message: string) => ResourceResul
 
 async function write(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {
   if (now.desired === undefined) return done('SyncFailed', 'Its manifest is gone.');
-  // Only what Drydock owns goes when it leaves Git, so kubectl's client-side apply hands over first.
-  const migrated = now.live === undefined ? undefined : migratedFields(now.live);
-  const live = now.live === undefined || migrated === undefined ? now.live : await replaceManagedFields(target.cluster.client, resource, now.live, migrated);
+  // Only what Drydock owns goes when it leaves Git, so whoever it is taken over from hands over first.
+  const migration = now.live === undefined ? undefined : await target.migration(now.desired, now.live);
+  const live = now.live === undefined || migration === undefined ? now.live : await replaceManagedFields(target.cluster.client, resource, now.live, migration.managedFields);
   const object = withPreconditions(now.desired, live);
   // A create is not forced: an object that appeared meanwhile with other owners is a conflict, not ours to take.
   const written = await applyObject(target.cluster.client, resource, object, { dryRun: false, force: now.live !== undefined });
