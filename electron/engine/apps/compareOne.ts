@@ -5,12 +5,12 @@ import type { KubeObject } from '../../../shared/model/kube.ts';
 import { keyText } from '../../../shared/model/kube.ts';
 import type { Ownership } from '../../../shared/model/tracking.ts';
 import { FIELD_MANAGER, ownershipOf } from '../../../shared/model/tracking.ts';
-import type { Cluster } from '../cluster/index.ts';
+import type { ApiResource, Cluster } from '../cluster/index.ts';
 import type { Migration, MigrationInput } from '../diff/index.ts';
 import { diffResource, keptFields, migrationOf, ownershipEqual, withAtomicDefaults } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { DryRunQuestion } from './dryRun.ts';
-import { dryRunApply } from './dryRun.ts';
+import { dryRunApply, dryRunCreate } from './dryRun.ts';
 import type { DesiredObject } from './pair.ts';
 import type { SchemaSource } from './schemas.ts';
 
@@ -69,6 +69,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     }
     if (resource === undefined) return row({ finding: 'new', diff: structural(), notes: [`not checked by the server yet: ${desired.awaits ?? 'its kind'} comes in the same sync`] });
 
+    if (desired.generated) return askGenerated(desired, resource, signal);
     const migrate = live === undefined ? () => undefined : await migrator(object, adopt);
     const answer = await dryRunApply(cluster, { resource, desired: object, live, migrate, signal });
     const current = answer.live;
@@ -93,8 +94,18 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     }
   }
 
+  /** The row of an object that is created anew at each sync. */
+  async function askGenerated(desired: DesiredObject, resource: ApiResource, signal?: AbortSignal): Promise<Row> {
+    const row: Row = { ...rowOf(desired, undefined, application), finding: 'new', diff: diffResource({ desired: desired.object, live: undefined }), notes: [GENERATED_NOTE] };
+    const refused = await dryRunCreate(cluster, resource, desired.object, signal);
+    if (refused === undefined) return row;
+    if (refused.blocked !== undefined && !(refused.blocked.reason === 'missing-namespace' && desired.awaits !== undefined)) return { ...row, finding: 'blocked', blocked: refused.blocked };
+    return { ...row, notes: [GENERATED_NOTE, `not checked by the server yet: ${refused.blocked === undefined ? refused.why : `${desired.awaits} comes in the same sync`}`] };
+  }
+
   /** The row without an adoption: remembered, proven, or asked for. */
   async function compareOne(desired: DesiredObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<Row> {
+    if (desired.generated) return ask(desired, undefined, false, signal);
     const id = keyText(desired.key);
     const known = remembered.get(id);
     if (known !== undefined && sameObject(known.desired, desired.object) && known.awaits === desired.awaits && sameLive(known.live, live) && known.row.blocked === undefined) {
@@ -164,6 +175,7 @@ function rowOf(desired: DesiredObject, live: KubeObject | undefined, application
   };
 }
 
+const GENERATED_NOTE = 'is created under a new name at each sync by hand; what it becomes is neither compared nor pruned';
 const NOBODY: Ownership = { kind: 'none' };
 const PROVEN = { basis: 'proof', changes: [] } as const;
 

@@ -166,7 +166,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return connection;
   }
 
-  async function compare(from: Rendered, depth: RefreshDepth, adopt: boolean, signal?: AbortSignal): Promise<Evaluation> {
+  async function compare(from: Rendered, depth: RefreshDepth, options: SyncOptions | undefined, signal?: AbortSignal): Promise<Evaluation> {
     const { cluster, live, comparer } = connect();
     if (depth === 'hard') {
       cluster.forgetSchemas();
@@ -182,7 +182,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       cluster,
       live,
       comparer,
-      adopt,
+      options,
       recorded: inventory.scopes,
       depth: depth === 'hard' ? 'hard' : depth === 'fetch' ? 'retry' : 'known',
       scan: depth === 'hard' || firstContact,
@@ -220,7 +220,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       running = undefined;
       records = await readRecords(home, application.name);
       rendered = await readFor(undefined, depth, signal);
-      evaluation = await compare(rendered, depth, false, signal);
+      evaluation = await compare(rendered, depth, undefined, signal);
       error = undefined;
     } catch (reason) {
       // Whoever asked has gone: that says nothing about the application.
@@ -262,7 +262,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
 
   async function planNow(options: SyncOptions, { from, depth = 'known', signal }: PlanRequest): Promise<Plan> {
     const source = await readFor(from, depth, signal);
-    const found = await compare(source, depth, options.adopt, signal);
+    const found = await compare(source, depth, options, signal);
     if (from === undefined) {
       rendered = source;
       evaluation = found;
@@ -295,7 +295,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         async evaluate() {
           // A watch can lag behind; what a write is based on is read from the server itself.
           await live.relist();
-          const found = await compare(source, 'known', plan.options.adopt, signal);
+          const found = await compare(source, 'known', plan.options, signal);
           if (request.from === undefined) evaluation = found;
           return found;
         },
@@ -338,7 +338,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     tree: (signal) =>
       exclusive(async () => {
         const { cluster } = connect();
-        const found = evaluation ?? (await compare(await readFor(undefined, 'known', signal), 'known', false, signal));
+        const found = evaluation ?? (await compare(await readFor(undefined, 'known', signal), 'known', undefined, signal));
         evaluation = found;
         return applicationTree(cluster, found);
       }),

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../shared/model/kube.ts';
 import { keyOf, keyWords } from '../../../shared/model/kube.ts';
 import type { Blocked, BlockReason } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, applyObject, dryRunReplace, getObject, withPreconditions } from '../cluster/index.ts';
+import { ApiError, applyObject, createObject, dryRunReplace, getObject, withPreconditions } from '../cluster/index.ts';
 import type { Migration, MigrationInput } from '../diff/index.ts';
 import { applyMigrated, hideValues } from '../diff/index.ts';
 import type { TakeOver } from '../plan/index.ts';
@@ -58,6 +58,18 @@ export async function dryRunApply(cluster: Cluster, { resource, desired, live, m
     }
   }
   return { kind: 'impossible', live: current, why: 'the object changes faster than it can be compared' };
+}
+
+/** Why an object with a generated name could not be created, or could not be asked about; undefined if it could. Throws as `dryRunApply`. */
+export async function dryRunCreate(cluster: Cluster, resource: ApiResource, desired: KubeObject, signal?: AbortSignal): Promise<{ readonly blocked?: Blocked; readonly why: string } | undefined> {
+  try {
+    await createObject(cluster.client, resource, desired, { dryRun: true, signal });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const judged = judge(error, undefined, desired);
+    return judged.kind === 'blocked' ? { blocked: judged.blocked, why: judged.blocked.message } : { why: error.serverMessage };
+  }
 }
 
 async function dryRunForced(cluster: Cluster, resource: ApiResource, object: KubeObject, signal: AbortSignal | undefined): Promise<{ readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[] }> {

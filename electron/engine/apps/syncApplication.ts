@@ -45,7 +45,7 @@ export interface SyncApplicationInput {
 }
 
 /** Stands in until the plan is made again, which is before anything looks at it. */
-const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, desired: new Map(), warnings: [], pruneProblem: undefined, scopes: [] };
+const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, generated: [], desired: new Map(), warnings: [], pruneProblem: undefined, scopes: [] };
 
 /**
  * Carries out a plan under the application's lock and records it: kinds and cluster are on disk before the first
@@ -145,9 +145,10 @@ function targetOf(input: SyncApplicationInput, evaluation: () => Evaluation): Sy
     migration: (desired, object) => comparer.migration(desired, object, input.plan.options.adopt && !input.plan.options.automatic),
     async recheck(item: PlanItem): Promise<Recheck> {
       const resource = await resourceOf(item.apiVersion, item.key.kind);
-      const object = resource === undefined ? undefined : await getObject(cluster.client, resource, item.key.namespace, item.key.name);
-      if (resource !== undefined && object !== undefined) live.observe(resource, object);
       const desired = evaluation().desired.get(keyText(item.key));
+      const named = resource !== undefined && desired?.generated !== true;
+      const object = named ? await getObject(cluster.client, resource, item.key.namespace, item.key.name) : undefined;
+      if (resource !== undefined && object !== undefined) live.observe(resource, object);
       const gone: Recheck = { item: { ...item, operation: 'unchanged' }, desired: undefined, live: object };
       if (desired === undefined && object === undefined) return gone;
       const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, input.plan.options.adopt);

@@ -56,6 +56,19 @@ export async function applyObject(client: KubeClient, resource: ApiResource, obj
   return asObject(client, answer);
 }
 
+/** Creates an object whose name the server makes of its generateName; an apply wants a name. Returns it as it was, or would be, stored. */
+export async function createObject(client: KubeClient, resource: ApiResource, object: KubeObject, options: Pick<ApplyOptions, 'dryRun' | 'signal'>): Promise<KubeObject> {
+  const answer = await client.request({
+    method: 'POST',
+    path: resourcePath(resource, object.metadata.namespace ?? ''),
+    query: { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict', dryRun: options.dryRun ? 'All' : undefined },
+    body: object,
+    action: `${options.dryRun ? 'dry-run the creation of' : 'create'} ${object.kind} ${object.metadata.generateName ?? object.metadata.name ?? ''}`,
+    signal: options.signal,
+  });
+  return asObject(client, answer);
+}
+
 /** The object as it is sent: what was compared is a precondition, and its uid keeps an apply from re-creating it. */
 export function withPreconditions(desired: KubeObject, live: KubeObject | undefined): KubeObject {
   const { uid, resourceVersion } = live?.metadata ?? {};

@@ -6,7 +6,7 @@
  * one kind and namespace current by list and watch; `cluster.ts` shares informers between applications and knows what
  * the server serves. A dead context fails on its own: nothing here waits for another context.
  */
-export { applyObject, deleteObject, dryRunReplace, getObject, listMetadata, mergePatch, replaceManagedFields, withPreconditions } from './access.ts';
+export { applyObject, createObject, deleteObject, dryRunReplace, getObject, listMetadata, mergePatch, replaceManagedFields, withPreconditions } from './access.ts';
 export type { KubeClient } from './client.ts';
 export { openCluster } from './cluster.ts';
 export type { Cluster, InformerLease } from './cluster.ts';

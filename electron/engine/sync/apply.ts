@@ -5,7 +5,7 @@ import { keyWords } from '../../../shared/model/kube.ts';
 import type { ResourceResult } from '../../../shared/model/operation.ts';
 import type { PlanItem } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, applyObject, deleteObject, replaceManagedFields, withPreconditions } from '../cluster/index.ts';
+import { ApiError, applyObject, createObject, deleteObject, replaceManagedFields, withPreconditions } from '../cluster/index.ts';
 import type { Migration } from '../diff/index.ts';
 import { hideValues } from '../diff/index.ts';
 
@@ -79,6 +79,10 @@ type Done = (status: ResourceResult['status'], message: string) => ResourceResul
 
 async function write(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {
   if (now.desired === undefined) return done('SyncFailed', 'Its manifest is gone.');
+  if (now.desired.metadata.name === undefined) {
+    const created = await createObject(target.cluster.client, resource, now.desired, { dryRun: false });
+    return done('Synced', `created as ${created.metadata.name ?? ''}`);
+  }
   // Only what Drydock owns goes when it leaves Git, so whoever it is taken over from hands over first.
   const migration = now.live === undefined ? undefined : await target.migration(now.desired, now.live);
   const live = now.live === undefined || migration === undefined ? now.live : await replaceManagedFields(target.cluster.client, resource, now.live, migration.managedFields);
