@@ -12,6 +12,7 @@ export type BlockReason =
   | 'forbidden'
   | 'invalid'
   | 'immutable'
+  | 'too-large'
   | 'missing-kind'
   | 'missing-namespace'
   | 'owner'

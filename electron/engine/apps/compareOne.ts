@@ -7,7 +7,7 @@ import type { Ownership } from '../../../shared/model/tracking.ts';
 import { FIELD_MANAGER, ownershipOf } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import type { Migration, MigrationInput } from '../diff/index.ts';
-import { diffResource, keptFields, migrationOf, ownershipEqual, withAtomicDefaults } from '../diff/index.ts';
+import { diffResource, keptFields, migrationOf, ownershipEqual, tooLarge, withAtomicDefaults } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { DryRunQuestion } from './dryRun.ts';
 import { dryRunApply, dryRunCreate } from './dryRun.ts';
@@ -61,6 +61,8 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     const { resource, object } = desired;
     const row = (found: Pick<Row, 'finding' | 'diff'> & Partial<Row>, of = live): Row => ({ ...rowOf(desired, of, application), ...found });
     const structural = () => diffResource({ desired: object, live });
+    const size = tooLarge(object);
+    if (size !== undefined) return row({ finding: 'blocked', blocked: { reason: 'too-large', message: size }, diff: structural() });
     if (desired.blocked !== undefined) return row({ finding: 'blocked', blocked: desired.blocked, diff: structural() });
     if (live?.metadata.deletionTimestamp !== undefined) {
       const finalizers = live.metadata.finalizers ?? [];
@@ -84,6 +86,9 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
         return row({ finding: current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : 'same', diff, notes: [`the server could not be asked: ${answer.why}`] }, current);
       }
       case 'predicted': {
+        // With what others have in it, and the record of who owns what.
+        const stored = tooLarge(answer.predicted);
+        if (stored !== undefined) return row({ finding: 'blocked', blocked: { reason: 'too-large', message: stored }, diff: diffResource({ desired: object, live: current }) }, current);
         const plain = diffResource({ desired: object, live: current, predicted: answer.predicted });
         const kept = current === undefined ? [] : keptFields(current, answer.predicted);
         const diff = kept.length === 0 ? plain : { ...plain, kept };

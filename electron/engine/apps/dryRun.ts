@@ -1,19 +1,18 @@
 import type { KubeObject } from '../../../shared/model/kube.ts';
-import { keyOf, keyWords } from '../../../shared/model/kube.ts';
-import type { Blocked, BlockReason } from '../../../shared/model/plan.ts';
+import { keyOf } from '../../../shared/model/kube.ts';
+import type { Blocked } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { ApiError, applyObject, createObject, dryRunReplace, getObject, withPreconditions } from '../cluster/index.ts';
 import type { Migration, MigrationInput } from '../diff/index.ts';
 import { applyMigrated, hideValues } from '../diff/index.ts';
 import type { TakeOver } from '../plan/index.ts';
+import type { Refusal } from './refusal.ts';
+import { judge } from './refusal.ts';
 
 /** What the server says an apply would do. */
 export type DryRun =
   | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[]; readonly migration: Migration | undefined }
-  /** The object may not be written as it is; `live` is what was compared. */
-  | { readonly kind: 'blocked'; readonly live: KubeObject | undefined; readonly blocked: Blocked }
-  /** The question could not be asked (its namespace does not exist yet, a webhook refuses): a structural diff must do. */
-  | { readonly kind: 'impossible'; readonly live: KubeObject | undefined; readonly why: string };
+  | Refusal;
 
 /** What is asked about one object. */
 export interface DryRunQuestion {
@@ -106,34 +105,4 @@ function conflictsOf(error: unknown): TakeOver[] {
     entry.paths.push(cause.field);
   }
   return [...byManager.values()];
-}
-
-function judge(error: ApiError, live: KubeObject | undefined, desired: KubeObject): DryRun {
-  const what = keyWords(keyOf(desired));
-  const said = hideValues(error.serverMessage, desired);
-  const blocked = (reason: BlockReason, message: string): DryRun => ({ kind: 'blocked', live, blocked: { reason, message } });
-  switch (error.status) {
-    case 403:
-      // Both a missing permission and an admission that forbids answer 403; only the first says "cannot".
-      return blocked('forbidden', `${what} may not be written: ${said}`);
-    case 404:
-      if (/namespaces? "/.test(error.serverMessage)) {
-        return blocked('missing-namespace', `The namespace ${desired.metadata.namespace ?? ''} does not exist. Create it, add it to Git, or choose another one.`);
-      }
-      return { kind: 'impossible', live, why: said };
-    case 400:
-    case 422: {
-      const immutable = error.causes.some((cause) => /immutable/i.test(cause.message)) || /immutable/i.test(error.serverMessage);
-      if (immutable) return blocked('immutable', `A field of ${what} cannot be changed in place: ${said}. Delete the object first, or undo the change in Git.`);
-      return blocked('invalid', `The server refuses ${what}: ${said}`);
-    }
-    case 401:
-    case 429:
-      throw error;
-    default:
-      // Fields that the kind does not have, and duplicate keys, come as 500 (apimachinery managedfields, typed conversion).
-      if (error.serverMessage.startsWith('failed to create typed patch object')) return blocked('invalid', `The server refuses ${what}: ${said}`);
-      if (/webhook|dry ?run/i.test(error.serverMessage)) return { kind: 'impossible', live, why: said };
-      return blocked('rejected', `The server could not say what would become of ${what}: ${said}`);
-  }
 }

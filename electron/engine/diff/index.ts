@@ -24,6 +24,7 @@ export { applyMigrated, migrationOf } from './migration.ts';
 export type { Migration, MigrationInput } from './migration.ts';
 export { withAtomicDefaults } from './atomicDefaults.ts';
 export { unifiedDiff } from './text.ts';
+export { lastAppliedSize, tooLarge } from './limits.ts';
 export { keptFields, ownershipEqual } from './ownership.ts';
 
 /** What `diffResource` compares. */
