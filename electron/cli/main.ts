@@ -7,6 +7,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, waitApplication } from './act.ts';
 import { createApplication } from './create.ts';
+import { PROPAGATIONS } from '../../shared/model/plan.ts';
 import { homeFolder } from '../home.ts';
 import { runSession } from './session.ts';
 import type { Role, Work } from './session.ts';
@@ -68,6 +69,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .action((name, flags) => perform(waitApplication(name, flags)));
   command(app, 'delete <name>', 'delete an application')
     .option('--cascade <bool>', 'delete its resources too', 'true')
+    .addOption(new Option('--propagation-policy <policy>', 'what becomes of what its resources own').choices(PROPAGATIONS))
     .option('--force', 'delete the file alone, without its cluster')
     .option('-y, --yes', 'do not ask')
     .addOption(output())

@@ -7,6 +7,7 @@ import type { ExampleState, HomeMessage } from '../model/home.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/inspect.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
+import { PROPAGATIONS } from '../model/plan.ts';
 import type { Settings } from '../model/settings.ts';
 import { settingsSchema } from '../model/settings.ts';
 import type { Tree } from '../model/tree.ts';
@@ -70,7 +71,7 @@ export const REQUESTS = {
   logs: request<null, LogChunk>()(
     z.strictObject({ name, namespace: z.string(), pod: z.string().min(1), container: z.string().optional(), previous: z.boolean(), follow: z.boolean(), tailLines: z.number().int().min(0).max(100_000) }),
   ),
-  remove: request<readonly RemovalResult[], RemovalResult>()(z.strictObject({ name, cascade: z.boolean(), force: z.boolean() })),
+  remove: request<readonly RemovalResult[], RemovalResult>()(z.strictObject({ name, cascade: z.boolean(), propagation: z.enum(PROPAGATIONS).optional(), force: z.boolean() })),
   /** What the host's reconcile loop does, until it is cancelled. */
   events: request<null, LoopEvent>()(nothing),
   /** The state that lists are made of: a snapshot, then changes, until it is cancelled. */

@@ -9,6 +9,7 @@ import type { ApiResource, Cluster } from '../cluster/index.ts';
 import type { Migration, MigrationInput } from '../diff/index.ts';
 import { diffResource, keptFields, migrationOf, ownershipEqual, tooLarge, withAtomicDefaults } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
+import { deletionWords } from '../plan/index.ts';
 import type { DryRunQuestion } from './dryRun.ts';
 import { dryRunApply, dryRunCreate } from './dryRun.ts';
 import type { DesiredObject } from './pair.ts';
@@ -65,9 +66,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     if (size !== undefined) return row({ finding: 'blocked', blocked: { reason: 'too-large', message: size }, diff: structural() });
     if (desired.blocked !== undefined) return row({ finding: 'blocked', blocked: desired.blocked, diff: structural() });
     if (live?.metadata.deletionTimestamp !== undefined) {
-      const finalizers = live.metadata.finalizers ?? [];
-      const holding = finalizers.length === 0 ? '' : ` It is held by ${finalizers.join(', ')}.`;
-      return row({ finding: 'blocked', blocked: { reason: 'deleting', message: `It is being deleted since ${live.metadata.deletionTimestamp}.${holding}` }, diff: structural() });
+      return row({ finding: 'blocked', blocked: { reason: 'deleting', message: `It ${deletionWords(live)}.` }, diff: structural() });
     }
     if (resource === undefined) return row({ finding: 'new', diff: structural(), notes: [`not checked by the server yet: ${desired.awaits ?? 'its kind'} comes in the same sync`] });
 

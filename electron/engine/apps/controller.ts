@@ -18,6 +18,8 @@ import { namespaceToCreate } from './createNamespace.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate, plannedRows } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
+import { prunePropagation } from './propagation.ts';
+import type { RemovalWay } from './removal.ts';
 import { removeOwned } from './removal.ts';
 import type { LiveSet } from './liveSet.ts';
 import { createLiveSet, liveScopes } from './liveSet.ts';
@@ -55,6 +57,8 @@ export interface ControllerDependencies {
   readonly planKey: Uint8Array;
   readonly mask: Masker;
   readonly now: () => Date;
+  /** How long syncs and removals wait for what they delete, in milliseconds. */
+  readonly deletionWaitMs: number;
   /** Told of each live change that the application should look at. */
   readonly onLiveChange: () => void;
   /** Told of each new view. */
@@ -90,7 +94,7 @@ export interface Controller {
   /** Carries out a plan and records it. Throws before the first write if the plan does not hold. */
   sync(request: SyncRequest): Promise<Operation>;
   /** Deletes, or lets go of, everything that is the application's in the cluster. */
-  remove(cascade: boolean, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
+  remove(way: RemovalWay, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
   /** What the application's objects own. Throws where Git or the cluster does not answer. */
   tree(signal?: AbortSignal): Promise<Tree>;
   /** The cluster of the application's context, which need not have been contacted. Throws where none fits. */
@@ -247,6 +251,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       revision: from.commit.id,
       options,
       allowEmpty: syncPolicyOf(application.spec).allowEmpty,
+      propagation: prunePropagation(application.spec),
       rows,
       warnings: [...from.warnings, ...found.warnings],
       pruneProblem: found.pruneProblem,
@@ -291,6 +296,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         initiatedBy: request.initiatedBy,
         historyLimit: application.spec.revisionHistoryLimit ?? DEFAULT_HISTORY,
         confirmCluster: request.confirmCluster ?? false,
+        deletionWaitMs: dependencies.deletionWaitMs,
         now: dependencies.now,
         async evaluate() {
           // A watch can lag behind; what a write is based on is read from the server itself.
@@ -334,7 +340,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         ? undefined
         : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, connection.context, rows),
     sync: (request) => exclusive(() => syncNow(request)),
-    remove: (cascade, onResult) => exclusive(() => removeOwned(connect().cluster, application, cascade, onResult)),
+    remove: (way, onResult) => exclusive(() => removeOwned(connect().cluster, application, way, dependencies.deletionWaitMs, onResult)),
     tree: (signal) =>
       exclusive(async () => {
         const { cluster } = connect();

@@ -17,6 +17,7 @@ import type { Inventory } from './inventory.ts';
 import { mergeScopes, readInventory, writeInventory } from './inventory.ts';
 import type { LiveSet } from './liveSet.ts';
 import { acquireLock } from './lock.ts';
+import { prunePropagation } from './propagation.ts';
 import { historyEntry, operationId, operationLock, readRecords, startLog, trimRecords } from './operations.ts';
 
 /** What carrying out one plan needs to know. */
@@ -31,6 +32,8 @@ export interface SyncApplicationInput {
   readonly source: ApplicationSource;
   readonly initiatedBy: Operation['initiatedBy'];
   readonly historyLimit: number;
+  /** How long what is deleted is waited for, in milliseconds. */
+  readonly deletionWaitMs: number;
   /** A person said that the cluster behind the context may be another one than before. */
   readonly confirmCluster: boolean;
   readonly now: () => Date;
@@ -95,6 +98,7 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
           input.onResult(result);
           input.onProgress({ ...operation, results });
         },
+        deletionWaitMs: input.deletionWaitMs,
         signal: input.signal,
       });
     } catch (error) {
@@ -140,6 +144,7 @@ function targetOf(input: SyncApplicationInput, evaluation: () => Evaluation): Sy
   };
   return {
     cluster,
+    propagation: prunePropagation(input.application.spec),
     resourceOf,
     observe: (resource, object) => live.observe(resource, object),
     migration: (desired, object) => comparer.migration(desired, object, input.plan.options.adopt && !input.plan.options.automatic),

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../shared/model/json.ts';
 import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../../../shared/model/kube.ts';
 import { isKubeObject, keyOf, keyWords } from '../../../shared/model/kube.ts';
+import type { Propagation } from '../../../shared/model/plan.ts';
 import { FIELD_MANAGER } from '../../../shared/model/tracking.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { KubeClient } from './client.ts';
@@ -124,11 +125,13 @@ export async function mergePatch(client: KubeClient, resource: ApiResource, name
   return asObject(client, answer);
 }
 
+const POLICIES: Readonly<Record<Propagation, string>> = { foreground: 'Foreground', background: 'Background', orphan: 'Orphan' };
+
 /** What a delete insists on, and how dependents go. */
 export interface DeleteOptions {
   readonly uid: string;
   readonly resourceVersion?: string | undefined;
-  readonly propagation: 'Foreground' | 'Background' | 'Orphan';
+  readonly propagation: Propagation;
   readonly dryRun?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -146,7 +149,7 @@ export async function deleteObject(client: KubeClient, resource: ApiResource, na
       body: {
         apiVersion: 'v1',
         kind: 'DeleteOptions',
-        propagationPolicy: options.propagation,
+        propagationPolicy: POLICIES[options.propagation],
         preconditions: { uid: options.uid, ...(options.resourceVersion === undefined ? {} : { resourceVersion: options.resourceVersion }) },
       },
       action: `delete ${resource.kind} ${namespace}/${name}`,

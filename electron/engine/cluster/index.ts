@@ -13,6 +13,7 @@ export type { Cluster, InformerLease } from './cluster.ts';
 export { apiVersionOf, resourcePath } from './discovery.ts';
 export type { ApiResource, Discovery } from './discovery.ts';
 export { ApiError } from './errors.ts';
+export { untilGone } from './gone.ts';
 export type { InformerEvent } from './informer.ts';
 export { kubeconfigFiles, loadKubeconfig } from './kubeconfig.ts';
 export { mapConcurrent } from './pool.ts';

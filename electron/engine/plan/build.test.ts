@@ -45,6 +45,7 @@ const build = (rows: readonly Row[], options: SyncOptions = MANUAL, more: Partia
     revision: 'r1',
     options,
     allowEmpty: false,
+    propagation: 'foreground',
     rows,
     warnings: [],
     pruneProblem: undefined,
@@ -132,6 +133,19 @@ describe('pruning', () => {
     const item = build([row('extra', {}, live), row('same', {}, object('Service', 'stays'))], options).items.find((each) => each.operation === 'prune');
     expect(item?.skipped ?? false).toBe(reason !== undefined);
     expect(item?.notes).toEqual(reason === undefined ? [] : [reason]);
+  });
+
+  it('says what becomes of what it owns, and is another plan for it', () => {
+    const of = (propagation: PlanInput['propagation']) => build([row('extra')], PRUNE, { propagation });
+    expect(of('orphan').items[0]?.notes).toEqual([expect.stringContaining('what it owns stays')]);
+    expect(of('background').items[0]?.notes).toEqual([expect.stringContaining('what it owns afterwards')]);
+    expect(new Set([of('orphan').id, of('background').id, of('foreground').id]).size).toBe(3);
+  });
+
+  it('not once more what is being deleted, and says what holds it', () => {
+    const held = object('ConfigMap', 'a');
+    const item = single(row('extra', {}, { ...held, metadata: { ...held.metadata, deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['example.com/hold'] } }), PRUNE);
+    expect(item).toMatchObject({ skipped: true, notes: ['is being deleted since 2026-01-01T00:00:00Z: held by example.com/hold; it goes by itself when that is over'] });
   });
 
   it('nothing while not everything was read', () => {

@@ -3,11 +3,12 @@ import type { ResourceDiff } from '../../../shared/model/diff.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { canonicalJson, isJsonObject } from '../../../shared/model/json.ts';
 import { keyText } from '../../../shared/model/kube.ts';
-import type { Blocked, Plan, PlanItem, PlanOperation, SyncOptions } from '../../../shared/model/plan.ts';
+import type { Blocked, Plan, PlanItem, PlanOperation, Propagation, SyncOptions } from '../../../shared/model/plan.ts';
 import type { Ownership } from '../../../shared/model/tracking.ts';
 import { resourceSyncOptions } from '../../../shared/model/tracking.ts';
 import type { Masker } from '../diff/index.ts';
 import { isSecret, maskDiff } from '../diff/index.ts';
+import { deletionWords } from './deleting.ts';
 import { compareForApply } from './order.ts';
 import type { Row, TakeOver } from './rows.ts';
 
@@ -19,6 +20,8 @@ export interface PlanInput {
   readonly revision: string;
   readonly options: SyncOptions;
   readonly allowEmpty: boolean;
+  /** What becomes of what pruned objects own. */
+  readonly propagation: Propagation;
   readonly rows: readonly Row[];
   readonly warnings: readonly string[];
   /** Why nothing may be pruned now, as a sentence: a kind that could not be listed completely, say. */
@@ -45,7 +48,8 @@ export function buildPlan(input: PlanInput): Plan {
   ];
   const items = rows.map((row) => (row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input.options)));
   const digest = createHmac('sha256', input.key);
-  digest.update(canonicalJson({ context: input.context, options: { ...input.options } }));
+  const ways = input.propagation === 'foreground' ? {} : { propagation: input.propagation };
+  digest.update(canonicalJson({ context: input.context, options: { ...input.options }, ...ways }));
   for (const item of items) digest.update(canonicalJson(identity(item)));
   return {
     id: digest.digest('hex').slice(0, 16),
@@ -103,15 +107,22 @@ const OPERATIONS: Readonly<Record<Row['finding'], PlanOperation>> = {
 
 function pruneItem(row: Row, input: PlanInput, emptied: boolean): PlanItem {
   const kept = keepReason(row, input, emptied);
-  return { ...common(row), operation: 'prune', diff: row.diff, notes: kept === undefined ? row.notes : [...row.notes, kept], ...(kept === undefined ? {} : { skipped: true }) };
+  const note = kept ?? PRUNED[input.propagation];
+  return { ...common(row), operation: 'prune', diff: row.diff, notes: note === undefined ? row.notes : [...row.notes, note], ...(kept === undefined ? {} : { skipped: true }) };
 }
+
+const PRUNED: Readonly<Record<Propagation, string | undefined>> = {
+  foreground: undefined,
+  background: 'goes at once, and what it owns afterwards (PrunePropagationPolicy=background)',
+  orphan: 'goes alone: what it owns stays and belongs to nobody (PrunePropagationPolicy=orphan)',
+};
 
 /** Why an object that left Git stays in the cluster; undefined if it goes. */
 function keepReason(row: Row, input: PlanInput, emptied: boolean): string | undefined {
   if (input.pruneProblem !== undefined) return `stays: ${input.pruneProblem}`;
   if (emptied) return 'stays: Git has no manifests at all';
   // Deleting it once more does nothing; it goes when what holds it lets go.
-  if (row.live?.metadata.deletionTimestamp !== undefined) return 'is being deleted already';
+  if (row.live?.metadata.deletionTimestamp !== undefined) return `${deletionWords(row.live)}; it goes by itself when that is over`;
   const options = resourceSyncOptions(row.live);
   if (options.has('Prune=false')) return 'stays: its annotation says Prune=false';
   if (!input.options.prune) return 'stays: pruning is off';
