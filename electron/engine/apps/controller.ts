@@ -21,6 +21,7 @@ import { readInventory } from './inventory.ts';
 import { prunePropagation } from './propagation.ts';
 import type { RemovalWay } from './removal.ts';
 import { removeOwned } from './removal.ts';
+import { forbiddenWrites } from './forbidden.ts';
 import type { LiveSet } from './liveSet.ts';
 import { createLiveSet, liveScopes } from './liveSet.ts';
 import { NO_RECORDS, readRecords } from './operations.ts';
@@ -243,7 +244,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     tell();
   }
 
-  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found)): Plan {
+  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found), forbidden: ReadonlyMap<string, string> = new Map()): Plan {
     return buildPlan({
       application: application.name,
       context,
@@ -255,9 +256,17 @@ export function createController(initial: StoredApplication, dependencies: Contr
       rows,
       warnings: [...from.warnings, ...found.warnings],
       pruneProblem: found.pruneProblem,
+      forbidden,
       key: dependencies.planKey,
       mask: dependencies.mask,
     });
+  }
+
+  /** The plan, with what the user may not do in it blocked. */
+  async function permittedPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, signal?: AbortSignal): Promise<Plan> {
+    const plan = toPlan(from, found, options, context);
+    const forbidden = await forbiddenWrites(connect().cluster, plan, found, signal);
+    return forbidden.size === 0 ? plan : toPlan(from, found, options, context, plannedRows(found), forbidden);
   }
 
   async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal): Promise<Rendered> {
@@ -274,7 +283,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       error = undefined;
       compared();
     }
-    return toPlan(source, found, options, connect().context);
+    return permittedPlan(source, found, options, connect().context, signal);
   }
 
   async function syncNow(request: SyncRequest): Promise<Operation> {
@@ -305,6 +314,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
           if (request.from === undefined) evaluation = found;
           return found;
         },
+        replan: (found) => permittedPlan(source, found, plan.options, plan.context, signal),
         planOf: (rows, found) => toPlan(source, found, plan.options, plan.context, rows),
         onResult: request.onResult ?? (() => undefined),
         onProgress(last) {

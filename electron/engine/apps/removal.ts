@@ -1,13 +1,15 @@
 import type { Application } from '../../../shared/model/application.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
-import type { ResourceKey } from '../../../shared/model/kube.ts';
+import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf } from '../../../shared/model/kube.ts';
 import type { Propagation } from '../../../shared/model/plan.ts';
 import type { RemovalResult } from '../../../shared/model/operation.ts';
 import { APPLICATION_LABEL, resourceSyncOptions, TRACKING_ANNOTATION } from '../../../shared/model/tracking.ts';
-import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, deleteObject, getObject, mapConcurrent, mergePatch, untilGone } from '../cluster/index.ts';
+import type { ApiResource, Cluster, Need } from '../cluster/index.ts';
+import { ApiError, deleteObject, getObject, mapConcurrent, mergePatch, refusedNeeds, untilGone } from '../cluster/index.ts';
 import { compareForApply, deletionWords } from '../plan/index.ts';
+import { refusalWords } from './forbidden.ts';
+import type { Scan } from './scan.ts';
 import { scanCluster } from './scan.ts';
 
 const CONCURRENT_WRITES = 16;
@@ -39,6 +41,7 @@ export async function removeOwned(cluster: Cluster, application: Application, { 
     results.push(result);
     onResult(result);
   };
+  await refuseForbidden(cluster, application, objects, cascade);
   const deletions: { readonly resource: ApiResource; readonly key: ResourceKey; readonly uid: string }[] = [];
   // Kind after kind, dependents before what they depend on.
   for (let start = 0; start < objects.length; ) {
@@ -46,7 +49,7 @@ export async function removeOwned(cluster: Cluster, application: Application, { 
     while (end < objects.length && objects[end]?.object.kind === objects[start]?.object.kind) end++;
     await mapConcurrent(objects.slice(start, end), CONCURRENT_WRITES, async ({ resource, object }) => {
       const key = keyOf(object);
-      const keep = resourceSyncOptions(object).has('Delete=false');
+      const keep = keeps(object);
       if (!cascade || keep) return finish(await release(cluster, resource, key, keep && cascade));
       const uid = object.metadata.uid ?? '';
       const refused = await deleteOne(cluster, resource, key, uid, propagation);
@@ -61,6 +64,21 @@ export async function removeOwned(cluster: Cluster, application: Application, { 
     finish(left === undefined ? { key, status: 'Deleted', message: 'deleted' } : { key, status: 'Failed', message: deletionWords(left) });
   });
   return results;
+}
+
+/** Asks for every permission before the first write. Throws `cluster-forbidden`. */
+async function refuseForbidden(cluster: Cluster, application: Application, objects: Scan['objects'], cascade: boolean): Promise<void> {
+  const needs = objects.map(({ resource, object }): Need => {
+    const { namespace, name } = keyOf(object);
+    return { verb: cascade && !keeps(object) ? 'delete' : 'patch', group: resource.group, resource: resource.resource, namespace, name };
+  });
+  const [first] = await refusedNeeds(cluster.client, needs);
+  if (first === undefined) return;
+  throw new DrydockError('cluster-forbidden', `Nothing was done: objects of ${application.name} would be left behind. ${refusalWords(first)}`, { hint: 'Use a context with more permissions.' });
+}
+
+function keeps(object: KubeObject): boolean {
+  return resourceSyncOptions(object).has('Delete=false');
 }
 
 /** Undefined where the deletion was begun. */

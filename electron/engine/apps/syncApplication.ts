@@ -39,6 +39,8 @@ export interface SyncApplicationInput {
   readonly now: () => Date;
   /** Compares everything again with what is now true. */
   evaluate(): Promise<Evaluation>;
+  /** Makes the whole plan again, with what the user may not do in it blocked. */
+  replan(evaluation: Evaluation): Promise<Plan>;
   /** Makes the plan of some rows with the same choices as `plan`. */
   planOf(rows: readonly Row[], evaluation: Evaluation): Plan;
   readonly onResult: (result: ResourceResult) => void;
@@ -88,7 +90,7 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
         target: targetOf(input, () => evaluation),
         async replan() {
           evaluation = await input.evaluate();
-          const current = input.planOf(plannedRows(evaluation), evaluation);
+          const current = await input.replan(evaluation);
           if (current.id === plan.id) await begin();
           return { plan: current, rechecks: rechecksOf(current, plannedRows(evaluation)) };
         },

@@ -16,4 +16,6 @@ export { ApiError } from './errors.ts';
 export { untilGone } from './gone.ts';
 export type { InformerEvent } from './informer.ts';
 export { kubeconfigFiles, loadKubeconfig } from './kubeconfig.ts';
+export type { Need } from './permissions.ts';
+export { refusedNeeds } from './permissions.ts';
 export { mapConcurrent } from './pool.ts';

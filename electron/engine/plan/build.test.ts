@@ -46,6 +46,7 @@ const build = (rows: readonly Row[], options: SyncOptions = MANUAL, more: Partia
     options,
     allowEmpty: false,
     propagation: 'foreground',
+    forbidden: new Map(),
     rows,
     warnings: [],
     pruneProblem: undefined,
@@ -208,6 +209,21 @@ describe('what belongs to somebody else', () => {
 
   it('is blocked even where nothing would change: its marks would', () => {
     expect(single(row('same', { ownership: argo })).operation).toBe('blocked');
+  });
+});
+
+describe('what the user may not write', () => {
+  const forbidden = new Map([['/ConfigMap/n/a', 'You may not patch configmaps in the namespace n.']]);
+  it.each<[string, Row['finding'], SyncOptions, PlanItem['operation']]>([
+    ['an update', 'changed', MANUAL, 'blocked'],
+    ['a creation', 'new', MANUAL, 'blocked'],
+    ['a prune', 'extra', { ...MANUAL, prune: true }, 'blocked'],
+    ['a prune that is not asked for', 'extra', MANUAL, 'prune'],
+    ['nothing', 'same', MANUAL, 'unchanged'],
+  ])('%s', (_what, finding, options, operation) => {
+    const item = single(row(finding), options, { forbidden });
+    expect(item.operation).toBe(operation);
+    expect(item.blocked).toEqual(operation === 'blocked' ? { reason: 'forbidden', message: 'You may not patch configmaps in the namespace n.' } : undefined);
   });
 });
 

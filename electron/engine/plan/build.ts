@@ -26,6 +26,8 @@ export interface PlanInput {
   readonly warnings: readonly string[];
   /** Why nothing may be pruned now, as a sentence: a kind that could not be listed completely, say. */
   readonly pruneProblem: string | undefined;
+  /** Objects that the user may not write, by key (`keyText`), each with a sentence. */
+  readonly forbidden: ReadonlyMap<string, string>;
   /** Key of the id's hash. The hash covers Secret values, so that it must not be possible to guess them from it. */
   readonly key: Uint8Array;
   readonly mask: Masker;
@@ -46,7 +48,7 @@ export function buildPlan(input: PlanInput): Plan {
     ...kept.toSorted((a, b) => compareForApply(a.key, b.key)),
     ...extra.toSorted((a, b) => compareForApply(b.key, a.key)),
   ];
-  const items = rows.map((row) => (row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input.options)));
+  const items = rows.map((row) => (row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input)));
   const digest = createHmac('sha256', input.key);
   const ways = input.propagation === 'foreground' ? {} : { propagation: input.propagation };
   digest.update(canonicalJson({ context: input.context, options: { ...input.options }, ...ways }));
@@ -75,9 +77,9 @@ function identity(item: PlanItem): JsonValue {
   };
 }
 
-function applyItem(compared: Row, options: SyncOptions): PlanItem {
+function applyItem(compared: Row, { options, forbidden }: PlanInput): PlanItem {
   const row = isAdoption(options) ? { ...compared, ...compared.adopted } : compared;
-  const blocked = row.blocked ?? ownerBlock(row, options) ?? conflictBlock(row, options);
+  const blocked = row.blocked ?? ownerBlock(row, options) ?? conflictBlock(row, options) ?? (row.finding === 'same' ? undefined : forbiddenBlock(row, forbidden));
   const operation: PlanOperation = blocked !== undefined ? 'blocked' : OPERATIONS[row.finding];
   const notes = [...row.notes];
   if (operation === 'update') notes.push(...restartNotes(row));
@@ -108,6 +110,8 @@ const OPERATIONS: Readonly<Record<Row['finding'], PlanOperation>> = {
 function pruneItem(row: Row, input: PlanInput, emptied: boolean): PlanItem {
   const kept = keepReason(row, input, emptied);
   const note = kept ?? PRUNED[input.propagation];
+  const blocked = kept === undefined ? forbiddenBlock(row, input.forbidden) : undefined;
+  if (blocked !== undefined) return { ...common(row), operation: 'blocked', diff: row.diff, notes: row.notes, blocked };
   return { ...common(row), operation: 'prune', diff: row.diff, notes: note === undefined ? row.notes : [...row.notes, note], ...(kept === undefined ? {} : { skipped: true }) };
 }
 
@@ -116,6 +120,11 @@ const PRUNED: Readonly<Record<Propagation, string | undefined>> = {
   background: 'goes at once, and what it owns afterwards (PrunePropagationPolicy=background)',
   orphan: 'goes alone: what it owns stays and belongs to nobody (PrunePropagationPolicy=orphan)',
 };
+
+function forbiddenBlock(row: Row, forbidden: ReadonlyMap<string, string>): Blocked | undefined {
+  const message = forbidden.get(keyText(row.key));
+  return message === undefined ? undefined : { reason: 'forbidden', message };
+}
 
 /** Why an object that left Git stays in the cluster; undefined if it goes. */
 function keepReason(row: Row, input: PlanInput, emptied: boolean): string | undefined {
