@@ -5,6 +5,7 @@ import { keyText } from '../../../shared/model/kube.ts';
 import type { Operation, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
+import { ownershipOf } from '../../../shared/model/tracking.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { getObject } from '../cluster/index.ts';
 import type { Row } from '../plan/index.ts';
@@ -158,6 +159,8 @@ function targetOf(input: SyncApplicationInput, evaluation: () => Evaluation): Sy
       if (resource !== undefined && object !== undefined) live.observe(resource, object);
       const gone: Recheck = { item: { ...item, operation: 'unchanged' }, desired: undefined, live: object };
       if (desired === undefined && object === undefined) return gone;
+      // Taken over by somebody meanwhile: nothing foreign is ever pruned.
+      if (desired === undefined && object !== undefined && ownershipOf(object, input.application).kind !== 'ours') return { ...gone, item: { ...item, operation: 'blocked' } };
       const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, input.plan.options.adopt);
       if (row === undefined) return gone;
       const [current] = input.planOf([row], evaluation()).items;
