@@ -82,6 +82,18 @@ describeCluster('permissions, on the control plane', () => {
     expect((await written()).length).toBe(9);
   });
 
+  it('who may patch and not update takes fields over from kubectl all the same, and is told that the server was not asked', async () => {
+    await kubectl(['apply', '-n', namespace, '-f', '-'], { input: stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c8' }, data: { a: 'b', old: 'c' } }) });
+    await commitFiles(workspace.repository, { 'c8.yaml': configMap('c8', 'moved') }, 'moved');
+    const plan = await engine.plan('app', MANUAL);
+    const row = plan.items.find((item) => item.key.name === 'c8');
+    expect(row).toMatchObject({ operation: 'update', diff: { basis: 'merge', changes: [{ path: '.data.a', before: 'b', after: 'moved' }, { path: '.data.old', before: 'c' }] } });
+    expect(row?.notes.join('\n')).toMatch(/takes the fields over that kubectl apply set\nthe server could not be asked: .*cannot update/);
+    const operation = await engine.sync(plan);
+    expect(operation.phase, operation.message).toBe('Succeeded');
+    expect(await kubectl(['get', 'cm', 'c8', '-n', namespace, '-o', 'jsonpath={.data}'])).toBe('{"a":"moved"}');
+  });
+
   it('a prune that no dry run tells of', async () => {
     await commitFiles(workspace.repository, { 'c8.yaml': null, 'c7.yaml': configMap('c7', 'changed') }, 'eight');
     const plan = await engine.plan('app', PRUNING);

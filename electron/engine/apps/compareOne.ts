@@ -88,12 +88,13 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
         // With what others have in it, and the record of who owns what.
         const stored = tooLarge(answer.predicted);
         if (stored !== undefined) return row({ finding: 'blocked', blocked: { reason: 'too-large', message: stored }, diff: diffResource({ desired: object, live: current }) }, current);
-        const plain = diffResource({ desired: object, live: current, predicted: answer.predicted });
+        const plain = diffResource({ desired: object, live: current, predicted: answer.predicted, ...(answer.unchecked === undefined ? {} : { basis: 'merge' }) });
         const kept = current === undefined ? [] : keptFields(current, answer.predicted);
         const diff = kept.length === 0 ? plain : { ...plain, kept };
         const owned = current !== undefined && answer.migration === undefined && ownershipEqual(current, answer.predicted);
         const finding = current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : owned ? 'same' : 'adopt';
-        return row({ finding, diff, takesOver: answer.takesOver, notes: migrationNotes(answer.migration, object.apiVersion) }, current);
+        const unchecked = answer.unchecked === undefined ? [] : [`the server could not be asked: ${answer.unchecked}`];
+        return row({ finding, diff, takesOver: answer.takesOver, notes: [...migrationNotes(answer.migration, object.apiVersion), ...unchecked] }, current);
       }
     }
   }

@@ -9,9 +9,9 @@ import type { TakeOver } from '../plan/index.ts';
 import type { Refusal } from './refusal.ts';
 import { judge } from './refusal.ts';
 
-/** What the server says an apply would do. */
+/** What the server says an apply would do; `unchecked` is why it could not be asked, and the merge computed here stands in. */
 export type DryRun =
-  | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[]; readonly migration: Migration | undefined }
+  | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[]; readonly migration: Migration | undefined; readonly unchecked?: string }
   | Refusal;
 
 /** What is asked about one object. */
@@ -52,7 +52,9 @@ export async function dryRunApply(cluster: Cluster, { resource, desired, live, m
         continue;
       }
       // The sync patches; only this question is a PUT, which wants a permission of its own.
-      if (error.status === 403 && merged !== undefined) return { kind: 'impossible', live: current, why: hideValues(error.serverMessage, desired) };
+      if (error.status === 403 && found !== undefined && merged !== undefined) {
+        return { kind: 'predicted', live: current, predicted: merged.object, takesOver: merged.conflicts, migration: found.migration, unchecked: hideValues(error.serverMessage, desired) };
+      }
       return judge(error, current, desired);
     }
   }

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { KubeObject, Manifest } from '../../../shared/model/kube.ts';
 import { groupOf, keyOf, keyText } from '../../../shared/model/kube.ts';
+import type { SyncOptions } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { mapConcurrent } from '../cluster/index.ts';
 import { diffResource } from '../diff/index.ts';
-import type { SyncOptions } from '../../../shared/model/plan.ts';
 import type { Row } from '../plan/index.ts';
 import type { Comparer } from './compareOne.ts';
 import { planNamespace } from './createNamespace.ts';

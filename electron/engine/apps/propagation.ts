@@ -7,8 +7,8 @@ const OPTION = 'PrunePropagationPolicy=';
 
 /** How pruned objects take what they own along: `PrunePropagationPolicy`, foreground where nothing is said (argo-cd gitops-engine pkg/sync/sync_context.go). */
 export function prunePropagation(spec: ApplicationSpec): Propagation {
-  const option = [...syncPolicyOf(spec).options].findLast(isPropagationOption);
-  return option === undefined ? 'foreground' : (option.slice(OPTION.length) as Propagation);
+  const { options } = syncPolicyOf(spec);
+  return PROPAGATIONS.find((policy) => options.has(`${OPTION}${policy}`)) ?? 'foreground';
 }
 
 /** Whether a sync option is `PrunePropagationPolicy` with a policy that there is. */

@@ -129,6 +129,11 @@ async function checkPin(cluster: Cluster, application: Application, inventory: I
   });
 }
 
+/** Only a person takes over what others track. */
+function adopts({ options }: Plan): boolean {
+  return options.adopt && !options.automatic;
+}
+
 function rechecksOf(plan: Plan, rows: readonly Row[]): Map<string, Recheck> {
   const byKey = new Map(rows.map((row) => [keyText(row.key), row]));
   return new Map(
@@ -150,7 +155,7 @@ function targetOf(input: SyncApplicationInput, evaluation: () => Evaluation): Sy
     propagation: prunePropagation(input.application.spec),
     resourceOf,
     observe: (resource, object) => live.observe(resource, object),
-    migration: (desired, object) => comparer.migration(desired, object, input.plan.options.adopt && !input.plan.options.automatic),
+    migration: (desired, object) => comparer.migration(desired, object, adopts(input.plan)),
     async recheck(item: PlanItem): Promise<Recheck> {
       const resource = await resourceOf(item.apiVersion, item.key.kind);
       const desired = evaluation().desired.get(keyText(item.key));
@@ -161,7 +166,7 @@ function targetOf(input: SyncApplicationInput, evaluation: () => Evaluation): Sy
       if (desired === undefined && object === undefined) return gone;
       // Taken over by somebody meanwhile: nothing foreign is ever pruned.
       if (desired === undefined && object !== undefined && ownershipOf(object, input.application).kind !== 'ours') return { ...gone, item: { ...item, operation: 'blocked' } };
-      const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, input.plan.options.adopt);
+      const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, adopts(input.plan));
       if (row === undefined) return gone;
       const [current] = input.planOf([row], evaluation()).items;
       return current === undefined ? gone : { item: current, desired: row.desired, live: row.live };

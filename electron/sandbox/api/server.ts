@@ -8,9 +8,7 @@ import type { Certificate } from '../certificate.ts';
 import { hashOf } from '../model/openapi.ts';
 import { noSuchPath, statusBody, StatusError } from '../model/status.ts';
 import type { Dict } from '../model/values.ts';
-import { dict } from '../model/values.ts';
 import type { World } from '../write/writes.ts';
-import { readBody } from './body.ts';
 import { aggregated, legacy, versionBody } from './discovery.ts';
 import { handle } from './handle.ts';
 import type { Answer } from './handle.ts';
@@ -75,8 +73,9 @@ async function answer(options: ServerOptions, request: IncomingMessage, response
   }
   const reviewed = reviewAnswer(path, request.method ?? 'GET');
   if (reviewed !== undefined) {
-    const asked = dict(await readBody(request));
-    send(response, 201, { ...asked, status: reviewed });
+    // What was asked makes no difference, and kubectl asks in protobuf.
+    request.resume();
+    send(response, 201, reviewed);
     return;
   }
   const route = parseRoute(path, world.registry);
