@@ -99,7 +99,7 @@ describeOnBoth('deletion', describeCluster, (cluster) => {
     expect(await engine.history(name)).toHaveLength(1);
 
     const next = await engine.plan(name, PRUNING);
-    expect(next.items.map((item) => [item.operation, item.skipped, item.notes])).toEqual([['prune', true, [expect.stringMatching(/being deleted since .*held by example\.com\/hold; it goes by itself/)]]]);
+    expect(next.items.map((item) => [item.operation, item.skipped, item.notes])).toEqual([['prune', true, [expect.stringMatching(/^stays for now: it is being deleted since .*: held by example\.com\/hold$/)]]]);
     const { status } = await engine.view(name, 'known');
     expect(status.resources.map((resource) => resource.message)).toEqual([expect.stringMatching(HELD)]);
 

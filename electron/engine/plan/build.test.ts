@@ -146,7 +146,7 @@ describe('pruning', () => {
   it('not once more what is being deleted, and says what holds it', () => {
     const held = object('ConfigMap', 'a');
     const item = single(row('extra', {}, { ...held, metadata: { ...held.metadata, deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['example.com/hold'] } }), PRUNE);
-    expect(item).toMatchObject({ skipped: true, notes: ['is being deleted since 2026-01-01T00:00:00Z: held by example.com/hold; it goes by itself when that is over'] });
+    expect(item).toMatchObject({ skipped: true, notes: ['stays for now: it is being deleted since 2026-01-01T00:00:00Z: held by example.com/hold'] });
   });
 
   it('nothing while not everything was read', () => {

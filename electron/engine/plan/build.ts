@@ -131,7 +131,7 @@ function keepReason(row: Row, input: PlanInput, emptied: boolean): string | unde
   if (input.pruneProblem !== undefined) return `stays: ${input.pruneProblem}`;
   if (emptied) return 'stays: Git has no manifests at all';
   // Deleting it once more does nothing; it goes when what holds it lets go.
-  if (row.live?.metadata.deletionTimestamp !== undefined) return `${deletionWords(row.live)}; it goes by itself when that is over`;
+  if (row.live?.metadata.deletionTimestamp !== undefined) return `stays for now: it ${deletionWords(row.live)}`;
   const options = resourceSyncOptions(row.live);
   if (options.has('Prune=false')) return 'stays: its annotation says Prune=false';
   if (!input.options.prune) return 'stays: pruning is off';
