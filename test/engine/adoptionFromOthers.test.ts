@@ -1,4 +1,4 @@
-/** Objects that others made, adopted on purpose: Drydock then owns what Git says and nobody else does, so that what leaves Git leaves the cluster. */
+/** Objects that others made, taken over, most of them only on purpose: Drydock then owns what Git says and nobody else does, so that what leaves Git leaves the cluster. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
@@ -14,6 +14,8 @@ import type { Maker } from './makers.ts';
 import { MAKERS } from './makers.ts';
 
 const ADOPTING = { ...MANUAL, adopt: true };
+/** Everybody by an adoption; whoever any sync takes over from, by that as well. */
+const CASES = MAKERS.flatMap((maker) => [{ ...maker, way: 'adopted', options: ADOPTING }, ...(maker.plain === true ? [{ ...maker, way: 'synced', options: MANUAL }] : [])]);
 
 function deployment(more: { readonly old: boolean; readonly labels?: Maker['labels']; readonly annotations?: Maker['annotations'] }): JsonObject {
   const annotations = { ...(more.old ? { 'example.com/note': 'old' } : {}), ...more.annotations };
@@ -88,7 +90,7 @@ describeOnBoth('adoption', describeCluster, (cluster) => {
     }
   }
 
-  it.each(MAKERS)('of what $name made', async ({ owner, says, labels = {}, annotations: marks = {}, make }) => {
+  it.each(CASES)('$way: what $name made', async ({ options, owner, says, labels = {}, annotations: marks = {}, make }) => {
     const { engine, repository, namespace, client } = workspace;
     const annotations = Object.fromEntries(Object.entries(marks).map(([name, value]) => [name, value.replace('NAMESPACE', namespace)]));
     await kubectl(['delete', 'deploy', 'web', '-n', namespace, '--ignore-not-found', '--wait']);
@@ -97,7 +99,7 @@ describeOnBoth('adoption', describeCluster, (cluster) => {
 
     const plain = await engine.plan('app', MANUAL);
     expect(plain.items[0]?.blocked?.message).toEqual(owner === undefined ? undefined : expect.stringContaining(`It belongs to ${owner}`));
-    const plan = await engine.plan('app', ADOPTING);
+    const plan = await engine.plan('app', options);
     expect(plan.items.map((item) => [item.operation, item.diff.changes])).toEqual([['adopt', []]]);
     expect(plan.items[0]?.notes.join('\n')).toMatch(says);
     const adopted = await engine.sync(plan);

@@ -14,7 +14,9 @@ export interface Maker {
   readonly name: string;
   /** Who Drydock says it belongs to; nobody if absent. */
   readonly owner?: string;
-  /** What the plan of an adoption says of it. */
+  /** Taken over by any sync, not only by an adoption. */
+  readonly plain?: boolean;
+  /** What the plan that takes it over says of it. */
   readonly says: RegExp;
   /** The maker's own marks, which stay. */
   readonly labels?: Readonly<Record<string, string>>;
@@ -39,7 +41,7 @@ const forget = ({ kubectl, namespace }: MakerTools) => kubectl(['patch', 'deploy
 
 /** Everybody whose objects people bring along. helm, Argo CD and Flux cannot run in tests: what they write is written for them. */
 export const MAKERS: readonly Maker[] = [
-  { name: 'kubectl apply', says: /takes the fields over that kubectl apply set/, make: kubectlApply() },
+  { name: 'kubectl apply', plain: true, says: /takes the fields over that kubectl apply set/, make: kubectlApply() },
   { name: 'kubectl apply --server-side', says: /takes over from kubectl the \d+ fields/, make: kubectlApply('--server-side') },
   {
     name: 'kubectl create, patch and set env',
@@ -56,6 +58,7 @@ export const MAKERS: readonly Maker[] = [
   },
   {
     name: 'kubectl apply, before servers kept a record',
+    plain: true,
     says: /takes the fields over that kubectl apply set/,
     async make(manifest, tools) {
       await kubectlApply()(manifest, tools);
@@ -64,6 +67,7 @@ export const MAKERS: readonly Maker[] = [
   },
   {
     name: 'kubectl apply, and then somebody applied one label server-side',
+    plain: true,
     says: /takes the fields over that kubectl apply set/,
     async make(manifest, tools) {
       await kubectlApply()(manifest, tools);

@@ -5,6 +5,7 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { createEngine } from '../../electron/engine/index.ts';
 import type { Engine } from '../../electron/engine/index.ts';
+import type { Plan } from '../../shared/model/plan.ts';
 import { startFaultProxy } from '../helpers/faultProxy.ts';
 import { describeCluster, kubectl, newNamespace, useCluster } from '../cluster/use.ts';
 import { commitFiles } from '../helpers/git.ts';
@@ -44,6 +45,8 @@ async function untilAnswer(namespace: string, question: readonly string[], answe
 
 const own = (verbs: readonly string[], resourceNames?: readonly string[]) => ({ apiGroups: [''], resources: ['configmaps'], verbs, ...(resourceNames === undefined ? {} : { resourceNames }) });
 
+const refusals = (plan: Plan) => plan.items.flatMap((item) => (item.blocked === undefined ? [] : [`${item.key.kind} ${item.key.name}: ${item.blocked.reason}: ${item.blocked.message}`]));
+
 describeCluster('permissions, on the control plane', () => {
   let workspace: Workspace;
   let engine: Engine;
@@ -61,7 +64,6 @@ describeCluster('permissions, on the control plane', () => {
     await workspace.close();
   });
 
-  const refusals = (plan: Awaited<ReturnType<Engine['plan']>>) => plan.items.flatMap((item) => (item.blocked === undefined ? [] : [`${item.key.kind} ${item.key.name}: ${item.blocked.reason}: ${item.blocked.message}`]));
   const written = async () => (await kubectl(['get', 'cm', '-n', namespace, '-l', 'drydock.dev/application', '-o', 'name'])).split('\n').filter((line) => line !== '');
 
   it('one forbidden of ten: blocked by name, and none of the others is written', async () => {
@@ -140,6 +142,25 @@ describeOnBoth('reviews', describeCluster, (cluster) => {
       workspace = await createWorkspace('reviews', cluster());
     });
     afterAll(() => workspace.close());
+
+    it('and where they may not be asked for, or are not served, the dry runs tell', async () => {
+      const { kubeconfig, context } = cluster();
+      const proxy = await startFaultProxy(kubeconfig, context, workspace.sandbox.path('refusing'));
+      const engine = createEngine({ home: workspace.sandbox.path('refusing-home'), env: { ...workspace.env, KUBECONFIG: proxy.kubeconfig } });
+      try {
+        await engine.create(applicationYaml({ source: { repoURL: workspace.repository.remote, path: '.' }, destination: { name: 'faulty', namespace: workspace.namespace } }, 'refusing'), 'test');
+        await commitFiles(workspace.repository, { 'c0.yaml': configMap('c0') }, 'one');
+        for (const status of [403, 404]) {
+          proxy.fault = (_method, url) => (url.includes('/selfsubject') ? { status, message: 'no reviews here' } : undefined);
+          expect(refusals(await engine.plan('refusing', MANUAL))).toEqual([]);
+        }
+        proxy.fault = (method, url) => (url.includes('/selfsubject') || method === 'PATCH' ? { status: 403, message: 'configmaps "c0" is forbidden: User "me" cannot patch' } : undefined);
+        expect(refusals(await engine.plan('refusing', MANUAL, 'hard'))).toEqual([expect.stringMatching(/^ConfigMap c0: forbidden: .*cannot patch/)]);
+      } finally {
+        await engine.close();
+        await proxy.close();
+      }
+    });
 
     it('one for ten objects of a namespace, none for a quiet application', async () => {
       const { kubeconfig, context } = cluster();
