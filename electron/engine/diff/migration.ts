@@ -67,15 +67,14 @@ export function migrationOf({ live, desired, kind, adopt, isServed, now }: Migra
   const before = live.metadata.managedFields ?? [];
   const { apiVersion } = desired;
   const to = { manager: FIELD_MANAGER, apiVersion };
-  const lastApplied = lastAppliedOf(live);
-  const applied = lastApplied === undefined ? EMPTY_SET : unionSets(toFieldSet(lastApplied, kind.schema, kind.resetFields).fields, ANNOTATION);
   const wanted = adopt ? unionSets(toFieldSet(desired, kind.schema, kind.resetFields).fields, ANNOTATION) : EMPTY_SET;
-  if (before.length === 0) return untracked(live, kind, unionSets(applied, wanted), apiVersion, now);
+  if (before.length === 0) return untracked(live, kind, unionSets(lastAppliedFields(live, kind), wanted), apiVersion, now);
 
   const served = rewriteSuperseded(before, apiVersion, isServed);
   const clientSide = migrateClientSideApply({ managedFields: served, from: MIGRATED, to: FIELD_MANAGER });
-  const unforced = moveOwnership({ managedFields: clientSide, from: (entry) => isUpdateOf(entry, BEFORE_FIRST_APPLY), to, paths: applied, now });
-  const managedFields = adopt ? moveOwnership({ managedFields: unforced, from: isSomebodyElse, to, paths: wanted, now }) : unforced;
+  // Reading the sets costs more than seeing that there is nobody to take from.
+  const unforced = clientSide.some(isBeforeFirstApply) ? moveOwnership({ managedFields: clientSide, from: isBeforeFirstApply, to, paths: lastAppliedFields(live, kind), now }) : clientSide;
+  const managedFields = adopt && unforced.some(isSomebodyElse) ? moveOwnership({ managedFields: unforced, from: isSomebodyElse, to, paths: wanted, now }) : unforced;
   if (managedFields === before) return undefined;
   return {
     managedFields,
@@ -94,8 +93,14 @@ function untracked(live: KubeObject, kind: KindSchema, paths: FieldSet, apiVersi
   return { managedFields: [entry], unforced: [entry], fromClientSide: true, from: [], superseded: [] };
 }
 
-function isUpdateOf(entry: ManagedFieldsEntry, manager: string): boolean {
-  return entry.manager === manager && entry.operation === 'Update' && (entry.subresource ?? '') === '';
+/** What kubectl's client-side apply applied last, with the annotation that says so. */
+function lastAppliedFields(live: KubeObject, kind: KindSchema): FieldSet {
+  const lastApplied = lastAppliedOf(live);
+  return lastApplied === undefined ? EMPTY_SET : unionSets(toFieldSet(lastApplied, kind.schema, kind.resetFields).fields, ANNOTATION);
+}
+
+function isBeforeFirstApply(entry: ManagedFieldsEntry): boolean {
+  return entry.manager === BEFORE_FIRST_APPLY && entry.operation === 'Update' && (entry.subresource ?? '') === '';
 }
 
 function isSomebodyElse(entry: ManagedFieldsEntry): boolean {
