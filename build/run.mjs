@@ -148,6 +148,9 @@ const commands = {
     await build(node, 'programs');
     return run(node, join(root, 'test', 'bench', 'main.ts'), args);
   },
+  'bench:cache': async (node) => {
+    return run(node, join(root, 'test', 'bench', 'cache', 'main.ts'), args);
+  },
   'bench:ui': async (node) => {
     await build(node, 'programs', 'page');
     return run(node, join(root, 'test', 'bench', 'ui', 'main.ts'), args);

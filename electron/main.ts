@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { homeFolder } from './home.ts';
+import { loginEnvironment } from './loginEnvironment.ts';
 import { startHostProcess } from './shell/hostProcess.ts';
 import { installMenu } from './shell/menu.ts';
 import { offerScheme, servePage } from './shell/protocol.ts';
@@ -29,9 +30,17 @@ if (!app.requestSingleInstanceLock()) {
   void app.whenReady().then(start);
 }
 
+/** A terminal's environment as it is; started from an icon, that of the login shell. */
+async function hostEnvironment(): Promise<NodeJS.ProcessEnv> {
+  if (process.platform === 'win32' || process.env['DRYDOCK_LAUNCHED'] === '1' || process.stdout.isTTY) return process.env;
+  const { env, problem } = await loginEnvironment(process.env);
+  if (problem !== undefined) process.stderr.write(`${problem}\n`);
+  return { ...env };
+}
+
 async function start(): Promise<void> {
   await servePage(join(dist, 'renderer'));
-  const host = startHostProcess(join(dist, 'host.mjs'), home);
+  const host = startHostProcess(join(dist, 'host.mjs'), home, await hostEnvironment());
   installMenu(home);
   const open = () => openWindow({ home, preload: join(dist, 'preload.cjs'), host });
   open();

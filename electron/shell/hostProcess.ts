@@ -14,14 +14,15 @@ const RESTART_MS = 1_000;
 /** As long as the launcher waits: what a sync has begun is finished first. */
 const STOP_MS = 20_000;
 
-export function startHostProcess(script: string, home: string): HostProcess {
+/** `env` is the host's whole environment. */
+export function startHostProcess(script: string, home: string, env: Readonly<Record<string, string | undefined>>): HostProcess {
   let child = fork();
   let ready = false;
   let stopping = false;
   let waiting: WebContents[] = [];
 
   function fork() {
-    const started = utilityProcess.fork(script, ['--home', home], { serviceName: 'Drydock engine', stdio: 'inherit' });
+    const started = utilityProcess.fork(script, ['--home', home], { serviceName: 'Drydock engine', stdio: 'inherit', env: { ...env } });
     started.on('message', (notice: HostNotice) => {
       if (notice.type !== 'ready') return;
       ready = true;

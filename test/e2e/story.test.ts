@@ -175,7 +175,8 @@ describeBrowser('the story of a new user', () => {
     // The open plan never moves by itself; that there is a newer one is said.
     await expect(page.getByRole('button', { name: 'Show the new plan' })).toBeVisible();
     await planAgain();
-    await expect(page.getByRole('region', { name: /To prune, and left/ })).toContainText('extra');
+    await expect(page.getByRole('heading', { name: /To prune, and left/ })).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: 'extra' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Nothing to apply' })).toBeVisible();
     await opened.picture('to-prune');
     await page.getByLabel('Delete what left Git').click();

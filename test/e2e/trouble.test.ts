@@ -132,7 +132,8 @@ describeBrowser('trouble under the page', () => {
     // What the server said of the older manifest is remembered.
     await commitFiles(repository, { 'b.yaml': service(82) }, 'another port');
     await openPlan();
-    await expect(page.getByRole('region', { name: 'Blocked' })).toContainText('cannot patch resource');
+    await expect(page.getByRole('heading', { name: /^Blocked/ })).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: 'cannot patch resource' })).toBeVisible();
     await expect(page.getByRole('button', { name: /Apply|Nothing to apply/ })).toHaveAttribute('aria-disabled', 'true');
     await opened.picture('blocked');
   });

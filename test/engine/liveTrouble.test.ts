@@ -70,7 +70,7 @@ describeOnBoth('followers of a bad cluster', describeCluster, (cluster) => {
         await untilTold<Tree>((first, until) => workspace.engine.followTree('app', first, until), () => true);
         proxy.fault = () => 'drop';
         proxy.sever();
-        expect((await workspace.engine.view('app', 'fetch')).status.conditions[0]?.type).toBe('ComparisonError');
+        await expect.poll(async () => (await workspace.engine.view('app', 'fetch')).status.conditions[0]?.type).toBe('ComparisonError');
         await workspace.client.request({ method: 'DELETE', path: `/api/v1/namespaces/${workspace.namespace}/configmaps/one`, action: 'delete' });
         proxy.fault = () => undefined;
         await following;

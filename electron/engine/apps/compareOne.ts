@@ -27,6 +27,8 @@ export interface Comparer {
   migration(desired: KubeObject, live: KubeObject, adopt: boolean): Promise<Migration | undefined>;
   /** Forgets what the server said, and asks it about every object once, proof or not (a hard refresh). */
   forget(): void;
+  /** Forgets what the server said: it may say something else by now. What can be proven costs no request. */
+  drop(): void;
 }
 
 interface Remembered {
@@ -145,6 +147,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     async migration(desired, live, adopt) {
       return (await migrator(desired, adopt))(live)?.migration;
     },
+    drop: () => remembered.clear(),
     forget() {
       remembered.clear();
       asked = new Set();

@@ -110,6 +110,7 @@ interface Connection {
   readonly cluster: Cluster;
   readonly live: LiveSet;
   readonly comparer: Comparer;
+  close(): void;
 }
 
 const DEFAULT_HISTORY = 10;
@@ -159,13 +160,23 @@ export function createController(initial: StoredApplication, dependencies: Contr
   function connect(): Connection {
     const context = dependencies.contextOf(application);
     if (connection !== undefined && connection.context === context) return connection;
-    connection?.live.close();
+    connection?.close();
     const cluster = dependencies.cluster(context);
+    const live = createLiveSet(cluster, () => dependencies.onLiveChange());
+    const comparer = createComparer(cluster, dependencies.schemas, application);
+    const unsubscribe = cluster.onSchemasChanged(() => {
+      comparer.drop();
+      dependencies.onLiveChange();
+    });
     connection = {
       context,
       cluster,
-      live: createLiveSet(cluster, () => dependencies.onLiveChange()),
-      comparer: createComparer(cluster, dependencies.schemas, application),
+      live,
+      comparer,
+      close() {
+        unsubscribe();
+        live.close();
+      },
     };
     scanned = false;
     return connection;
@@ -364,7 +375,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     },
     close() {
       progress.cancel();
-      connection?.live.close();
+      connection?.close();
       connection = undefined;
     },
   };

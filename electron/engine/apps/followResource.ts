@@ -7,7 +7,7 @@ import { keyText } from '../../../shared/model/kube.ts';
 import type { Plan } from '../../../shared/model/plan.ts';
 import type { Tree, TreeNode } from '../../../shared/model/tree.ts';
 import type { Discovery } from '../cluster/index.ts';
-import { apiVersionOf } from '../cluster/index.ts';
+import { apiVersionOf, getObject } from '../cluster/index.ts';
 import { containersOf, eventsAbout, podOf, sentencesOf, suggestedCommands } from '../describe/index.ts';
 import type { Masker } from '../diff/index.ts';
 import { isSecret, maskSecret } from '../diff/index.ts';
@@ -32,7 +32,30 @@ export async function followResource(followed: Followed, { key, mask }: DetailsI
   let last = '';
   let discovery: Discovery | undefined;
   let chosen: Observed | undefined;
-  const tell = (observed: Observed): void => {
+  /** The object whole, where the tree has only its metadata; asked for again when its version is another. */
+  let whole: { readonly version: string; readonly object: KubeObject | undefined } | undefined;
+
+  async function readWhole({ cluster }: Observed, slim: KubeObject): Promise<void> {
+    const { name = '', namespace = '', resourceVersion = '' } = slim.metadata;
+    whole = { version: resourceVersion, object: whole?.object };
+    const resource = (await cluster.discovery()).find(slim.apiVersion, slim.kind);
+    const object = resource === undefined ? undefined : await getObject(cluster.client, resource, namespace, name, signal);
+    if (whole.version !== resourceVersion) return;
+    whole = { version: resourceVersion, object };
+    if (chosen !== undefined && !signal.aborted) tell(chosen);
+  }
+
+  const withWhole = (observed: Observed): Observed => {
+    const id = observed.tree.nodes.find((node) => keyText(node.key) === keyText(key))?.id;
+    const slim = id === undefined || !observed.partial.has(id) ? undefined : observed.objects.get(id);
+    if (id === undefined || slim === undefined) return observed;
+    // Where it may not be read whole, its metadata is what is shown.
+    if (whole?.version !== slim.metadata.resourceVersion) void readWhole(observed, slim).catch(() => undefined);
+    return whole?.object === undefined ? observed : { ...observed, objects: new Map(observed.objects).set(id, whole.object) };
+  };
+
+  const tell = (newest: Observed): void => {
+    const observed = withWhole(newest);
     const row = observed.evaluation.rows.find((each) => keyText(each.key) === keyText(key));
     const item = row === undefined ? undefined : followed.controller.planOf([row])?.items[0];
     const details = detailsOf({ observed, key, row, item, mask, discovery });

@@ -55,7 +55,7 @@ export async function followObjects(followed: Followed, events: boolean, onObser
             await live.use(controller.cluster, evaluation);
             used = evaluation;
             cluster = controller.cluster;
-          }
+          } else await live.look();
         } catch (error) {
           if (until.aborted) return;
           if (first && !followed.looped()) throw error;

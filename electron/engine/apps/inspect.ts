@@ -3,7 +3,7 @@ import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../../shared/model/inspect.ts';
 import { keyOf } from '../../../shared/model/kube.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { ApiError, listMetadata } from '../cluster/index.ts';
+import { ApiError, listPages } from '../cluster/index.ts';
 import type { Git, TreeRead } from '../git/index.ts';
 import type { SourceReader } from './source.ts';
 
@@ -74,7 +74,7 @@ export async function inspectDestination(cluster: Cluster, namespace: string, si
   const resource = (await cluster.discovery()).preferred('', 'Namespace');
   let namespaces: readonly string[] | undefined;
   try {
-    if (resource !== undefined) namespaces = (await listMetadata(cluster.client, resource, '', signal)).map((object) => object.metadata.name ?? '').toSorted();
+    if (resource !== undefined) namespaces = (await listPages(cluster.client, resource, '', 'metadata', { signal })).items.map((object) => object.metadata.name ?? '').toSorted();
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 403) throw error;
   }

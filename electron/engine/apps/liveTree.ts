@@ -2,10 +2,12 @@ import type { DrydockError } from '../../../shared/model/errors.ts';
 import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf, keyText } from '../../../shared/model/kube.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
-import type { ApiResource, Cluster, InformerLease } from '../cluster/index.ts';
+import type { ApiResource, Cluster, Discovery, InformerLease, ObjectView } from '../cluster/index.ts';
 import { ApiError } from '../cluster/index.ts';
-import { assessHealth } from '../health/index.ts';
-import { buildTree } from '../tree/index.ts';
+import { assessHealth, hasHealthRule } from '../health/index.ts';
+import { buildTree, hasInfo } from '../tree/index.ts';
+import type { OwnedKind } from './customOwners.ts';
+import { isCustomGroup, ownedKinds } from './customOwners.ts';
 import type { Evaluation } from './evaluate.ts';
 
 /** What the built-in kinds own, as `group/Kind`; each step is followed on (DESIGN "The live cache"). */
@@ -26,6 +28,8 @@ const EVENTS_OF_CLUSTER_KINDS = 'default';
 export interface BuiltTree {
   readonly tree: Tree;
   readonly objects: ReadonlyMap<string, KubeObject>;
+  /** The nodes of whose objects only the metadata is known. */
+  readonly partial: ReadonlySet<string>;
   /** Kubernetes' Events in the tree's namespaces, as they came; empty unless asked for. */
   readonly events: readonly KubeObject[];
   /** Why events may be missing. */
@@ -41,6 +45,8 @@ export interface LiveTree {
    * out. Throws where the cluster does not answer and nothing was read of a kind yet.
    */
   use(cluster: Cluster, evaluation: Evaluation): Promise<void>;
+  /** Looks again for what custom resources own, if one of them changed since; `onChange` is told when a look is due. */
+  look(): Promise<void>;
   /** The tree as the watches have it now: a root that a running sync just wrote is in it before the next comparison. */
   build(): BuiltTree;
   close(): void;
@@ -59,8 +65,12 @@ interface Root {
 interface Scope {
   readonly resource: ApiResource;
   readonly namespace: string;
+  readonly view: ObjectView;
   readonly events: boolean;
 }
+
+/** An operator makes many things one after the other; one look serves all that come within this time. */
+const LOOK_MS = 5_000;
 
 interface Held extends Scope {
   readonly lease: InformerLease;
@@ -72,55 +82,111 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
   const held = new Map<string, Held>();
   let from: Cluster | undefined;
   let roots: readonly Root[] = [];
+  /** What follows from the roots alone. */
+  let fixed = new Map<string, Scope>();
+  /** What custom resources were found to own, when, and for which versions of them. */
+  let looked: { readonly of: string; readonly at: number; readonly found: readonly OwnedKind[] } | undefined;
+  let due: NodeJS.Timeout | undefined;
 
   function holdExactly(cluster: Cluster, wanted: ReadonlyMap<string, Scope>): void {
     const before = [...held].filter(([id]) => from !== cluster || !wanted.has(id));
     for (const [id] of before) held.delete(id);
     for (const [id, scope] of wanted) {
       if (held.has(id)) continue;
-      const lease = cluster.lease(scope.resource, scope.namespace);
+      const lease = cluster.lease(scope.resource, scope.namespace, scope.view);
       held.set(id, { ...scope, lease, unsubscribe: lease.informer.subscribe(onChange) });
     }
     release(before.map(([, entry]) => entry));
     from = cluster;
   }
 
+  function want(wanted: Map<string, Scope>, resource: ApiResource, namespace: string, view: ObjectView, ofEvents = false): string {
+    const inside = resource.namespaced ? namespace : '';
+    const place = `${resource.group}/${resource.version}/${resource.resource}/${inside}`;
+    const id = view === 'full' || wanted.has(`${place}/full`) ? `${place}/full` : `${place}/${view}`;
+    if (!wanted.has(id)) wanted.set(id, { resource, namespace: inside, view, events: ofEvents });
+    return id;
+  }
+
+  /** The custom resources among the roots as they are now. */
+  function customRoots(): KubeObject[] {
+    return roots.flatMap(({ key, scope, compared }) => {
+      if (!isCustomGroup(key.group) || key.namespace === '' || scope === undefined) return [];
+      return held.get(scope)?.lease.informer.objects.get(`${key.namespace}/${key.name}`) ?? compared ?? [];
+    });
+  }
+
+  async function watchAll(cluster: Cluster, { preferred }: Discovery): Promise<void> {
+    const wanted = new Map(fixed);
+    const found = looked?.found ?? [];
+    for (const { resource, namespace } of found) want(wanted, resource, namespace, viewFor(resource));
+    // A Deployment that was found will have pods, whether it has one now or not.
+    for (const { group, kind, namespace } of ownedScopes(found.map(({ resource, namespace }) => ({ group: resource.group, kind: resource.kind, namespace })))) {
+      const resource = preferred(group, kind);
+      if (resource !== undefined) want(wanted, resource, namespace, viewFor(resource));
+    }
+    holdExactly(cluster, wanted);
+    await Promise.all([...held.values()].map(({ lease }) => readyOrForbidden(lease)));
+  }
+
+  async function look(): Promise<void> {
+    const cluster = from;
+    const owners = customRoots();
+    const of = owners.map(({ metadata }) => `${metadata.uid ?? ''}@${metadata.resourceVersion ?? ''}`).join(' ');
+    if (cluster === undefined || of === (looked?.of ?? '')) return;
+    const wait = looked === undefined ? 0 : looked.at + LOOK_MS - performance.now();
+    if (wait > 0) {
+      due ??= setTimeout(() => {
+        due = undefined;
+        onChange();
+      }, wait);
+      return;
+    }
+    const at = performance.now();
+    // Where the cluster does not answer, what was found before is kept, and the next look is due as after a success.
+    looked = { of: '', at, found: looked?.found ?? [] };
+    const discovery = await cluster.discovery();
+    looked = { of, at, found: await ownedKinds(cluster, discovery, owners) };
+    if (from === cluster) await watchAll(cluster, discovery);
+  }
+
   return {
     async use(cluster, evaluation) {
       const discovery = await cluster.discovery();
       const wanted = new Map<string, Scope>();
-      const want = (resource: ApiResource, namespace: string, ofEvents = false): string => {
-        const inside = resource.namespaced ? namespace : '';
-        const id = `${resource.group}/${resource.version}/${resource.resource}/${inside}`;
-        if (!wanted.has(id)) wanted.set(id, { resource, namespace: inside, events: ofEvents });
-        return id;
-      };
       roots = evaluation.rows.map((row): Root => {
         const resource = evaluation.desired.get(keyText(row.key))?.resource ?? discovery.preferred(row.key.group, row.key.kind);
-        return { key: row.key, apiVersion: row.apiVersion, scope: resource === undefined ? undefined : want(resource, row.key.namespace), compared: row.live, extra: row.finding === 'extra' };
+        return { key: row.key, apiVersion: row.apiVersion, scope: resource === undefined ? undefined : want(wanted, resource, row.key.namespace, 'full'), compared: row.live, extra: row.finding === 'extra' };
       });
-      for (const { group, kind, namespace } of ownedScopes(roots)) {
+      for (const { group, kind, namespace } of ownedScopes(roots.map(({ key }) => key))) {
         const resource = discovery.preferred(group, kind);
-        if (resource !== undefined) want(resource, namespace);
+        if (resource !== undefined) want(wanted, resource, namespace, viewFor(resource));
       }
       const eventKind = events ? discovery.preferred('', 'Event') : undefined;
-      if (eventKind !== undefined) for (const { key } of roots) want(eventKind, key.namespace || EVENTS_OF_CLUSTER_KINDS, true);
-      holdExactly(cluster, wanted);
-      await Promise.all([...held.values()].map(({ lease }) => readyOrForbidden(lease)));
+      if (eventKind !== undefined) for (const { key } of roots) want(wanted, eventKind, key.namespace || EVENTS_OF_CLUSTER_KINDS, 'full', true);
+      fixed = wanted;
+      if (from !== cluster) looked = undefined;
+      await watchAll(cluster, discovery);
+      await look();
     },
+    look,
     build() {
       const candidates = new Map<string, KubeObject>();
+      const slim = new Set<KubeObject>();
       const told: KubeObject[] = [];
       let problem: DrydockError | undefined;
       let eventsProblem: DrydockError | undefined;
-      for (const { lease, events: ofEvents } of held.values()) {
+      for (const { lease, view, events: ofEvents } of held.values()) {
         const { informer } = lease;
         if (ofEvents) {
           eventsProblem ??= informer.error;
           for (const event of informer.objects.values()) told.push(event);
         } else {
           problem ??= informer.error;
-          for (const object of informer.objects.values()) candidates.set(keyText(keyOf(object)), object);
+          for (const object of informer.objects.values()) {
+            candidates.set(keyText(keyOf(object)), object);
+            if (view === 'metadata') slim.add(object);
+          }
         }
       }
       const found = roots.flatMap(({ key, apiVersion, scope, compared, extra }) => {
@@ -134,17 +200,27 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
       const tree = buildTree({ roots: found, objects: owned, health: assessHealth });
       const ids = new Set(tree.nodes.map((node) => node.id));
       const objects = new Map<string, KubeObject>();
+      const partial = new Set<string>();
       for (const object of [...owned, ...found.flatMap(({ live }) => (live === undefined ? [] : [live]))]) {
         const id = object.metadata.uid ?? keyText(keyOf(object));
-        if (ids.has(id)) objects.set(id, object);
+        if (!ids.has(id)) continue;
+        objects.set(id, object);
+        if (slim.has(object)) partial.add(id);
       }
-      return { tree, objects, events: told, eventsProblem, problem };
+      return { tree, objects, partial, events: told, eventsProblem, problem };
     },
     close() {
+      clearTimeout(due);
+      from = undefined;
       release([...held.values()]);
       held.clear();
     },
   };
+}
+
+/** Whole objects only where their health or facts are shown. */
+function viewFor({ group, kind }: ApiResource): ObjectView {
+  return hasHealthRule(group, kind) || hasInfo(group, kind) ? 'full' : 'metadata';
 }
 
 function release(entries: readonly Held[]): void {
@@ -162,9 +238,16 @@ async function readyOrForbidden({ informer }: InformerLease): Promise<void> {
   }
 }
 
-function ownedScopes(roots: readonly Root[]): readonly { readonly group: string; readonly kind: string; readonly namespace: string }[] {
-  const scopes = new Map<string, { readonly group: string; readonly kind: string; readonly namespace: string }>();
-  const pending = roots.map(({ key }) => ({ group: key.group, kind: key.kind, namespace: key.namespace }));
+interface KindInPlace {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+}
+
+/** What these kinds own by the table, and what that owns. */
+function ownedScopes(owners: readonly KindInPlace[]): readonly KindInPlace[] {
+  const scopes = new Map<string, KindInPlace>();
+  const pending = owners.map(({ group, kind, namespace }) => ({ group, kind, namespace }));
   for (let scope = pending.pop(); scope !== undefined; scope = pending.pop()) {
     for (const owned of OWNED[`${scope.group}/${scope.kind}`] ?? []) {
       const [group = '', kind = ''] = owned.split('/');

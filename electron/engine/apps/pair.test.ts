@@ -17,6 +17,7 @@ function discovery(stale: readonly string[] = []): Discovery {
     preferred: (group, kind) => all.find((each) => each.group === group && each.kind === kind),
     all,
     stale,
+    aggregated: true,
   };
 }
 

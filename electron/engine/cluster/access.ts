@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../shared/model/json.ts';
-import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
+import { isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../../../shared/model/kube.ts';
 import { isKubeObject, keyOf, keyWords } from '../../../shared/model/kube.ts';
 import type { Propagation } from '../../../shared/model/plan.ts';
@@ -7,7 +7,7 @@ import { FIELD_MANAGER } from '../../../shared/model/tracking.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { KubeClient } from './client.ts';
 import type { ApiResource } from './discovery.ts';
-import { apiVersionOf, resourcePath } from './discovery.ts';
+import { resourcePath } from './discovery.ts';
 import { ApiError } from './errors.ts';
 
 /** Reads one object; undefined where it does not exist. Throws what `KubeClient.request` throws. */
@@ -160,31 +160,6 @@ export async function deleteObject(client: KubeClient, resource: ApiResource, na
     if (error instanceof ApiError && error.status === 404) return false;
     throw error;
   }
-}
-
-/** Lists the metadata of one kind by label in every namespace (meta/v1 PartialObjectMetadataList), paged. */
-export async function listMetadata(client: KubeClient, resource: ApiResource, labelSelector: string, signal?: AbortSignal): Promise<KubeObject[]> {
-  const found: KubeObject[] = [];
-  const apiVersion = apiVersionOf(resource);
-  let next: string | undefined;
-  do {
-    const page = await client.request({
-      path: resourcePath(resource, ''),
-      query: { labelSelector, limit: 500, continue: next },
-      accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
-      action: `list ${resource.resource}`,
-      signal,
-    });
-    if (!isJsonObject(page)) break;
-    for (const item of isJsonArray(page['items']) ? page['items'] : []) {
-      if (!isJsonObject(item)) continue;
-      const object = { ...item, apiVersion, kind: resource.kind };
-      if (isKubeObject(object)) found.push(object);
-    }
-    const token = isJsonObject(page['metadata']) ? page['metadata']['continue'] : undefined;
-    next = typeof token === 'string' && token !== '' ? token : undefined;
-  } while (next !== undefined);
-  return found;
 }
 
 function asObject(client: KubeClient, answer: unknown): KubeObject {

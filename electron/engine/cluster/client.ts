@@ -24,6 +24,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds until the answer's headers must be there; 30,000 where nothing is said. */
   readonly timeoutMs?: number;
+  /** Of a stream: milliseconds without a byte after which its connection counts as dead; no limit where nothing is said. */
+  readonly idleMs?: number;
 }
 
 /** Where an API server is and what opens it. */
@@ -49,6 +51,8 @@ export interface KubeClient {
   lines(request: ApiRequest, maxLine: number): AsyncIterable<string>;
   /** Address and credentials for what is no plain request (a WebSocket). Throws `cluster-unauthorized`. */
   address(): Promise<ServerAddress>;
+  /** Uses new connections from now on: requests under way end on the old ones, watches are cut and can be taken up again. */
+  renew(): void;
   close(): Promise<void>;
 }
 
@@ -76,7 +80,7 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
   const url = new URL(server);
   const target = url.port === '' ? url.hostname : url.host;
   let credentials: Promise<Credentials> | undefined;
-  let agent: { readonly fingerprint: string; readonly dispatcher: Agent } | undefined;
+  let agent: { readonly fingerprint: string; readonly dispatcher: Agent; readonly streams: Agent } | undefined;
   let requestCount = 0;
   let closed = false;
 
@@ -98,7 +102,7 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
     return { headers, tls: { ca, cert, key, rejectUnauthorized, servername }, readAt: Date.now() };
   }
 
-  async function connect(fresh: boolean): Promise<{ headers: Record<string, string>; dispatcher: Dispatcher }> {
+  async function connect(fresh: boolean): Promise<{ headers: Record<string, string>; dispatcher: Dispatcher; streams: Dispatcher }> {
     if (closed) throw new DrydockError('cancelled', `The connection to ${context} is closed.`);
     const known = await credentials?.catch(() => undefined);
     if (fresh || known === undefined || Date.now() - known.readAt > CREDENTIALS_MAX_AGE_MS) credentials = readCredentials();
@@ -106,27 +110,23 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
     const fingerprint = JSON.stringify(Object.values(current.tls).map((value) => (Buffer.isBuffer(value) ? value.toString('base64') : value)));
     if (agent === undefined || agent.fingerprint !== fingerprint) {
       void agent?.dispatcher.close();
+      void agent?.streams.close();
       const tls = Object.fromEntries(Object.entries(current.tls).filter(([, value]) => value !== undefined && value !== null));
-      agent = {
-        fingerprint,
-        dispatcher: new Agent({
-          connections: 24,
-          allowH2: false,
-          keepAliveTimeout: 30_000,
-          connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
-        }),
-      };
+      const options = { allowH2: false, keepAliveTimeout: 30_000, connect: { ...tls, timeout: CONNECT_TIMEOUT_MS } };
+      // A watch holds its connection for minutes: among the others it would leave none for requests.
+      agent = { fingerprint, dispatcher: new Agent({ ...options, connections: 24 }), streams: new Agent(options) };
     }
-    return { headers: current.headers, dispatcher: agent.dispatcher };
+    return { headers: current.headers, dispatcher: agent.dispatcher, streams: agent.streams };
   }
 
-  async function send(request: ApiRequest, bodyTimeout: number, fresh = false, attempt = 1): Promise<Dispatcher.ResponseData> {
-    const { headers, dispatcher } = await connect(fresh);
+  /** `idleMs` is how long the body may go on without a byte; undefined for an ordinary request. */
+  async function send(request: ApiRequest, idleMs?: number, fresh = false, attempt = 1): Promise<Dispatcher.ResponseData> {
+    const { headers, dispatcher, streams } = await connect(fresh);
     requestCount++;
     const hasBody = request.body !== undefined;
     let response: Dispatcher.ResponseData;
     try {
-      response = await dispatcher.request({
+      response = await (idleMs === undefined ? dispatcher : streams).request({
         origin: url.origin,
         path: (url.pathname === '/' ? '' : url.pathname) + request.path,
         method: request.method ?? 'GET',
@@ -140,14 +140,14 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
         ...(hasBody ? { body: stringifyJson(request.body) } : {}),
         ...(request.signal === undefined ? {} : { signal: request.signal }),
         headersTimeout: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-        bodyTimeout,
+        bodyTimeout: idleMs ?? request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       });
     } catch (error) {
       throw failure(request, error);
     }
     if (response.statusCode === 401 && !fresh) {
       await response.body.dump();
-      return send(request, bodyTimeout, true, attempt);
+      return send(request, idleMs, true, attempt);
     }
     if (response.statusCode >= 400) {
       const body = await response.body.text().catch(() => '');
@@ -157,7 +157,7 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
         await delay(retryAfter * 1_000, undefined, { signal: request.signal }).catch((error: unknown) => {
           throw failure(request, error);
         });
-        return send(request, bodyTimeout, fresh, attempt + 1);
+        return send(request, idleMs, fresh, attempt + 1);
       }
       throw new ApiError({
         context,
@@ -178,7 +178,7 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
   }
 
   async function* linesOf(request: ApiRequest, onOpen?: () => void, maxLine?: number): AsyncGenerator<string> {
-    const response = await send(request, 0);
+    const response = await send(request, request.idleMs ?? 0);
     onOpen?.();
     try {
       yield* readLines(response.body, maxLine);
@@ -197,7 +197,7 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
       return requestCount;
     },
     async request(request) {
-      const response = await send(request, request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      const response = await send(request);
       try {
         return parseJson(await response.body.text());
       } catch (error) {
@@ -222,10 +222,18 @@ export function createKubeClient(context: string, config: KubeConfig): KubeClien
       };
     },
     lines: (request, maxLine) => linesOf(request, undefined, maxLine),
-    address: async () => ({ url: server, ...(await connect(false)) }),
+    async address() {
+      const { headers, streams } = await connect(false);
+      return { url: server, headers, dispatcher: streams };
+    },
+    renew() {
+      void agent?.dispatcher.close();
+      void agent?.streams.destroy();
+      agent = undefined;
+    },
     async close() {
       closed = true;
-      await agent?.dispatcher.destroy();
+      await Promise.all([agent?.dispatcher.destroy(), agent?.streams.destroy()]);
     },
   };
 }

@@ -11,8 +11,12 @@ import { createKubeClient } from './client.ts';
 import type { ApiResource, Discovery } from './discovery.ts';
 import { discover } from './discovery.ts';
 import { ApiError } from './errors.ts';
-import type { Informer } from './informer.ts';
+import type { Informer, StreamingLists } from './informer.ts';
 import { startInformer } from './informer.ts';
+import type { ObjectView } from './listing.ts';
+import { watchSchemas } from './schemaWatch.ts';
+import type { SchemaWatch } from './schemaWatch.ts';
+import { watchForWake } from './wake.ts';
 
 /** A lease on a shared informer; the last release ends its watch. */
 export interface InformerLease {
@@ -35,14 +39,20 @@ export interface Cluster {
   /** Drops what was learned about kinds, after CRDs changed or for a hard refresh. */
   forgetSchemas(): void;
   /**
+   * Told when the cluster came to serve other kinds or to treat writes otherwise (CRDs, APIServices, admission), which
+   * is watched as long as anybody holds a lease. What was learned of kinds is forgotten by then. Returns how to stop.
+   */
+  onSchemasChanged(listener: () => void): () => void;
+  /**
    * The cluster's identity: the uid of `kube-system`, or, where that may not be read, server and CA. Asked anew each
    * time, because another cluster can stand behind the same name tomorrow.
    */
   identity(): Promise<string>;
   /** Server version, such as `v1.36.3`. */
   version(): Promise<string>;
-  lease(resource: ApiResource, namespace: string): InformerLease;
-  /** The shared informer if somebody holds a lease on it. */
+  /** A lease on the informer of a kind and namespace. With the metadata alone, whole objects do as well where they are read anyway. */
+  lease(resource: ApiResource, namespace: string, view?: ObjectView): InformerLease;
+  /** The shared informer of whole objects if somebody holds a lease on it. */
   existing(resource: ApiResource, namespace: string): Informer | undefined;
   close(): Promise<void>;
 }
@@ -52,6 +62,10 @@ export function openCluster(context: string, config: KubeConfig, cacheDir: strin
   const client = createKubeClient(context, config);
   const informers = new Map<string, { readonly informer: Informer; leases: number }>();
   const documents = new Map<string, Promise<JsonObject | undefined>>();
+  const streaming: StreamingLists = { offered: false };
+  const schemaListeners = new Set<() => void>();
+  let schemaWatch: SchemaWatch | undefined;
+  const unwatchWake = watchForWake(() => client.renew());
   let discovery: Promise<Discovery> | undefined;
   let openApiIndex: Promise<ReadonlyMap<string, string>> | undefined;
 
@@ -82,17 +96,48 @@ export function openCluster(context: string, config: KubeConfig, cacheDir: strin
     return document;
   }
 
+  function readDiscovery(): Promise<Discovery> {
+    const reading = discover(client).then((found) => {
+      // Servers that serve it this way also know what a streamed list is, and refuse one that they do not offer (1.27 on).
+      streaming.offered ||= found.aggregated;
+      return found;
+    });
+    reading.catch(() => {
+      if (discovery === reading) discovery = undefined;
+    });
+    return reading;
+  }
+
+  function forgetSchemas(): void {
+    documents.clear();
+    openApiIndex = undefined;
+    discovery = undefined;
+  }
+
+  /** Watches what decides about kinds while anything else is watched. */
+  function keepSchemaWatch(): void {
+    if (informers.size === 0) {
+      schemaWatch?.close();
+      schemaWatch = undefined;
+    } else {
+      if (schemaWatch !== undefined) return;
+      const kinds = (discovery ??= readDiscovery());
+      schemaWatch = watchSchemas(client, streaming, kinds, () => {
+        forgetSchemas();
+        for (const listener of schemaListeners) listener();
+      });
+      // Whoever asked for the kinds is told why they could not be read; here the next lease tries again.
+      kinds.catch(() => (schemaWatch = undefined));
+    }
+  }
+
   return {
     context,
     server: client.server,
     client,
     discovery(refresh = false) {
       if (refresh) discovery = undefined;
-      discovery ??= discover(client).catch((error: unknown) => {
-        discovery = undefined;
-        throw error;
-      });
-      return discovery;
+      return (discovery ??= readDiscovery());
     },
     openApi(apiVersion) {
       let document = documents.get(apiVersion);
@@ -105,10 +150,10 @@ export function openCluster(context: string, config: KubeConfig, cacheDir: strin
       }
       return document;
     },
-    forgetSchemas() {
-      documents.clear();
-      openApiIndex = undefined;
-      discovery = undefined;
+    forgetSchemas,
+    onSchemasChanged(listener) {
+      schemaListeners.add(listener);
+      return () => void schemaListeners.delete(listener);
     },
     async identity() {
       const namespaces: ApiResource = { group: '', version: 'v1', kind: 'Namespace', resource: 'namespaces', namespaced: false, verbs: [] };
@@ -125,12 +170,14 @@ export function openCluster(context: string, config: KubeConfig, cacheDir: strin
       const answer = await client.request({ path: '/version', action: 'read its version' });
       return isJsonObject(answer) && typeof answer['gitVersion'] === 'string' ? answer['gitVersion'] : 'unknown';
     },
-    lease(resource, namespace) {
-      const key = informerKey(resource, namespace);
+    lease(resource, namespace, view = 'full') {
+      const whole = informerKey(resource, namespace, 'full');
+      const key = view === 'full' || informers.has(whole) ? whole : informerKey(resource, namespace, view);
       let entry = informers.get(key);
       if (entry === undefined) {
-        entry = { informer: startInformer(client, resource, namespace), leases: 0 };
+        entry = { informer: startInformer(client, resource, namespace, { view: key === whole ? 'full' : view, streaming }), leases: 0 };
         informers.set(key, entry);
+        keepSchemaWatch();
       }
       const held = entry;
       held.leases++;
@@ -143,13 +190,16 @@ export function openCluster(context: string, config: KubeConfig, cacheDir: strin
           if (--held.leases > 0) return;
           held.informer.close();
           if (informers.get(key) === held) informers.delete(key);
+          keepSchemaWatch();
         },
       };
     },
     existing(resource, namespace) {
-      return informers.get(informerKey(resource, namespace))?.informer;
+      return informers.get(informerKey(resource, namespace, 'full'))?.informer;
     },
     async close() {
+      unwatchWake();
+      schemaWatch?.close();
       for (const { informer } of informers.values()) informer.close();
       informers.clear();
       await client.close();
@@ -157,8 +207,8 @@ export function openCluster(context: string, config: KubeConfig, cacheDir: strin
   };
 }
 
-function informerKey(resource: ApiResource, namespace: string): string {
-  return `${resource.group}/${resource.version}/${resource.resource}/${namespace}`;
+function informerKey(resource: ApiResource, namespace: string, view: ObjectView): string {
+  return `${resource.group}/${resource.version}/${resource.resource}/${namespace}/${view}`;
 }
 
 /** `/openapi/v3`: group version path -> relative address with a hash (KEP-2896). */

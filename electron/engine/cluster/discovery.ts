@@ -2,6 +2,8 @@ import type { JsonObject, JsonValue } from '../../../shared/model/json.ts';
 import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import { groupOf, versionOf } from '../../../shared/model/kube.ts';
 import type { KubeClient } from './client.ts';
+import { ApiError } from './errors.ts';
+import { mapConcurrent } from './pool.ts';
 
 /** A kind that the API server serves, at one version. */
 export interface ApiResource {
@@ -24,24 +26,62 @@ export interface Discovery {
   readonly all: readonly ApiResource[];
   /** Groups whose APIService does not answer, as `group/version`: their kinds are unknown, not absent. */
   readonly stale: readonly string[];
+  /** The server told all of it at once. */
+  readonly aggregated: boolean;
 }
 
-const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+const AGGREGATED = ['v2', 'v2beta1'].map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`).join(',');
+/** Group versions read at once where the server does not aggregate. */
+const CONCURRENT_READS = 16;
 
 /**
- * Reads aggregated discovery in two requests (kubernetes.io/docs/concepts/overview/kubernetes-api, "Aggregated
- * discovery"; served by default since 1.27).
+ * Reads what the server serves: in two requests where it aggregates (kubernetes.io/docs/concepts/overview/kubernetes-api,
+ * "Aggregated discovery"; on by default since 1.27), else group by group. A group that does not answer is `stale` and hides no other.
  */
 export async function discover(client: KubeClient, signal?: AbortSignal): Promise<Discovery> {
-  const read = (path: string) => client.request({ path, accept: AGGREGATED, action: 'discover the kinds it serves', signal });
+  const read = (path: string) => client.request({ path, accept: `${AGGREGATED},application/json`, action: 'discover the kinds it serves', signal });
   const [core, groups] = await Promise.all([read('/api'), read('/apis')]);
   const stale: string[] = [];
-  const resources = [...groupItems(core, stale), ...groupItems(groups, stale)];
-  return createDiscovery(resources, stale);
+  const aggregated = [core, groups].every((answer) => isJsonObject(answer) && answer['kind'] === 'APIGroupDiscoveryList');
+  const resources = aggregated ? [...groupItems(core, stale), ...groupItems(groups, stale)] : await readGroups(client, groups, stale, signal);
+  return createDiscovery(resources, stale, aggregated);
+}
+
+/** The older way: `/api/v1` and each group version of `/apis`, the preferred ones first (client-go discovery/discovery_client.go). */
+async function readGroups(client: KubeClient, groups: JsonValue, stale: string[], signal?: AbortSignal): Promise<ApiResource[]> {
+  const versions = objects(groups, 'groups').flatMap((group) => {
+    const preferred = isJsonObject(group['preferredVersion']) ? String(group['preferredVersion']['groupVersion']) : '';
+    const all = objects(group, 'versions').map((version) => String(version['groupVersion']));
+    return [...all.filter((name) => name === preferred), ...all.filter((name) => name !== preferred)];
+  });
+  const read = await mapConcurrent(['v1', ...versions], CONCURRENT_READS, async (name) => {
+    try {
+      return resourceItems(name, await client.request({ path: `/${name === 'v1' ? 'api' : 'apis'}/${name}`, action: `discover the kinds of ${name}`, signal }));
+    } catch (error) {
+      // An aggregated API whose server is down answers 503; only the server itself failing fails the whole.
+      if (!(error instanceof ApiError) || error.status === 401) throw error;
+      stale.push(name);
+      return [];
+    }
+  });
+  return read.flat();
+}
+
+function resourceItems(groupVersion: string, list: JsonValue): ApiResource[] {
+  return objects(list, 'resources')
+    .filter((resource) => !String(resource['name']).includes('/'))
+    .map((resource) => ({
+      group: groupOf(groupVersion),
+      version: versionOf(groupVersion),
+      kind: String(resource['kind']),
+      resource: String(resource['name']),
+      namespaced: resource['namespaced'] === true,
+      verbs: isJsonArray(resource['verbs']) ? resource['verbs'].map(String) : [],
+    }));
 }
 
 /** Builds the lookups; `resources` come in the server's order of preference within a group. */
-function createDiscovery(resources: readonly ApiResource[], stale: readonly string[] = []): Discovery {
+function createDiscovery(resources: readonly ApiResource[], stale: readonly string[], aggregated: boolean): Discovery {
   const exact = new Map<string, ApiResource>();
   const preferred = new Map<string, ApiResource>();
   for (const resource of resources) {
@@ -54,6 +94,7 @@ function createDiscovery(resources: readonly ApiResource[], stale: readonly stri
     preferred: (group, kind) => preferred.get(`${group}/${kind}`),
     all: [...preferred.values()],
     stale,
+    aggregated,
   };
 }
 

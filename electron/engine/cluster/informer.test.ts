@@ -17,6 +17,7 @@ const CONFIG_MAPS: ApiResource = { group: '', version: 'v1', kind: 'ConfigMap', 
 /** A request that waits for its answer. */
 interface Asked {
   readonly query: URLSearchParams;
+  readonly accept: string;
   readonly response: ServerResponse;
   /** Answers a list. */
   list(version: string, items: readonly KubeObject[], next?: string): void;
@@ -48,6 +49,7 @@ beforeEach(async () => {
     const answer = (status: number, body: object) => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     queue.push({
       query: new URL(request.url ?? '', 'http://server').searchParams,
+      accept: request.headers.accept ?? '',
       response,
       list: (version, items, token) => answer(200, { kind: 'ConfigMapList', metadata: { resourceVersion: version, ...(token === undefined ? {} : { continue: token }) }, items }),
       fail: (status, reason = '') => answer(status, { kind: 'Status', code: status, reason, message: `answer ${status}` }),
@@ -65,7 +67,7 @@ beforeEach(async () => {
     currentContext: 'x',
   });
   client = createKubeClient('x', config);
-  informer = startInformer(client, CONFIG_MAPS, 'n');
+  informer = startInformer(client, CONFIG_MAPS, 'n', { view: 'full', streaming: { offered: false } });
   close = () => {
     server.closeAllConnections();
     server.close();
@@ -175,20 +177,21 @@ describe('watching', () => {
     expect(told).toEqual(['deleted c', 'modified b', 'added d', 'synced']);
   });
 
-  it('another error is a failure that passes when the watch works again, without a list', async () => {
+  it('another error is a failure, after which it lists: the server may be another one by now', async () => {
     const watch = await watched(map('a', '1'));
     const failed = event('failed');
     watch.send('ERROR', { kind: 'Status', apiVersion: 'v1', metadata: {}, code: 500, message: 'etcd is not well' });
     await failed;
     expect(informer.error?.message).toContain('etcd is not well');
+    expect(contents()).toEqual(['a@1']);
     const again = await next();
-    expect(again.query.get('watch')).toBe('true');
-    again.response.writeHead(200);
+    expect(again.query.get('watch')).toBeNull();
+    // Its versions begin anew: what was known protects nothing against them.
     const synced = event('synced');
-    again.response.flushHeaders();
+    again.list('3', [map('b', '2')]);
     await synced;
     expect(informer.error).toBeUndefined();
-    expect(contents()).toEqual(['a@1']);
+    expect(contents()).toEqual(['b@2']);
   });
 
   it('a dropped connection is taken up where it broke', async () => {
@@ -197,7 +200,109 @@ describe('watching', () => {
     await event('added');
     watch.response.destroy();
     expect((await next()).query.get('resourceVersion')).toBe('11');
+    expect(informer.error).toBeUndefined();
   });
+
+  it('what is told twice is taken once, and never over something newer', async () => {
+    const told: string[] = [];
+    const watch = await watched(map('a', '1'));
+    informer.subscribe((each) => told.push('object' in each ? `${each.type} ${each.object.metadata.name}@${each.object.metadata.resourceVersion}` : each.type));
+    watch.send('MODIFIED', map('a', '11'));
+    watch.send('DELETED', map('a', '12'));
+    watch.send('MODIFIED', map('a', '11'));
+    watch.send('ADDED', map('a', '13'));
+    watch.send('DELETED', map('a', '12'));
+    watch.send('MODIFIED', map('a', '14'));
+    await event('modified');
+    await event('modified');
+    expect(told).toEqual(['modified a@11', 'deleted a@11', 'added a@13', 'modified a@14']);
+  });
+
+  it('a bookmark from before what is known is another history: it lists', async () => {
+    const watch = await watched(map('a', '9'));
+    watch.send('BOOKMARK', { kind: 'ConfigMap', apiVersion: 'v1', metadata: { resourceVersion: '4' } });
+    (await next()).list('5', [map('a', '3')]);
+    await event('synced');
+    expect(contents()).toEqual(['a@3']);
+  });
+});
+
+describe('a streamed list', () => {
+  const END = { kind: 'ConfigMap', apiVersion: 'v1', metadata: { resourceVersion: '20', annotations: { 'k8s.io/initial-events-end': 'true' } } };
+  const streaming = { offered: true };
+  beforeEach(() => {
+    informer.close();
+    streaming.offered = true;
+    informer = startInformer(client, CONFIG_MAPS, 'n', { view: 'full', streaming, silenceMs: 200 });
+  });
+
+  it('is complete at its bookmark, and goes on as the watch', async () => {
+    const told: string[] = [];
+    informer.subscribe((each) => told.push('object' in each ? `${each.type} ${each.object.metadata.name}` : each.type));
+    const stream = await next();
+    expect(Object.fromEntries(stream.query)).toMatchObject({ watch: 'true', sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan', allowWatchBookmarks: 'true' });
+    expect(stream.query.get('resourceVersion')).toBeNull();
+    stream.send('ADDED', map('a', '18'));
+    stream.send('ADDED', map('b', '3'));
+    stream.send('DELETED', map('b', '19'));
+    stream.send('MODIFIED', map('a', '20'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(informer.synced).toBe(false);
+    stream.send('BOOKMARK', END);
+    await informer.ready();
+    expect(contents()).toEqual(['a@20']);
+    stream.send('ADDED', map('c', '21'));
+    await event('added');
+    expect(told).toEqual(['added a', 'synced', 'added c']);
+    stream.end();
+    expect((await next()).query.get('resourceVersion')).toBe('21');
+  });
+
+  it('that breaks off is no list: it fails, and is asked for again', async () => {
+    const waiting = expect(informer.ready()).rejects.toMatchObject({ code: 'cluster-failed' });
+    const stream = await next();
+    stream.send('ADDED', map('a', '18'));
+    stream.end();
+    await waiting;
+    expect(contents()).toEqual([]);
+    expect((await next()).query.get('sendInitialEvents')).toBe('true');
+  });
+
+  it('that the server does not offer is read in pages, by this and by every other kind', async () => {
+    (await next()).fail(422, 'Invalid');
+    const list = await next();
+    expect(list.query.get('watch')).toBeNull();
+    list.list('10', [map('a', '1')]);
+    await informer.ready();
+    expect(streaming.offered).toBe(false);
+    expect((await next()).query.get('resourceVersion')).toBe('10');
+  });
+
+  it('that never comes to an end, from a server that does not know what it is asked, is read in pages', async () => {
+    const stream = await next();
+    stream.send('ADDED', map('a', '1'));
+    const list = await next();
+    expect(list.query.get('limit')).toBe('500');
+    list.list('10', [map('a', '1')]);
+    await informer.ready();
+    expect(informer.error).toBeUndefined();
+    // Others can still be streamed: an aggregated API has a server of its own.
+    expect(streaming.offered).toBe(true);
+  });
+});
+
+it('metadata alone is asked for as such, and carries its own kind', async () => {
+  informer.close();
+  informer = startInformer(client, CONFIG_MAPS, 'n', { view: 'metadata', streaming: { offered: false } });
+  const list = await next();
+  expect(list.accept).toContain('as=PartialObjectMetadataList');
+  list.list('10', [{ apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata: { name: 'a', namespace: 'n', resourceVersion: '1' } }]);
+  await informer.ready();
+  const watch = await next();
+  expect(watch.accept).toContain('as=PartialObjectMetadata;');
+  watch.send('ADDED', { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata: { name: 'b', namespace: 'n', resourceVersion: '11' } });
+  await event('added');
+  expect([...informer.objects.values()].map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)).toEqual(['v1 ConfigMap', 'v1 ConfigMap']);
 });
 
 describe('what a write returned', () => {

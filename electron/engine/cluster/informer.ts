@@ -1,24 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError } from '../../../shared/model/errors.ts';
-import type { JsonValue } from '../../../shared/model/json.ts';
-import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
-import { isKubeObject } from '../../../shared/model/kube.ts';
 import type { KubeClient } from './client.ts';
 import type { ApiResource } from './discovery.ts';
-import { apiVersionOf, resourcePath } from './discovery.ts';
 import { ApiError } from './errors.ts';
+import type { ObjectView } from './listing.ts';
+import { isInitialEnd, listPages, watchLines } from './listing.ts';
+import type { ObjectEvent } from './objectCache.ts';
+import { createObjectCache, objectKey } from './objectCache.ts';
 
 /** What an informer tells its listeners, in the order in which it became known. */
-export type InformerEvent =
-  | { readonly type: 'added' | 'modified'; readonly object: KubeObject; readonly previous: KubeObject | undefined }
-  | { readonly type: 'deleted'; readonly object: KubeObject }
-  | { readonly type: 'synced' }
-  | { readonly type: 'failed'; readonly error: DrydockError };
+export type InformerEvent = ObjectEvent | { readonly type: 'synced' } | { readonly type: 'failed'; readonly error: DrydockError };
 
 /**
- * The live objects of one kind in one namespace (or all), kept current by list and watch. A failed watch goes on from
- * the last resourceVersion; 410 Gone lists again, and the difference is told as ordinary events.
+ * The live objects of one kind in one namespace (or all), kept current by list and watch. A watch that ends goes on from
+ * the last version; 410 Gone and a server that was away list again, and the difference is told as ordinary events.
  */
 export interface Informer {
   readonly resource: ApiResource;
@@ -42,73 +38,57 @@ export interface Informer {
   close(): void;
 }
 
-const PAGE = 500;
+/** Whether a server's lists can be streamed; one answer for all kinds of a server, and a kind of its own can still refuse. */
+export interface StreamingLists {
+  offered: boolean;
+}
+
+/** How an informer reads. */
+export interface InformerOptions {
+  readonly view: ObjectView;
+  /** Told when the server turns out not to stream lists. */
+  readonly streaming: StreamingLists;
+  /** Milliseconds without a line after which a streamed list is given up; 10,000 where nothing is said. */
+  readonly silenceMs?: number;
+}
+
 const WATCH_SECONDS = 290;
 const BACKOFF_MS = { first: 500, factor: 2, max: 30_000 };
+/** A streamed list that says nothing for so long comes from a server that does not know it is asked for one. */
+const STREAM_SILENCE_MS = 10_000;
+
+/** The server ended a watch with an error of its own. */
+class WatchRefused extends DrydockError {
+  constructor(message: string) {
+    super('cluster-failed', message);
+  }
+}
 
 /** Starts listing and watching at once. `namespace` empty means all namespaces. */
-export function startInformer(client: KubeClient, resource: ApiResource, namespace: string): Informer {
-  const objects = new Map<string, KubeObject>();
-  const observed = new Map<string, bigint>();
+export function startInformer(client: KubeClient, resource: ApiResource, namespace: string, { view, streaming, silenceMs = STREAM_SILENCE_MS }: InformerOptions): Informer {
   const listeners = new Set<(event: InformerEvent) => void>();
-  const stop = new AbortController();
-  let resourceVersion: string | undefined;
-  let error: DrydockError | undefined;
-  let synced = false;
-  /** Ends the running watch or back-off pause, so that the loop lists anew. */
-  let interrupt = new AbortController();
-  /** Lists begun so far; a waiter is served by one that began after it came, or by any where `since` is 0. */
-  let lists = 0;
-  /** Everything up to this version was told by a list or the watch. */
-  let told = 0n;
-  let waiting: { since: number; resolve: () => void; reject: (error: DrydockError) => void }[] = [];
-  const path = resourcePath(resource, namespace);
-  const where = namespace === '' ? '' : ` in ${namespace}`;
-
   const emit = (event: InformerEvent) => {
     for (const listener of listeners) listener(event);
   };
+  const cache = createObjectCache(emit);
+  const stop = new AbortController();
+  /** Where the next watch goes on; undefined where a list must come first. */
+  let from: string | undefined;
+  let error: DrydockError | undefined;
+  let synced = false;
+  /** This kind's server does not stream lists, whatever the others do. */
+  let pagesOnly = false;
+  /** Before the next try; short again once a watch has told something or lasted. */
+  let pause = BACKOFF_MS.first;
+  /** Ends the running watch or pause, so that the loop lists anew. */
+  let interrupt = new AbortController();
+  /** Lists begun so far; a waiter is served by one that began after it came, or by any where `since` is 0. */
+  let lists = 0;
+  let waiting: { since: number; resolve: () => void; reject: (error: DrydockError) => void }[] = [];
 
-  function store(object: KubeObject): void {
-    const key = objectKey(object);
-    const previous = objects.get(key);
-    if (previous !== undefined && previous.metadata.resourceVersion === object.metadata.resourceVersion) return;
-    const newest = observed.get(key);
-    if (newest !== undefined) {
-      // Versions of one resource are ordered integers (KEP-5504), so "older" can be told.
-      if (BigInt(object.metadata.resourceVersion ?? '0') < newest) return;
-      observed.delete(key);
-    }
-    objects.set(key, object);
-    emit({ type: previous === undefined ? 'added' : 'modified', object, previous });
-  }
-
-  function remove(object: KubeObject): void {
-    observed.delete(objectKey(object));
-    if (objects.delete(objectKey(object))) emit({ type: 'deleted', object });
-  }
-
-  async function list(): Promise<void> {
-    const number = ++lists;
-    const found = new Map<string, KubeObject>();
-    let next: string | undefined;
-    let version: string | undefined;
-    do {
-      const page = await client.request({
-        path,
-        query: { limit: PAGE, continue: next },
-        action: `list ${resource.resource}${where}`,
-        signal: stop.signal,
-      });
-      const { items, continueToken, listVersion } = readList(page, resource);
-      for (const item of items) found.set(objectKey(item), item);
-      version = listVersion;
-      next = continueToken;
-    } while (next !== undefined);
-    for (const [key, object] of objects) if (!found.has(key)) remove(object);
-    for (const object of found.values()) store(object);
-    resourceVersion = version;
-    told = numericVersion(version) ?? 0n;
+  function listed(number: number, items: readonly KubeObject[], version: string | undefined): void {
+    cache.replace(items, version);
+    from = version;
     error = undefined;
     synced = true;
     const done = waiting.filter((waiter) => waiter.since < number);
@@ -117,9 +97,10 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
     emit({ type: 'synced' });
   }
 
-  function recovered(): void {
-    error = undefined;
-    emit({ type: 'synced' });
+  async function list(): Promise<void> {
+    const number = ++lists;
+    const { items, version } = await listPages(client, resource, namespace, view, { signal: stop.signal });
+    listed(number, items, version);
   }
 
   function failed(reason: unknown): void {
@@ -130,29 +111,65 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
     emit({ type: 'failed', error });
   }
 
+  /**
+   * One watch, to its end, which a cut connection is as well: only one that cannot be opened again is a failure. Without
+   * `from` it begins with what is there, and fails where that does not come to its end.
+   */
   async function watch(): Promise<void> {
-    const request = {
-      path,
-      query: { watch: true, allowWatchBookmarks: true, resourceVersion, timeoutSeconds: WATCH_SECONDS },
-      action: `watch ${resource.resource}${where}`,
-      signal: AbortSignal.any([stop.signal, interrupt.signal]),
-    };
-    const lines = client.stream(request, () => {
-      if (error !== undefined) recovered();
-    });
-    for await (const line of lines) {
-      if (!isJsonObject(line)) continue;
-      const object = line['object'];
-      if (line['type'] === 'ERROR') {
-        if (isJsonObject(object) && object['code'] === 410) resourceVersion = undefined;
-        else throw new DrydockError('cluster-failed', `${client.context}: the watch of ${resource.resource} failed: ${isJsonObject(object) ? String(object['message']) : 'no reason given'}`);
-        return;
+    let initial = from === undefined ? new Map<string, KubeObject>() : undefined;
+    const number = initial === undefined ? lists : ++lists;
+    let opened = false;
+    const silence = new AbortController();
+    const quiet = initial === undefined ? undefined : setTimeout(() => silence.abort(), silenceMs);
+    const signal = AbortSignal.any([stop.signal, interrupt.signal, silence.signal]);
+    try {
+      for await (const line of watchLines(client, resource, namespace, view, { from, seconds: WATCH_SECONDS, signal, onOpen: () => (opened = true) })) {
+        if (line.status !== undefined) {
+          from = undefined;
+          if (line.status.code === 410) return;
+          throw new WatchRefused(`${client.context}: the watch of ${resource.resource} failed: ${line.status.message}`);
+        }
+        const { object, type } = line;
+        if (initial === undefined) {
+          if (!cache.take(type, object)) {
+            from = undefined;
+            return;
+          }
+          from = object.metadata.resourceVersion ?? from;
+          pause = BACKOFF_MS.first;
+        } else if (isInitialEnd(line)) {
+          clearTimeout(quiet);
+          listed(number, [...initial.values()], object.metadata.resourceVersion);
+          initial = undefined;
+        } else {
+          quiet?.refresh();
+          if (type === 'DELETED') initial.delete(objectKey(object));
+          else if (type !== 'BOOKMARK') initial.set(objectKey(object), object);
+        }
       }
-      if (!isKubeObject(object)) continue;
-      resourceVersion = object.metadata.resourceVersion ?? resourceVersion;
-      told = numericVersion(resourceVersion) ?? told;
-      if (line['type'] === 'DELETED') remove(object);
-      else if (line['type'] === 'ADDED' || line['type'] === 'MODIFIED') store(object);
+      if (initial !== undefined) throw new DrydockError('cluster-failed', `${client.context}: the list of ${resource.resource} broke off.`);
+    } catch (reason) {
+      if (stop.signal.aborted || interrupt.signal.aborted || reason instanceof ApiError || reason instanceof WatchRefused) throw reason;
+      if (silence.signal.aborted) pagesOnly = true;
+      else if (initial !== undefined || !opened) throw reason;
+    } finally {
+      clearTimeout(quiet);
+    }
+  }
+
+  async function listAndWatch(): Promise<void> {
+    if (from !== undefined) return watch();
+    if (!streaming.offered || pagesOnly) {
+      await list();
+      return watch();
+    }
+    try {
+      await watch();
+    } catch (reason) {
+      // Invalid: the feature is off (apiserver pkg/registry/rest, ValidateListOptions); 400 and 415: a proxy or a server of its own.
+      if (!(reason instanceof ApiError) || ![400, 406, 415, 422].includes(reason.status)) throw reason;
+      if (reason.status === 422) streaming.offered = false;
+      pagesOnly = true;
     }
   }
 
@@ -160,31 +177,34 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
   function restarted(): boolean {
     if (!interrupt.signal.aborted) return false;
     interrupt = new AbortController();
-    resourceVersion = undefined;
+    from = undefined;
     return true;
   }
 
   async function run(): Promise<void> {
-    let pause = BACKOFF_MS.first;
+    const rest = (ms: number) => delay(ms, undefined, { signal: AbortSignal.any([stop.signal, interrupt.signal]) }).catch(() => undefined);
+    let short = 0;
     while (!stop.signal.aborted) {
+      const before = Date.now();
       try {
-        if (resourceVersion === undefined) await list();
-        const before = Date.now();
-        await watch();
+        await listAndWatch();
         if (restarted()) continue;
-        // A server that ends every watch at once must not be asked in a tight loop.
-        if (Date.now() - before > 1_000) pause = BACKOFF_MS.first;
-        else await delay(pause / 5, undefined, { signal: AbortSignal.any([stop.signal, interrupt.signal]) });
+        // One that ended is opened again at once, but a server that ends every watch must not be asked in a tight loop.
+        if (Date.now() - before > 1_000) {
+          pause = BACKOFF_MS.first;
+          short = 0;
+        } else if (++short > 1) {
+          await rest(pause / 5);
+          pause = Math.min(pause * BACKOFF_MS.factor, BACKOFF_MS.max);
+        }
       } catch (reason) {
         if (stop.signal.aborted) return;
         if (restarted()) continue;
-        if (reason instanceof ApiError && (reason.status === 410 || reason.reason === 'Expired')) {
-          resourceVersion = undefined;
-          continue;
-        }
+        // A server that was away can be another one by now, whose versions begin anew: a watch would wait for them in silence.
+        from = undefined;
+        if (reason instanceof ApiError && (reason.status === 410 || reason.reason === 'Expired')) continue;
         failed(reason);
-        const wait = reason instanceof ApiError && reason.retryAfter !== undefined ? reason.retryAfter * 1_000 : pause * (0.5 + Math.random());
-        await delay(wait, undefined, { signal: AbortSignal.any([stop.signal, interrupt.signal]) }).catch(() => undefined);
+        await rest(reason instanceof ApiError && reason.retryAfter !== undefined ? reason.retryAfter * 1_000 : pause * (0.5 + Math.random()));
         pause = Math.min(pause * BACKOFF_MS.factor, BACKOFF_MS.max);
       }
     }
@@ -194,7 +214,7 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
   return {
     resource,
     namespace,
-    objects,
+    objects: cache.objects,
     get error() {
       return error;
     },
@@ -208,19 +228,13 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
     },
     relist() {
       // Listing beside a running watch could overwrite what the watch already told, so the watch is ended first.
-      resourceVersion = undefined;
+      from = undefined;
       // A list that is under way may be older than the question.
       const done = new Promise<void>((resolve, reject) => waiting.push({ since: lists, resolve, reject }));
       interrupt.abort();
       return done;
     },
-    observe(object) {
-      const version = numericVersion(object.metadata.resourceVersion);
-      // The watch can be ahead of a write's answer, with a later change or the deletion of this very object.
-      if (version === undefined || version <= told) return;
-      store(object);
-      observed.set(objectKey(object), version);
-    },
+    observe: (object) => cache.observe(object),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -232,33 +246,5 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
       for (const waiter of waiting) waiter.reject(closed);
       waiting = [];
     },
-  };
-}
-
-/** `namespace/name`, the key of an informer's map. */
-function objectKey(object: KubeObject): string {
-  return `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`;
-}
-
-function numericVersion(version: string | undefined): bigint | undefined {
-  return version !== undefined && /^\d+$/.test(version) ? BigInt(version) : undefined;
-}
-
-function readList(page: JsonValue, resource: ApiResource): { items: KubeObject[]; continueToken: string | undefined; listVersion: string | undefined } {
-  const metadata = isJsonObject(page) && isJsonObject(page['metadata']) ? page['metadata'] : {};
-  const raw = isJsonObject(page) && isJsonArray(page['items']) ? page['items'] : [];
-  const apiVersion = apiVersionOf(resource);
-  const items: KubeObject[] = [];
-  for (const item of raw) {
-    // Lists leave out the items' type (client-go knows it from the list); objects here always carry it.
-    if (!isJsonObject(item)) continue;
-    const object = { apiVersion, kind: resource.kind, ...item };
-    if (isKubeObject(object)) items.push(object);
-  }
-  const continueToken = metadata['continue'];
-  return {
-    items,
-    continueToken: typeof continueToken === 'string' && continueToken !== '' ? continueToken : undefined,
-    listVersion: typeof metadata['resourceVersion'] === 'string' ? metadata['resourceVersion'] : undefined,
   };
 }

@@ -60,6 +60,11 @@ export function assessHealth(object: KubeObject): Health | undefined {
   return RULES[kindOf(object)]?.(object);
 }
 
+/** True if a kind has a health of its own; of the others nothing beyond their metadata is read. */
+export function hasHealthRule(group: string, kind: string): boolean {
+  return RULES[`${group}/${kind}`] !== undefined;
+}
+
 /** One object of an application: `object` is absent where the cluster has none. */
 export interface ApplicationMember {
   readonly object: KubeObject | undefined;

@@ -12,6 +12,8 @@ import { keyOf, keyText } from '../../../shared/model/kube.ts';
 import type { Tree, TreeNode } from '../../../shared/model/tree.ts';
 import { infoOf } from './info.ts';
 
+export { hasInfo } from './info.ts';
+
 export interface TreeInput {
   /** The application's own objects; those that are not in the cluster are shown without a live object. */
   readonly roots: readonly { readonly key: ResourceKey; readonly apiVersion: string; readonly live: KubeObject | undefined }[];

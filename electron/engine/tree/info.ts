@@ -39,6 +39,11 @@ export function infoOf(object: KubeObject): readonly string[] {
   return RULES[`${groupOf(object.apiVersion)}/${object.kind}`]?.(object) ?? [];
 }
 
+/** True if `infoOf` says anything of a kind, for which it needs whole objects. */
+export function hasInfo(group: string, kind: string): boolean {
+  return RULES[`${group}/${kind}`] !== undefined;
+}
+
 /** Ready of all containers as kubectl's READY column counts them (kubernetes pkg/printers/internalversion, printPod). */
 function podInfo(object: KubeObject): readonly string[] {
   const containers = mapsAt(status(object), 'containerStatuses');

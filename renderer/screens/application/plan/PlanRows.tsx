@@ -1,5 +1,6 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { Check, CircleAlert, CircleDashed, ChevronDown, ChevronRight, Clock } from 'lucide-react';
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { keyWords } from '../../../../shared/model/kube.ts';
 import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import styles from './Plan.module.css';
@@ -20,36 +21,70 @@ export interface PlanRowsProps {
   readonly onUnfold: (unfolded: boolean) => void;
 }
 
-/** The plan's rows in their groups; what is unchanged is folded. */
+const ROW_HEIGHT = 30;
+const HEADING_HEIGHT = 34;
+
+type Line = { readonly group: RowGroup } | { readonly row: PlanRow; readonly group: RowGroup; readonly position: number };
+
+/** Headings and rows, one below the other; of a folded group its heading alone. */
+function linesOf(groups: readonly RowGroup[], unfolded: boolean): readonly Line[] {
+  return groups.flatMap((group): Line[] => [{ group }, ...(group.id === 'unchanged' && !unfolded ? [] : group.rows.map((row, position) => ({ row, group, position })))]);
+}
+
+/** The plan's rows in their groups; what is unchanged is folded, and only what is in sight is drawn. */
 export function PlanRows({ groups, namespace, selected, byKey, onSelect, unfolded, onUnfold }: PlanRowsProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const lines = useMemo(() => linesOf(groups, unfolded), [groups, unfolded]);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (lines[index] !== undefined && 'row' in lines[index] ? ROW_HEIGHT : HEADING_HEIGHT),
+    overscan: 12,
+  });
+  const at = selected === undefined ? -1 : lines.findIndex((line) => 'row' in line && line.row.id === selected);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at);
+  }, [at, virtual]);
   return (
-    <div className={styles.rows} role="group" aria-label={texts.rows}>
-      {groups.map((group) => {
-        const folded = group.id === 'unchanged' && !unfolded;
-        return (
-          <section key={group.id} aria-label={group.title} data-group={group.id}>
-            {group.id === 'unchanged' ? (
-              <button type="button" className={styles.heading} aria-expanded={unfolded} onClick={() => onUnfold(!unfolded)}>
-                {folded ? <ChevronRight size={14} aria-hidden="true" /> : <ChevronDown size={14} aria-hidden="true" />}
-                {texts.unchangedRows(group.rows.length)}
-              </button>
-            ) : (
-              <h3 className={styles.heading}>
-                {group.title} <span className={styles.count}>{group.rows.length.toLocaleString('en')}</span>
-              </h3>
-            )}
-            {!folded && (
-              <ul>
-                {group.rows.map((row) => (
-                  <Row key={row.id} row={row} namespace={namespace} selected={row.id === selected} byKey={byKey && row.id === selected} onSelect={onSelect} />
-                ))}
-              </ul>
-            )}
-          </section>
-        );
-      })}
+    <div ref={scroller} className={styles.rows} role="group" aria-label={texts.rows}>
+      <ul className={styles.list} style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start, size }) => {
+          const line = lines[index];
+          if (line === undefined) return null;
+          const place = { top: start, height: size };
+          if (!('row' in line)) {
+            return (
+              <li key={line.group.id} className={styles.slot} style={place} data-group={line.group.id}>
+                <Heading group={line.group} unfolded={unfolded} onUnfold={onUnfold} />
+              </li>
+            );
+          }
+          const { row, group, position } = line;
+          return (
+            <li key={`${group.id} ${row.id}`} className={styles.slot} style={place} aria-setsize={group.rows.length} aria-posinset={position + 1}>
+              <Row row={row} namespace={namespace} selected={index === at} byKey={byKey && index === at} onSelect={onSelect} />
+            </li>
+          );
+        })}
+      </ul>
       {groups.length === 0 && <p className={styles.empty}>{texts.none}</p>}
     </div>
+  );
+}
+
+function Heading({ group, unfolded, onUnfold }: { readonly group: RowGroup; readonly unfolded: boolean; readonly onUnfold: (unfolded: boolean) => void }) {
+  if (group.id !== 'unchanged') {
+    return (
+      <h3 className={styles.heading}>
+        {group.title} <span className={styles.count}>{group.rows.length.toLocaleString('en')}</span>
+      </h3>
+    );
+  }
+  return (
+    <button type="button" className={styles.heading} aria-expanded={unfolded} onClick={() => onUnfold(!unfolded)}>
+      {unfolded ? <ChevronDown size={14} aria-hidden="true" /> : <ChevronRight size={14} aria-hidden="true" />}
+      {texts.unchangedRows(group.rows.length)}
+    </button>
   );
 }
 
@@ -65,39 +100,35 @@ interface RowProps {
 const Row = memo(function Row({ row: { id, item, progress }, namespace, selected, byKey, onSelect }: RowProps) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (!selected || button.current === null) return;
-    button.current.scrollIntoView({ block: 'nearest' });
     // Keys go on from the row that they led to, wherever the focus was before.
-    if (byKey) button.current.focus({ preventScroll: true });
-  }, [selected, byKey]);
+    if (byKey) button.current?.focus({ preventScroll: true });
+  }, [byKey]);
   const words = progress === undefined ? shortRowWords(item) : progress.state === 'waiting' ? texts.waiting : progress.state === 'left' ? texts.left : progress.message;
   const full = progress === undefined ? rowWords(item) : words;
   return (
-    <li>
-      <button
-        ref={button}
-        type="button"
-        className={styles.row}
-        // In full, as the row itself has no room for it.
-        aria-label={[keyWords(item.key), full].filter((part) => part !== '').join(': ')}
-        aria-current={selected}
-        data-operation={item.skipped === true ? 'left' : item.operation}
-        data-progress={progress?.state}
-        onClick={() => onSelect(id)}
-      >
-        <span className={styles.sign} aria-hidden="true">
-          {SIGNS[item.operation]}
-        </span>
-        <KindGlyph kind={item.key.kind} />
-        <span className={styles.name} title={keyWords(item.key)}>
-          <span className={styles.kind}>{item.key.kind}</span> {rowName(item, namespace)}
-        </span>
-        <span className={styles.words} title={full}>
-          {words}
-        </span>
-        {progress !== undefined && <ProgressIcon state={progress.state} />}
-      </button>
-    </li>
+    <button
+      ref={button}
+      type="button"
+      className={styles.row}
+      // In full, as the row itself has no room for it.
+      aria-label={[keyWords(item.key), full].filter((part) => part !== '').join(': ')}
+      aria-current={selected}
+      data-operation={item.skipped === true ? 'left' : item.operation}
+      data-progress={progress?.state}
+      onClick={() => onSelect(id)}
+    >
+      <span className={styles.sign} aria-hidden="true">
+        {SIGNS[item.operation]}
+      </span>
+      <KindGlyph kind={item.key.kind} />
+      <span className={styles.name} title={keyWords(item.key)}>
+        <span className={styles.kind}>{item.key.kind}</span> {rowName(item, namespace)}
+      </span>
+      <span className={styles.words} title={full}>
+        {words}
+      </span>
+      {progress !== undefined && <ProgressIcon state={progress.state} />}
+    </button>
   );
 });
 

@@ -1,0 +1,78 @@
+import type { KubeObject } from '../../../shared/model/kube.ts';
+import type { ApiResource, Cluster, Discovery } from '../cluster/index.ts';
+import { ApiError, listPages, mapConcurrent } from '../cluster/index.ts';
+import { SKIPPED_KINDS } from './scan.ts';
+
+/** The API groups of Kubernetes itself (k8s.io/api): what their kinds own is known beforehand. */
+const BUILT_IN = new Set([
+  '',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'apps',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'extensions',
+  'flowcontrol.apiserver.k8s.io',
+  'networking.k8s.io',
+  'node.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'resource.k8s.io',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+]);
+const CONCURRENT_LISTS = 16;
+
+/** True for a group of custom resources, whose objects may own anything. */
+export function isCustomGroup(group: string): boolean {
+  return !BUILT_IN.has(group);
+}
+
+/** Kinds in one namespace. */
+export interface OwnedKind {
+  readonly resource: ApiResource;
+  readonly namespace: string;
+}
+
+/**
+ * The kinds of everything that these objects own, and what that owns, in their namespaces: by one metadata list of each
+ * kind there, since nobody can know what a custom resource makes (DESIGN "The live cache"). What may not be listed is left out.
+ * Throws where the cluster does not answer.
+ */
+export async function ownedKinds(cluster: Cluster, discovery: Discovery, owners: readonly KubeObject[], signal?: AbortSignal): Promise<readonly OwnedKind[]> {
+  const namespaces = [...new Set(owners.flatMap(({ metadata }) => metadata.namespace ?? []))];
+  const kinds = discovery.all.filter((resource) => resource.namespaced && resource.verbs.includes('list') && resource.verbs.includes('watch') && !SKIPPED_KINDS.has(`${resource.group}/${resource.kind}`));
+  const scopes = namespaces.flatMap((namespace) => kinds.map((resource): OwnedKind => ({ resource, namespace })));
+  const listed = await mapConcurrent(scopes, CONCURRENT_LISTS, async (scope) => {
+    try {
+      const { items } = await listPages(cluster.client, scope.resource, scope.namespace, 'metadata', { signal });
+      return items.map((object) => ({ scope, object }));
+    } catch (error) {
+      if (error instanceof ApiError && [403, 404, 405].includes(error.status)) return [];
+      throw error;
+    }
+  });
+  const ownedBy = new Map<string, { readonly scope: OwnedKind; readonly object: KubeObject }[]>();
+  for (const found of listed.flat()) {
+    for (const { uid } of found.object.metadata.ownerReferences ?? []) ownedBy.set(uid, [...(ownedBy.get(uid) ?? []), found]);
+  }
+  const result = new Set<OwnedKind>();
+  const seen = new Set<string>();
+  const pending = owners.flatMap(({ metadata }) => metadata.uid ?? []);
+  for (let owner = pending.pop(); owner !== undefined; owner = pending.pop()) {
+    if (seen.has(owner)) continue;
+    seen.add(owner);
+    for (const { scope, object } of ownedBy.get(owner) ?? []) {
+      result.add(scope);
+      if (object.metadata.uid !== undefined) pending.push(object.metadata.uid);
+    }
+  }
+  return [...result];
+}
