@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
@@ -6,6 +7,9 @@ import type { KubeClient } from './client.ts';
 import type { ApiResource } from './discovery.ts';
 import { resourcePath } from './discovery.ts';
 import { ApiError } from './errors.ts';
+
+/** A server that ends watches at once is not asked without a pause. */
+const PAUSE_MS = 500;
 
 /** Which object is waited for; another one under its name counts as gone. */
 export interface GoneQuestion {
@@ -33,6 +37,8 @@ export async function untilGone(client: KubeClient, question: GoneQuestion, unti
       // The history is too short, or the connection was cut: looked at anew.
       if (!(error instanceof ApiError && error.status === 410) && !(error instanceof DrydockError && error.code === 'cluster-unreachable')) throw error;
     }
+    // Cut short when the wait is over.
+    await delay(PAUSE_MS, undefined, { signal: until }).catch(() => undefined);
   }
 }
 

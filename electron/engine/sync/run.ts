@@ -40,8 +40,9 @@ const CONCURRENT_WAITS = 6;
 
 /**
  * Carries out a plan: the same plan is made again first, and if it says something else nothing is written. Then kind
- * after kind in the plan's order, the objects of one kind side by side; a failure ends the sync after its kind, and
- * prunes come last, and a sync has succeeded only when what it deleted is gone. Throws `plan-blocked` or `plan-stale` before the first write, and what the cluster throws.
+ * after kind in the plan's order, the objects of one kind side by side; a failure ends the sync after its kind. Prunes
+ * come last, and a sync has succeeded only when what it deleted is gone. Throws `plan-blocked` or `plan-stale` before
+ * the first write, and what the cluster throws.
  */
 export async function runSync({ plan, target, replan, onResult, deletionWaitMs, signal }: SyncInput): Promise<SyncOutcome> {
   refuseBlocked(plan);
