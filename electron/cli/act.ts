@@ -2,7 +2,7 @@ import { DrydockError } from '../../shared/model/errors.ts';
 import { keyWords } from '../../shared/model/kube.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
 import type { Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
-import type { Plan } from '../../shared/model/plan.ts';
+import type { Plan, Propagation } from '../../shared/model/plan.ts';
 import { plannedWrites } from '../../shared/model/plan.ts';
 import type { ApplicationView } from '../../shared/model/view.ts';
 import { unifiedDiff } from '../engine/index.ts';
@@ -167,7 +167,7 @@ export function waitApplication(name: string, flags: OutputFlags & { readonly sy
 }
 
 /** Deletes an application, after asking, with its resources or leaving them. */
-export function deleteApplication(name: string, flags: OutputFlags & { readonly cascade: string | boolean; readonly yes?: boolean; readonly force?: boolean }): Work {
+export function deleteApplication(name: string, flags: OutputFlags & { readonly cascade: string | boolean; readonly propagationPolicy?: Propagation; readonly yes?: boolean; readonly force?: boolean }): Work {
   return async ({ client, terminal, signal }) => {
     const cascade = String(flags.cascade) !== 'false';
     const view = await client.call('view', { name, depth: 'known' }, { signal });
@@ -180,7 +180,7 @@ export function deleteApplication(name: string, flags: OutputFlags & { readonly 
     }
     const results = await client.call(
       'remove',
-      { name, cascade, force: flags.force ?? false },
+      { name, cascade, ...(flags.propagationPolicy === undefined ? {} : { propagation: flags.propagationPolicy }), force: flags.force ?? false },
       {
         onProgress(result: RemovalResult) {
           if (flags.output !== 'json') terminal.out(`  ${result.status === 'Failed' ? terminal.paint('red', '✘') : terminal.paint('green', '✔')} ${keyWords(result.key)}  ${result.message}`);

@@ -40,6 +40,7 @@ describe('wrong use', () => {
     ['self-heal without automated', [...CREATE, '--self-heal'], /need --sync-policy automated/],
     ['a file that is not there', ['app', 'create', '-f', '/nowhere/app.yaml'], /\/nowhere\/app\.yaml could not be read/],
     ['a wait that is no number', ['app', 'wait', 'web', '--timeout', 'soon'], /--timeout soon/],
+    ['a deletion by a policy that there is not', ['app', 'delete', 'web', '--propagation-policy', 'later'], /argument 'later' is invalid/],
     ['a history id that is none', ['app', 'rollback', 'web', 'x'], /"x" is no history id/],
   ])('%s: exit code 2, said on standard error, and nothing written', async (_what, args, says) => {
     const { code, stdout, stderr } = await run(...args);

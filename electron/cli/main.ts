@@ -9,6 +9,7 @@ import { deleteApplication, diffApplication, planApplication, rollbackApplicatio
 import { createApplication } from './create.ts';
 import { execInPod } from './exec.ts';
 import { forwardPort } from './forward.ts';
+import { PROPAGATIONS } from '../../shared/model/plan.ts';
 import { homeFolder } from '../home.ts';
 import { showLogs } from './logs.ts';
 import { runSession } from './session.ts';
@@ -98,6 +99,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .action((name, target, port, flags) => perform(forwardPort(name, { target, port }, flags)));
   command(app, 'delete <name>', 'delete an application')
     .option('--cascade <bool>', 'delete its resources too', 'true')
+    .addOption(new Option('--propagation-policy <policy>', 'what becomes of what its resources own').choices(PROPAGATIONS))
     .option('--force', 'delete the file alone, without its cluster')
     .option('-y, --yes', 'do not ask')
     .addOption(output())

@@ -19,7 +19,7 @@ import type { LoopEvent } from '../../shared/model/events.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
-import type { Plan, SyncOptions } from '../../shared/model/plan.ts';
+import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
 import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, PodLogRequest, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
@@ -75,6 +75,8 @@ export interface EngineOptions {
   readonly now?: () => Date;
   /** Drydock's version, which API servers are told. */
   readonly version?: string;
+  /** How long syncs and removals wait for what they delete, in milliseconds; a minute where nothing is said. */
+  readonly deletionWaitMs?: number;
 }
 
 /** What an engine tells of its applications. */
@@ -126,10 +128,11 @@ export interface Engine {
   /** What the application's objects own, as a graph. */
   tree(name: string, signal?: AbortSignal): Promise<Tree>;
   /**
-   * Deletes an application: with `cascade` its objects too, without it they stay and lose Drydock's marks. If anything
-   * could not be done the application stays. `force` removes the file alone, where the cluster is gone for good.
+   * Deletes an application: with `cascade` its objects too (`propagation` says what becomes of what they own: foreground
+   * where nothing is said), without it they stay and lose Drydock's marks. If anything could not be done, or is still
+   * there after the wait for it, the application stays. `force` removes the file alone, where the cluster is gone for good.
    */
-  remove(name: string, options: { readonly cascade: boolean; readonly force?: boolean }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
+  remove(name: string, options: { readonly cascade: boolean; readonly propagation?: Propagation; readonly force?: boolean }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
   /** Keeps every application of the home reconciled, files that are added or edited meanwhile included. */
   run(emit: (event: LoopEvent) => void): Promise<{ stop(): Promise<void> }>;
   /** An application's file as it stands. */
@@ -183,6 +186,8 @@ export interface Engine {
 }
 
 const PLAN_KEY_BYTES = 32;
+/** Longer than the 30 s that a pod's containers usually have to end. */
+const DELETION_WAIT_MS = 60_000;
 
 /** What is made once, when it is first needed. */
 interface Core {
@@ -310,6 +315,7 @@ export function createEngine(options: EngineOptions): Engine {
       planKey: opened.planKey,
       mask,
       now,
+      deletionWaitMs: options.deletionWaitMs ?? DELETION_WAIT_MS,
       ...told,
       onContact: (context, error) => connections.note(context, error),
     });
@@ -375,9 +381,9 @@ export function createEngine(options: EngineOptions): Engine {
     async tree(name, signal) {
       return (await controllerOf(name)).tree(signal);
     },
-    async remove(name, { cascade, force = false }, onResult) {
+    async remove(name, { cascade, propagation = 'foreground', force = false }, onResult) {
       const controller = await controllerOf(name);
-      const results = force ? [] : await controller.remove(cascade, onResult);
+      const results = force ? [] : await controller.remove({ cascade, propagation }, onResult);
       if (results.some((result) => result.status === 'Failed')) return results;
       controller.close();
       controllers.delete(name);

@@ -176,8 +176,12 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
       );
       return null;
     },
-    remove: ({ name, cascade, force }, { progress }) =>
-      edited(name, 'deleted', force ? 'Deleted without looking at its cluster.' : cascade ? 'Deleted with its resources.' : 'Deleted; its resources were left.', engine.remove(name, { cascade, force }, progress)),
+    async remove({ name, cascade, propagation, force }, { progress }) {
+      const results = await engine.remove(name, { cascade, force, ...(propagation === undefined ? {} : { propagation }) }, progress);
+      // What could not be removed keeps its application: nothing was deleted that could be noted.
+      if (results.some((result) => result.status === 'Failed')) return results;
+      return edited(name, 'deleted', force ? 'Deleted without looking at its cluster.' : cascade ? 'Deleted with its resources.' : 'Deleted; its resources were left.', Promise.resolve(results));
+    },
     events: (_input, { signal, progress }) => untilCancelled(Promise.resolve(events(progress)), signal),
     async home(_input, { signal, progress }) {
       if (home === undefined) throw new DrydockError('usage', 'This process is no host: start Drydock by "npm start" or "drydock run".');

@@ -7,6 +7,7 @@ import type { ContextFacts, ExampleState, HomeMessage } from '../model/home.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/inspect.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
+import { PROPAGATIONS } from '../model/plan.ts';
 import type { Settings } from '../model/settings.ts';
 import { settingsSchema } from '../model/settings.ts';
 import type { Tree } from '../model/tree.ts';
@@ -109,7 +110,7 @@ export const REQUESTS = {
   forward: request<null, ForwardEvent>()(
     z.strictObject({ name, target: z.strictObject({ kind: z.enum(['Pod', 'Service']), namespace: z.string(), name: z.string().min(1) }), port, localPort: z.number().int().min(0).max(65_535) }),
   ),
-  remove: request<readonly RemovalResult[], RemovalResult>()(z.strictObject({ name, cascade: z.boolean(), force: z.boolean() })),
+  remove: request<readonly RemovalResult[], RemovalResult>()(z.strictObject({ name, cascade: z.boolean(), propagation: z.enum(PROPAGATIONS).optional(), force: z.boolean() })),
   /** What the host's reconcile loop does, until it is cancelled. */
   events: request<null, LoopEvent>()(nothing),
   /** The state that lists are made of: a snapshot, then changes, until it is cancelled. */

@@ -4,6 +4,8 @@ import type { ManagedFieldsEntry } from '../model/kube.ts';
 import type { ApplyRequest, ApplyResult } from './apply.ts';
 import { applyObject } from './apply.ts';
 import { LAST_APPLIED_ANNOTATION } from './lastApplied.ts';
+import { managedFieldsOf } from './managers.ts';
+import { migrateClientSideApply } from './migrate.ts';
 import { appliesNothing, predictApply } from './predict.ts';
 import { gadget, gadgetObject, listMap, SPEC, text } from './testdata/gadget.ts';
 
@@ -159,7 +161,8 @@ describe('kubectl', () => {
   });
 
   it('is migrated from before a prediction', () => {
-    const result = predictApply({ live, applied: gadgetObject({ size: 2 }), manager: 'me', schema, now: T1, migrate: ['kubectl-client-side-apply'] });
+    const managedFields = migrateClientSideApply({ managedFields: managedFieldsOf(live) ?? [], from: ['kubectl-client-side-apply'], to: 'me' });
+    const result = predictApply({ live, applied: gadgetObject({ size: 2 }), manager: 'me', schema, now: T1, managedFields });
     expect(outcome(result)).toEqual([{ size: 2 }, { 'me @new': { 'f:size': {} } }]);
   });
 });

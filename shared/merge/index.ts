@@ -59,7 +59,7 @@ export type { KindSchema, SchemaLookup } from './lookup.ts';
 export { schemaFromOpenApiV3 } from './lookup.ts';
 export { mergeValues } from './mergeValues.ts';
 export type { ManagerMatch } from './migrate.ts';
-export { migrateClientSideApply, moveOwnership, removeOwnership } from './migrate.ts';
+export { migrateClientSideApply, moveOwnership, removeOwnership, rewriteSuperseded } from './migrate.ts';
 export type { Conflict } from './ownership.ts';
 export { appliesNothing, predictApply } from './predict.ts';
 export type { Problem, ProblemCode } from './problem.ts';

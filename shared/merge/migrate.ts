@@ -39,6 +39,24 @@ export function migrateClientSideApply(request: {
   return entries;
 }
 
+/**
+ * Writes records whose version the server does not serve any more as records of `apiVersion`, joined with the manager's
+ * own there. A server forgets what stands at a version that is gone (structured-merge-diff merge/update.go), or, for a
+ * custom resource whose definition dropped it, refuses every write. Returns the given list itself if all are served.
+ */
+export function rewriteSuperseded(managedFields: readonly ManagedFieldsEntry[], apiVersion: string, isServed: (apiVersion: string) => boolean): readonly ManagedFieldsEntry[] {
+  if (managedFields.every((entry) => entry.apiVersion === apiVersion || isServed(entry.apiVersion ?? apiVersion))) return managedFields;
+  const records = new Map<string, ManagerRecord>();
+  for (const entry of managedFields) {
+    const record = readManager(entry);
+    const settled = record.apiVersion === apiVersion || isServed(record.apiVersion) ? record : { ...record, apiVersion };
+    const id = managerId(settled);
+    const other = records.get(id);
+    records.set(id, other === undefined ? settled : { ...settled, apiVersion, fields: unionSets(other.fields, settled.fields) });
+  }
+  return writeManagers(records);
+}
+
 /** Which records an ownership is taken from. */
 export type ManagerMatch = (entry: ManagedFieldsEntry) => boolean;
 

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../model/json.ts';
+import type { ManagedFieldsEntry } from '../model/kube.ts';
 import type { ApplyRequest, ApplyResult } from './apply.ts';
 import { applyObject } from './apply.ts';
 import type { FieldSet } from './fieldset.ts';
 import { equalSets, fieldSetFromJson } from './fieldset.ts';
 import { managedFieldsOf, withManagedFields } from './managers.ts';
 import { mergeValues } from './mergeValues.ts';
-import { migrateClientSideApply } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import { toFieldSet } from './toFieldSet.ts';
 
@@ -32,10 +32,7 @@ export function appliesNothing(request: {
   return problems.length === 0 && equalSets(fields, fieldSetFromJson(record.fieldsV1));
 }
 
-/** `applyObject` after a migration of the ownership of `migrate`'s managers, as a PUT would send it. */
-export function predictApply(request: ApplyRequest & { readonly live: JsonObject; readonly migrate?: readonly string[] }): ApplyResult {
-  const { live, migrate = [], manager } = request;
-  const before = managedFieldsOf(live) ?? [];
-  const managedFields = migrateClientSideApply({ managedFields: before, from: migrate, to: manager });
-  return applyObject(managedFields === before ? request : { ...request, live: withManagedFields(live, managedFields) });
+/** `applyObject` to a live object whose ownership is replaced by `managedFields` first, as a PUT would send it. */
+export function predictApply(request: ApplyRequest & { readonly live: JsonObject; readonly managedFields: readonly ManagedFieldsEntry[] }): ApplyResult {
+  return applyObject({ ...request, live: withManagedFields(request.live, request.managedFields) });
 }

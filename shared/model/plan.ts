@@ -12,6 +12,7 @@ export type BlockReason =
   | 'forbidden'
   | 'invalid'
   | 'immutable'
+  | 'too-large'
   | 'missing-kind'
   | 'missing-namespace'
   | 'owner'
@@ -44,6 +45,13 @@ export interface PlanItem {
   /** Other managers whose fields this row takes over. */
   readonly takesOver?: readonly { readonly manager: string; readonly operation: string; readonly paths: readonly string[] }[];
 }
+
+/**
+ * How a deletion treats what the object owns: it goes first and the object waits for it, it goes afterwards, or it stays
+ * (apimachinery meta/v1 DeletionPropagation).
+ */
+export const PROPAGATIONS = ['foreground', 'background', 'orphan'] as const;
+export type Propagation = (typeof PROPAGATIONS)[number];
 
 /** What a person or a policy chose for one sync. */
 export interface SyncOptions {

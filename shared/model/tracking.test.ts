@@ -13,6 +13,10 @@ function clusterRole(annotations: Record<string, string>): KubeObject {
   return { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'system:reader', annotations } };
 }
 
+function managed(object: KubeObject, manager: string): KubeObject {
+  return { ...object, metadata: { ...object.metadata, managedFields: [{ manager, operation: 'Apply' }] } };
+}
+
 const OURS = { [APPLICATION_LABEL]: 'uid-1' };
 const ARGO = 'argocd.argoproj.io/tracking-id';
 
@@ -42,7 +46,11 @@ describe('ownershipOf', () => {
     ['a chart\'s label without a release', deployment({ 'app.kubernetes.io/managed-by': 'Helm' }), { kind: 'none' }],
     ['Flux, kustomize', deployment({ 'kustomize.toolkit.fluxcd.io/name': 'infra' }), { kind: 'foreign', tool: 'Flux', name: 'infra' }],
     ['Flux, helm', deployment({ 'helm.toolkit.fluxcd.io/name': 'redis' }), { kind: 'foreign', tool: 'Flux', name: 'redis' }],
+    ['a release that Flux installed', deployment({ 'helm.toolkit.fluxcd.io/name': 'redis', 'app.kubernetes.io/managed-by': 'Helm' }, { 'meta.helm.sh/release-name': 'ns-redis' }), { kind: 'foreign', tool: 'Flux', name: 'redis' }],
     ['Argo CD\'s old label, which anybody writes', deployment({ 'app.kubernetes.io/instance': 'guestbook' }), { kind: 'none' }],
+    ['the same, on an object that Argo CD wrote', managed(deployment({ 'app.kubernetes.io/instance': 'guestbook' }), 'argocd-controller'), { kind: 'foreign', tool: 'Argo CD', name: 'guestbook' }],
+    ['the same, on an object that a chart\'s user wrote', managed(deployment({ 'app.kubernetes.io/instance': 'guestbook' }), 'kubectl'), { kind: 'none' }],
+    ['Argo CD\'s own label', deployment({ 'argocd.argoproj.io/instance': 'guestbook' }), { kind: 'foreign', tool: 'Argo CD', name: 'guestbook' }],
   ])('%s', (_what, object, expected) => {
     expect(ownershipOf(object, US)).toEqual(expected);
   });

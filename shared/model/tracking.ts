@@ -23,6 +23,13 @@ export function resourceSyncOptions(object: KubeObject | undefined): ReadonlySet
 
 /** Argo CD's own marks (argo-cd common/common.go, util/argo/resource_tracking.go). */
 const ARGOCD_TRACKING_ANNOTATION = 'argocd.argoproj.io/tracking-id';
+/**
+ * Where Argo CD tracks by label: its default label, which charts write too, so that it says something only beside
+ * Argo CD's field manager (argo-cd common.LabelKeyAppInstance, common.ArgoCDSSAManager), and the usual other one.
+ */
+const ARGOCD_SHARED_LABEL = 'app.kubernetes.io/instance';
+const ARGOCD_LABEL = 'argocd.argoproj.io/instance';
+const ARGOCD_MANAGER = 'argocd-controller';
 const HELM_RELEASE_ANNOTATION = 'meta.helm.sh/release-name';
 const FLUX_LABELS = ['kustomize.toolkit.fluxcd.io/name', 'helm.toolkit.fluxcd.io/name'];
 
@@ -72,13 +79,20 @@ export function ownershipOf(object: KubeObject, application: { readonly name: st
     // For cluster kinds Argo CD writes the destination's namespace (argo-cd controller/state.go, isSelfReferencedObj).
     if (what === `${group}/${kind}` && named === name && (inside === namespace || namespace === '')) return { kind: 'foreign', tool: 'Argo CD', name: application };
   }
-  const helm = annotations[HELM_RELEASE_ANNOTATION];
-  if (helm !== undefined && labels['app.kubernetes.io/managed-by'] === 'Helm') return { kind: 'foreign', tool: 'Helm', name: helm };
+  const instance = labels[ARGOCD_LABEL] ?? (argo === undefined && writtenBy(object, ARGOCD_MANAGER) ? labels[ARGOCD_SHARED_LABEL] : undefined);
+  if (instance !== undefined) return { kind: 'foreign', tool: 'Argo CD', name: instance };
+  // Before Helm: what Flux installs as a Helm release carries the marks of both.
   for (const label of FLUX_LABELS) {
     const flux = labels[label];
     if (flux !== undefined) return { kind: 'foreign', tool: 'Flux', name: flux };
   }
+  const helm = annotations[HELM_RELEASE_ANNOTATION];
+  if (helm !== undefined && labels['app.kubernetes.io/managed-by'] === 'Helm') return { kind: 'foreign', tool: 'Helm', name: helm };
   return { kind: 'none' };
+}
+
+function writtenBy({ metadata }: KubeObject, manager: string): boolean {
+  return metadata.managedFields?.some((entry) => entry.manager === manager && (entry.subresource ?? '') === '') ?? false;
 }
 
 /** Metadata without Drydock's marks, and without maps that only held them. */

@@ -71,7 +71,8 @@ describeCluster('structured merge and kubectl', () => {
     const { live, namespace, path } = await appliedClientSide();
     await kubectl(['apply', '--server-side', '-n', namespace, '-f', '-'], { input: stringifyJson(SECOND) });
     const { body } = await api.request('GET', path);
-    const predicted = predictApply({ live, applied: SECOND, manager: 'kubectl', schema: kind.schema, resetFields: kind.resetFields, now: '2026-01-01T00:00:00Z', migrate: ['kubectl-client-side-apply'] });
+    const managedFields = migrateClientSideApply({ managedFields: entriesOf(live), from: ['kubectl-client-side-apply'], to: 'kubectl' });
+    const predicted = predictApply({ live, applied: SECOND, manager: 'kubectl', schema: kind.schema, resetFields: kind.resetFields, now: '2026-01-01T00:00:00Z', managedFields });
     if (predicted.outcome !== 'applied') throw new Error(stringifyJson(predicted));
     // kubectl keeps its annotation in a record of its own.
     const records = entriesOf(body).filter((entry) => entry['manager'] !== 'kubectl-last-applied');

@@ -123,6 +123,7 @@ export const COMMANDS: readonly Command[] = [
   dry('hpa', 'web'),
   { args: ['wait', 'deploy/web', ...IN, '--for=condition=Available', '--timeout=30s'] },
   { args: ['get', 'deploy', ...IN] },
+  { args: ['auth', 'can-i', 'create', 'deployments', ...IN] },
   { args: ['get', 'deploy', ...IN, '-o', 'wide'] },
   { args: ['get', 'svc,cm,secret,cronjob,ingress,rolebinding,sa', ...IN] },
   { args: ['get', 'pods', ...IN, '-l', 'app=web', '-o', 'jsonpath={.items[0].spec.containers}{.items[0].spec.tolerations}{.items[0].status.phase}{.items[0].status.qosClass}'] },

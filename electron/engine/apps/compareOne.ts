@@ -5,10 +5,13 @@ import type { KubeObject } from '../../../shared/model/kube.ts';
 import { keyText } from '../../../shared/model/kube.ts';
 import type { Ownership } from '../../../shared/model/tracking.ts';
 import { FIELD_MANAGER, ownershipOf } from '../../../shared/model/tracking.ts';
-import type { Cluster } from '../cluster/index.ts';
-import { diffResource, keptFields, ownershipEqual, withAtomicDefaults } from '../diff/index.ts';
+import type { ApiResource, Cluster } from '../cluster/index.ts';
+import type { Migration, MigrationInput } from '../diff/index.ts';
+import { diffResource, keptFields, migrationOf, ownershipEqual, tooLarge, withAtomicDefaults } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
-import { dryRunApply } from './dryRun.ts';
+import { deletionWords } from '../plan/index.ts';
+import type { DryRunQuestion } from './dryRun.ts';
+import { dryRunApply, dryRunCreate } from './dryRun.ts';
 import type { DesiredObject } from './pair.ts';
 import type { SchemaSource } from './schemas.ts';
 
@@ -16,9 +19,12 @@ import type { SchemaSource } from './schemas.ts';
 export interface Comparer {
   /**
    * The row of one desired object. Costs a dry run only where the proof fails and nothing is remembered. The live
-   * object of the row can be newer than the one given. Throws only where the cluster itself fails.
+   * object of the row can be newer than the one given. With `adopt` the row also says what taking it over would do.
+   * Throws only where the cluster itself fails.
    */
-  compare(desired: DesiredObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<Row>;
+  compare(desired: DesiredObject, live: KubeObject | undefined, adopt: boolean, signal?: AbortSignal): Promise<Row>;
+  /** Whose fields become Drydock's before `desired` is applied; undefined for nobody's. Throws as `compare`. */
+  migration(desired: KubeObject, live: KubeObject, adopt: boolean): Promise<Migration | undefined>;
   /** Forgets what the server said, and asks it about every object once, proof or not (a hard refresh). */
   forget(): void;
   /** Forgets what the server said: it may say something else by now. What can be proven costs no request. */
@@ -41,20 +47,34 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
   /** Objects that were compared since the last `forget`: only for these is a proof good enough. */
   let asked: Set<string> | undefined;
 
-  async function ask(desired: DesiredObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<Row> {
+  /** What finds migrations of one object, for whichever live object it turns out to be. */
+  async function migrator(desired: KubeObject, adopt: boolean): Promise<DryRunQuestion['migrate']> {
+    const [discovery, kind] = await Promise.all([cluster.discovery(), schemas.of(cluster, desired.apiVersion, desired.kind)]);
+    if (kind === undefined) return () => undefined;
+    const isServed = (apiVersion: string) => discovery.stale.includes(apiVersion) || discovery.find(apiVersion, desired.kind) !== undefined;
+    return (live) => {
+      const input: MigrationInput = { live, desired, kind, adopt, isServed, now: wireTime(new Date()) };
+      const migration = migrationOf(input);
+      return migration === undefined ? undefined : { input, migration };
+    };
+  }
+
+  /** The row, told by the server. `adopt`: as if a person took the object over. */
+  async function ask(desired: DesiredObject, live: KubeObject | undefined, adopt: boolean, signal?: AbortSignal): Promise<Row> {
     const { resource, object } = desired;
     const row = (found: Pick<Row, 'finding' | 'diff'> & Partial<Row>, of = live): Row => ({ ...rowOf(desired, of, application), ...found });
     const structural = () => diffResource({ desired: object, live });
+    const size = tooLarge(object);
+    if (size !== undefined) return row({ finding: 'blocked', blocked: { reason: 'too-large', message: size }, diff: structural() });
     if (desired.blocked !== undefined) return row({ finding: 'blocked', blocked: desired.blocked, diff: structural() });
     if (live?.metadata.deletionTimestamp !== undefined) {
-      const finalizers = live.metadata.finalizers ?? [];
-      const holding = finalizers.length === 0 ? '' : ` It is held by ${finalizers.join(', ')}.`;
-      return row({ finding: 'blocked', blocked: { reason: 'deleting', message: `It is being deleted since ${live.metadata.deletionTimestamp}.${holding}` }, diff: structural() });
+      return row({ finding: 'blocked', blocked: { reason: 'deleting', message: `It ${deletionWords(live)}.` }, diff: structural() });
     }
     if (resource === undefined) return row({ finding: 'new', diff: structural(), notes: [`not checked by the server yet: ${desired.awaits ?? 'its kind'} comes in the same sync`] });
 
-    const kind = live === undefined ? undefined : await schemas.of(cluster, object.apiVersion, object.kind);
-    const answer = await dryRunApply(cluster, resource, object, live, kind, signal);
+    if (desired.generated) return askGenerated(desired, resource, signal);
+    const migrate = live === undefined ? () => undefined : await migrator(object, adopt);
+    const answer = await dryRunApply(cluster, { resource, desired: object, live, migrate, signal });
     const current = answer.live;
     switch (answer.kind) {
       case 'blocked':
@@ -67,40 +87,69 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
         return row({ finding: current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : 'same', diff, notes: [`the server could not be asked: ${answer.why}`] }, current);
       }
       case 'predicted': {
-        const plain = diffResource({ desired: object, live: current, predicted: answer.predicted });
+        // With what others have in it, and the record of who owns what.
+        const stored = tooLarge(answer.predicted);
+        if (stored !== undefined) return row({ finding: 'blocked', blocked: { reason: 'too-large', message: stored }, diff: diffResource({ desired: object, live: current }) }, current);
+        const plain = diffResource({ desired: object, live: current, predicted: answer.predicted, ...(answer.unchecked === undefined ? {} : { basis: 'merge' }) });
         const kept = current === undefined ? [] : keptFields(current, answer.predicted);
         const diff = kept.length === 0 ? plain : { ...plain, kept };
-        const owned = current !== undefined && !answer.migrated && ownershipEqual(current, answer.predicted);
+        const owned = current !== undefined && answer.migration === undefined && ownershipEqual(current, answer.predicted);
         const finding = current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : owned ? 'same' : 'adopt';
-        const notes = [...(answer.migrated ? ['takes the fields over that kubectl apply set'] : []), ...answer.warnings.map((warning) => `the server warns: ${warning}`)];
+        const notes = [
+          ...migrationNotes(answer.migration, object.apiVersion),
+          ...(answer.unchecked === undefined ? [] : [`the server could not be asked: ${answer.unchecked}`]),
+          ...answer.warnings.map((warning) => `the server warns: ${warning}`),
+        ];
         return row({ finding, diff, takesOver: answer.takesOver, notes }, current);
       }
     }
   }
 
-  return {
-    async compare(desired, live, signal) {
-      const id = keyText(desired.key);
-      const known = remembered.get(id);
-      if (known !== undefined && sameObject(known.desired, desired.object) && known.awaits === desired.awaits && sameLive(known.live, live) && known.row.blocked === undefined) {
-        // What was found still holds, but preconditions and origins must be those of now.
-        const row = { ...known.row, origin: desired.origin, desired: desired.object, ...(live === undefined ? {} : { live }) };
+  /** The row of an object that is created anew at each sync. */
+  async function askGenerated(desired: DesiredObject, resource: ApiResource, signal?: AbortSignal): Promise<Row> {
+    const row: Row = { ...rowOf(desired, undefined, application), finding: 'new', diff: diffResource({ desired: desired.object, live: undefined }), notes: [GENERATED_NOTE] };
+    const refused = await dryRunCreate(cluster, resource, desired.object, signal);
+    if (refused === undefined) return row;
+    if (refused.blocked !== undefined && !(refused.blocked.reason === 'missing-namespace' && desired.awaits !== undefined)) return { ...row, finding: 'blocked', blocked: refused.blocked };
+    return { ...row, notes: [GENERATED_NOTE, `not checked by the server yet: ${refused.blocked === undefined ? refused.why : `${desired.awaits} comes in the same sync`}`] };
+  }
+
+  /** The row without an adoption: remembered, proven, or asked for. */
+  async function compareOne(desired: DesiredObject, live: KubeObject | undefined, signal?: AbortSignal): Promise<Row> {
+    if (desired.generated) return ask(desired, undefined, false, signal);
+    const id = keyText(desired.key);
+    const known = remembered.get(id);
+    if (known !== undefined && sameObject(known.desired, desired.object) && known.awaits === desired.awaits && sameLive(known.live, live) && known.row.blocked === undefined) {
+      // What was found still holds, but preconditions and origins must be those of now.
+      const row = { ...known.row, origin: desired.origin, desired: desired.object, ...(live === undefined ? {} : { live }) };
+      remembered.set(id, { desired: desired.object, awaits: desired.awaits, live, row });
+      return row;
+    }
+    const mustAsk = asked !== undefined && !asked.has(id);
+    asked?.add(id);
+    if (!mustAsk && live !== undefined && desired.blocked === undefined && live.metadata.deletionTimestamp === undefined) {
+      const schema = await schemas.of(cluster, desired.object.apiVersion, desired.object.kind);
+      if (schema !== undefined && appliesNothing({ live, applied: withAtomicDefaults(desired.object), manager: FIELD_MANAGER, schema: schema.schema, resetFields: schema.resetFields })) {
+        const row: Row = { ...rowOf(desired, live, application), finding: 'same', diff: PROVEN };
         remembered.set(id, { desired: desired.object, awaits: desired.awaits, live, row });
         return row;
       }
-      const mustAsk = asked !== undefined && !asked.has(id);
-      asked?.add(id);
-      if (!mustAsk && live !== undefined && desired.blocked === undefined && live.metadata.deletionTimestamp === undefined) {
-        const schema = await schemas.of(cluster, desired.object.apiVersion, desired.object.kind);
-        if (schema !== undefined && appliesNothing({ live, applied: withAtomicDefaults(desired.object), manager: FIELD_MANAGER, schema: schema.schema, resetFields: schema.resetFields })) {
-          const row: Row = { ...rowOf(desired, live, application), finding: 'same', diff: PROVEN };
-          remembered.set(id, { desired: desired.object, awaits: desired.awaits, live, row });
-          return row;
-        }
-      }
-      const row = await ask(desired, live, signal);
-      remembered.set(id, { desired: desired.object, awaits: desired.awaits, live: row.live, row });
-      return row;
+    }
+    const row = await ask(desired, live, false, signal);
+    remembered.set(id, { desired: desired.object, awaits: desired.awaits, live: row.live, row });
+    return row;
+  }
+
+  return {
+    async compare(desired, live, adopt, signal) {
+      const row = await compareOne(desired, live, signal);
+      if (!adopt || row.live === undefined || row.blocked !== undefined) return row;
+      if ((await migrator(desired.object, true))(row.live) === undefined) return row;
+      const { finding, live: current, diff, blocked, takesOver, notes } = await ask(desired, row.live, true, signal);
+      return { ...row, adopted: { finding, diff, takesOver, notes, ...(current === undefined ? {} : { live: current }), ...(blocked === undefined ? {} : { blocked }) } };
+    },
+    async migration(desired, live, adopt) {
+      return (await migrator(desired, adopt))(live)?.migration;
     },
     drop: () => remembered.clear(),
     forget() {
@@ -108,6 +157,21 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
       asked = new Set();
     },
   };
+}
+
+function migrationNotes(migration: Migration | undefined, apiVersion: string): string[] {
+  if (migration === undefined) return [];
+  const { from, fromClientSide, superseded } = migration;
+  return [
+    ...(superseded.length === 0 ? [] : [`who owns which field is written anew for ${apiVersion}: ${superseded.join(', ')} is not served any more`]),
+    ...(fromClientSide ? ['takes the fields over that kubectl apply set'] : []),
+    ...from.map(({ manager, count }) => `takes over from ${manager} the ${count === 1 ? 'field' : `${count} fields`} that Git has too; what only ${manager} set stays`),
+  ];
+}
+
+/** Kubernetes' times: RFC 3339 to the second. */
+function wireTime(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
 }
 
 function rowOf(desired: DesiredObject, live: KubeObject | undefined, application: { readonly name: string; readonly uid: string }): Omit<Row, 'finding' | 'diff'> {
@@ -123,6 +187,7 @@ function rowOf(desired: DesiredObject, live: KubeObject | undefined, application
   };
 }
 
+const GENERATED_NOTE = 'is created under a new name at each sync by hand; what it becomes is neither compared nor pruned';
 const NOBODY: Ownership = { kind: 'none' };
 const PROVEN = { basis: 'proof', changes: [] } as const;
 

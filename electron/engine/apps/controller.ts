@@ -18,7 +18,10 @@ import { namespaceToCreate } from './createNamespace.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate, plannedRows } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
+import { prunePropagation } from './propagation.ts';
+import type { RemovalWay } from './removal.ts';
 import { removeOwned } from './removal.ts';
+import { forbiddenWrites } from './forbidden.ts';
 import type { LiveSet } from './liveSet.ts';
 import { createLiveSet, liveScopes } from './liveSet.ts';
 import { NO_RECORDS, readRecords } from './operations.ts';
@@ -57,6 +60,8 @@ export interface ControllerDependencies {
   readonly planKey: Uint8Array;
   readonly mask: Masker;
   readonly now: () => Date;
+  /** How long syncs and removals wait for what they delete, in milliseconds. */
+  readonly deletionWaitMs: number;
   /** Told of each live change that the application should look at. */
   readonly onLiveChange: () => void;
   /** Told of each new view. */
@@ -92,7 +97,7 @@ export interface Controller {
   /** Carries out a plan and records it. Throws before the first write if the plan does not hold. */
   sync(request: SyncRequest): Promise<Operation>;
   /** Deletes, or lets go of, everything that is the application's in the cluster. */
-  remove(cascade: boolean, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
+  remove(way: RemovalWay, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
   /** What the application's objects own. Throws where Git or the cluster does not answer. */
   tree(signal?: AbortSignal): Promise<Tree>;
   /** The cluster of the application's context, which need not have been contacted. Throws where none fits. */
@@ -192,7 +197,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     connection = undefined;
   }
 
-  async function compare(from: Rendered, depth: RefreshDepth, signal?: AbortSignal): Promise<Evaluation> {
+  async function compare(from: Rendered, depth: RefreshDepth, options: SyncOptions | undefined, signal?: AbortSignal): Promise<Evaluation> {
     const { cluster, live, comparer } = connect();
     if (depth === 'hard') {
       cluster.forgetSchemas();
@@ -208,6 +213,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       cluster,
       live,
       comparer,
+      options,
       recorded: inventory.scopes,
       depth: depth === 'hard' ? 'hard' : depth === 'fetch' ? 'retry' : 'known',
       scan: depth === 'hard' || firstContact,
@@ -245,7 +251,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       running = undefined;
       records = await readRecords(home, application.name);
       rendered = await readFor(undefined, depth, signal);
-      evaluation = await compare(rendered, depth, signal);
+      evaluation = await compare(rendered, depth, undefined, signal);
       error = undefined;
     } catch (reason) {
       // Whoever asked has gone: that says nothing about the application.
@@ -264,7 +270,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     tell();
   }
 
-  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found)): Plan {
+  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found), forbidden: ReadonlyMap<string, string> = new Map()): Plan {
     return buildPlan({
       application: application.name,
       context,
@@ -272,12 +278,21 @@ export function createController(initial: StoredApplication, dependencies: Contr
       revision: from.commit.id,
       options,
       allowEmpty: syncPolicyOf(application.spec).allowEmpty,
+      propagation: prunePropagation(application.spec),
       rows,
       warnings: [...from.warnings, ...found.warnings, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
       pruneProblem: found.pruneProblem,
+      forbidden,
       key: dependencies.planKey,
       mask: dependencies.mask,
     });
+  }
+
+  /** The plan, with what the user may not do in it blocked. */
+  async function permittedPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, signal?: AbortSignal): Promise<Plan> {
+    const plan = toPlan(from, found, options, context);
+    const forbidden = await forbiddenWrites(connect().cluster, plan, found, signal);
+    return forbidden.size === 0 ? plan : toPlan(from, found, options, context, plannedRows(found), forbidden);
   }
 
   async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal): Promise<Rendered> {
@@ -287,14 +302,14 @@ export function createController(initial: StoredApplication, dependencies: Contr
 
   async function planNow(options: SyncOptions, { from, depth = 'known', signal }: PlanRequest): Promise<Plan> {
     const source = await readFor(from, depth, signal);
-    const found = await compare(source, depth, signal);
+    const found = await compare(source, depth, options, signal);
     if (from === undefined) {
       rendered = source;
       evaluation = found;
       error = undefined;
       compared();
     }
-    return toPlan(source, found, options, connect().context);
+    return permittedPlan(source, found, options, connect().context, signal);
   }
 
   async function syncNow(request: SyncRequest): Promise<Operation> {
@@ -317,6 +332,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         initiatedBy: request.initiatedBy,
         historyLimit: application.spec.revisionHistoryLimit ?? DEFAULT_HISTORY,
         confirmCluster: request.confirmCluster ?? false,
+        deletionWaitMs: dependencies.deletionWaitMs,
         now: dependencies.now,
         async evaluate() {
           // A watch can lag behind; what a write is based on is read from the server itself.
@@ -324,10 +340,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
           if (connect().cluster !== cluster) {
             throw new DrydockError('plan-stale', `Nothing was written: the kubeconfig says something else about ${plan.context} since the plan was made.`, { hint: 'Look at the new plan.' });
           }
-          const found = await compare(source, 'known', signal);
+          const found = await compare(source, 'known', plan.options, signal);
           if (request.from === undefined) evaluation = found;
           return found;
         },
+        replan: (found) => permittedPlan(source, found, plan.options, plan.context, signal),
         planOf: (rows, found) => toPlan(source, found, plan.options, plan.context, rows),
         onResult: request.onResult ?? (() => undefined),
         onProgress(last) {
@@ -363,16 +380,16 @@ export function createController(initial: StoredApplication, dependencies: Contr
         ? undefined
         : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, connection.context, rows),
     sync: (request) => exclusive(() => syncNow(request)),
-    remove: (cascade, onResult) =>
+    remove: (way, onResult) =>
       exclusive(async () => {
         const { context, cluster } = connect();
-        if (dependencies.isReadOnly(context)) throw readOnlyError(context, cascade ? `delete the resources of ${application.name}` : `take Drydock's marks off the resources of ${application.name}`);
-        return removeOwned(cluster, application, cascade, onResult);
+        if (dependencies.isReadOnly(context)) throw readOnlyError(context, way.cascade ? `delete the resources of ${application.name}` : `take Drydock's marks off the resources of ${application.name}`);
+        return removeOwned(cluster, application, way, dependencies.deletionWaitMs, onResult);
       }),
     tree: (signal) =>
       exclusive(async () => {
         const { cluster } = connect();
-        const found = evaluation ?? (await compare(await readFor(undefined, 'known', signal), 'known', signal));
+        const found = evaluation ?? (await compare(await readFor(undefined, 'known', signal), 'known', undefined, signal));
         evaluation = found;
         return applicationTree(cluster, found);
       }),

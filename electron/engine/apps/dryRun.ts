@@ -1,72 +1,96 @@
-import type { KindSchema } from '../../../shared/merge/index.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
-import { keyOf, keyWords } from '../../../shared/model/kube.ts';
-import type { Blocked, BlockReason } from '../../../shared/model/plan.ts';
+import { keyOf } from '../../../shared/model/kube.ts';
+import type { Blocked } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, applyObject, dryRunReplace, getObject, withPreconditions } from '../cluster/index.ts';
-import { applyMigrated, migratedFields } from '../diff/index.ts';
-import { hideValues } from '../diff/index.ts';
+import { ApiError, applyObject, createObject, dryRunReplace, getObject, withPreconditions } from '../cluster/index.ts';
+import type { Migration, MigrationInput } from '../diff/index.ts';
+import { applyMigrated, hideValues } from '../diff/index.ts';
 import type { TakeOver } from '../plan/index.ts';
+import type { Refusal } from './refusal.ts';
+import { judge } from './refusal.ts';
 
-/** What the server says an apply would do. */
+/** What the server says an apply would do, with its warnings; `unchecked` is why it could not be asked, and the merge computed here stands in. */
 export type DryRun =
-  | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[]; readonly migrated: boolean; readonly warnings: readonly string[] }
-  /** The object may not be written as it is; `live` is what was compared. */
-  | { readonly kind: 'blocked'; readonly live: KubeObject | undefined; readonly blocked: Blocked }
-  /** The question could not be asked (its namespace does not exist yet, a webhook refuses): a structural diff must do. */
-  | { readonly kind: 'impossible'; readonly live: KubeObject | undefined; readonly why: string };
+  | { readonly kind: 'predicted'; readonly live: KubeObject | undefined; readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[]; readonly migration: Migration | undefined; readonly warnings: readonly string[]; readonly unchecked?: string }
+  | Refusal;
+
+/** What is asked about one object. */
+export interface DryRunQuestion {
+  readonly resource: ApiResource;
+  readonly desired: KubeObject;
+  readonly live: KubeObject | undefined;
+  /** What has to become Drydock's first; undefined for nothing. */
+  migrate(live: KubeObject): { readonly input: MigrationInput; readonly migration: Migration } | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** How often an object that keeps changing under the dry run is read again before the dry run gives up. */
 const ATTEMPTS = 4;
 
 /**
  * Asks the server what applying `desired` over `live` would give. First without force, so that conflicts are named;
- * then with it. Where ownership is to be taken over from kubectl's client-side apply, the merge is computed here and sent
- * as a dry-run PUT. If the object moved on since it was read, it is read again. Throws only where the cluster itself
- * fails. `kind` is the object's schema; without it nothing is taken over.
+ * then with it. Where ownership is to be taken over first, the merge is computed here and sent as a dry-run PUT. If the
+ * object moved on since it was read, it is read again. Throws only where the cluster itself fails.
  */
-export async function dryRunApply(
-  cluster: Cluster,
-  resource: ApiResource,
-  desired: KubeObject,
-  live: KubeObject | undefined,
-  kind: KindSchema | undefined,
-  signal?: AbortSignal,
-): Promise<DryRun> {
+export async function dryRunApply(cluster: Cluster, { resource, desired, live, migrate, signal }: DryRunQuestion): Promise<DryRun> {
   let current = live;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    let takesOver: readonly TakeOver[] = [];
+    const found = current === undefined ? undefined : migrate(current);
+    const merged = found === undefined ? undefined : applyMigrated(found.input, found.migration);
     const warned = new Set<string>();
-    const onWarning = (warning: string) => void warned.add(hideValues(warning, desired));
+    const told = { signal, onWarning: (warning: string) => void warned.add(hideValues(warning, desired)) };
     try {
-      const migrated = current === undefined || kind === undefined || migratedFields(current) === undefined ? undefined : applyMigrated(desired, current, kind, wireTime(new Date()));
-      if (migrated !== undefined) {
-        const predicted = await dryRunReplace(cluster.client, resource, migrated.object, { signal, onWarning });
-        return { kind: 'predicted', live: current, predicted, takesOver: migrated.conflicts, migrated: true, warnings: [...warned] };
+      if (found !== undefined && merged !== undefined) {
+        const predicted = await dryRunReplace(cluster.client, resource, merged.object, told);
+        return { kind: 'predicted', live: current, predicted, takesOver: merged.conflicts, migration: found.migration, warnings: [...warned] };
       }
-      const object = withPreconditions(desired, current);
-      try {
-        const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: false, signal, onWarning });
-        return { kind: 'predicted', live: current, predicted, takesOver, migrated: false, warnings: [...warned] };
-      } catch (error) {
-        takesOver = conflictsOf(error);
-        if (takesOver.length === 0) throw error;
-        const predicted = await applyObject(cluster.client, resource, object, { dryRun: true, force: true, signal, onWarning });
-        return { kind: 'predicted', live: current, predicted, takesOver, migrated: false, warnings: [...warned] };
-      }
+      const { predicted, takesOver } = await dryRunForced(cluster, resource, withPreconditions(desired, current), told);
+      return { kind: 'predicted', live: current, predicted, takesOver, migration: undefined, warnings: [...warned] };
     } catch (error) {
-      if (error instanceof DrydockError && error.code === 'context-read-only') return { kind: 'impossible', live: current, why: error.message };
+      if (isReadOnly(error)) return { kind: 'impossible', live: current, why: error.message };
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 409) {
         const key = keyOf(desired);
         current = await getObject(cluster.client, resource, key.namespace, key.name, signal);
         continue;
       }
+      // The sync patches; only this question is a PUT, which wants a permission of its own.
+      if (error.status === 403 && found !== undefined && merged !== undefined) {
+        return { kind: 'predicted', live: current, predicted: merged.object, takesOver: merged.conflicts, migration: found.migration, warnings: [], unchecked: hideValues(error.serverMessage, desired) };
+      }
       return judge(error, current, desired);
     }
   }
   return { kind: 'impossible', live: current, why: 'the object changes faster than it can be compared' };
+}
+
+/** Why an object with a generated name could not be created, or could not be asked about; undefined if it could. Throws as `dryRunApply`. */
+export async function dryRunCreate(cluster: Cluster, resource: ApiResource, desired: KubeObject, signal?: AbortSignal): Promise<{ readonly blocked?: Blocked; readonly why: string } | undefined> {
+  try {
+    await createObject(cluster.client, resource, desired, { dryRun: true, signal });
+    return undefined;
+  } catch (error) {
+    if (isReadOnly(error)) return { why: error.message };
+    if (!(error instanceof ApiError)) throw error;
+    const judged = judge(error, undefined, desired);
+    return judged.kind === 'blocked' ? { blocked: judged.blocked, why: judged.blocked.message } : { why: error.serverMessage };
+  }
+}
+
+/** The settings forbid even dry runs there. */
+function isReadOnly(error: unknown): error is DrydockError {
+  return error instanceof DrydockError && error.code === 'context-read-only';
+}
+
+async function dryRunForced(cluster: Cluster, resource: ApiResource, object: KubeObject, told: { readonly signal: AbortSignal | undefined; readonly onWarning: (warning: string) => void }): Promise<{ readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[] }> {
+  try {
+    return { predicted: await applyObject(cluster.client, resource, object, { dryRun: true, force: false, ...told }), takesOver: [] };
+  } catch (error) {
+    const takesOver = conflictsOf(error);
+    if (takesOver.length === 0) throw error;
+    return { predicted: await applyObject(cluster.client, resource, object, { dryRun: true, force: true, ...told }), takesOver };
+  }
 }
 
 /**
@@ -93,39 +117,4 @@ function conflictsOf(error: unknown): TakeOver[] {
     entry.paths.push(cause.field);
   }
   return [...byManager.values()];
-}
-
-/** Kubernetes' times: RFC 3339 to the second. */
-function wireTime(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
-}
-
-function judge(error: ApiError, live: KubeObject | undefined, desired: KubeObject): DryRun {
-  const what = keyWords(keyOf(desired));
-  const said = hideValues(error.serverMessage, desired);
-  const blocked = (reason: BlockReason, message: string): DryRun => ({ kind: 'blocked', live, blocked: { reason, message } });
-  switch (error.status) {
-    case 403:
-      // Both a missing permission and an admission that forbids answer 403; only the first says "cannot".
-      return blocked('forbidden', `${what} may not be written: ${said}`);
-    case 404:
-      if (/namespaces? "/.test(error.serverMessage)) {
-        return blocked('missing-namespace', `The namespace ${desired.metadata.namespace ?? ''} does not exist. Create it, add it to Git, or choose another one.`);
-      }
-      return { kind: 'impossible', live, why: said };
-    case 400:
-    case 422: {
-      const immutable = error.causes.some((cause) => /immutable/i.test(cause.message)) || /immutable/i.test(error.serverMessage);
-      if (immutable) return blocked('immutable', `A field of ${what} cannot be changed in place: ${said}. Delete the object first, or undo the change in Git.`);
-      return blocked('invalid', `The server refuses ${what}: ${said}`);
-    }
-    case 401:
-    case 429:
-      throw error;
-    default:
-      // Fields that the kind does not have, and duplicate keys, come as 500 (apimachinery managedfields, typed conversion).
-      if (error.serverMessage.startsWith('failed to create typed patch object')) return blocked('invalid', `The server refuses ${what}: ${said}`);
-      if (/webhook|dry ?run/i.test(error.serverMessage)) return { kind: 'impossible', live, why: said };
-      return blocked('rejected', `The server could not say what would become of ${what}: ${said}`);
-  }
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { KubeObject, Manifest } from '../../../shared/model/kube.ts';
 import { groupOf, keyOf, keyText } from '../../../shared/model/kube.ts';
+import type { SyncOptions } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { mapConcurrent } from '../cluster/index.ts';
 import { diffResource } from '../diff/index.ts';
@@ -20,6 +21,8 @@ export interface Evaluation {
   readonly rows: readonly Row[];
   /** The namespace that a sync creates first; no object of the application. */
   readonly namespaceRow: Row | undefined;
+  /** Objects that a sync by a person creates under a new name; no part of the application's state. */
+  readonly generated: readonly Row[];
   readonly desired: ReadonlyMap<string, DesiredObject>;
   readonly warnings: readonly string[];
   /** Why nothing may be pruned now; undefined if all that is ours was seen. */
@@ -37,6 +40,8 @@ export interface EvaluateInput {
   readonly cluster: Cluster;
   readonly live: LiveSet;
   readonly comparer: Comparer;
+  /** What a plan is made for; undefined where only states are compared. */
+  readonly options: SyncOptions | undefined;
   /** The scopes that were recorded before. */
   readonly recorded: readonly Scope[];
   /** Ask the cluster again what failed before, or list everything anew. */
@@ -68,7 +73,8 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     recorded = mergeScopes(recorded, scan.scopes);
     problems.push(...scan.unreadable);
   }
-  const unreadable = await live.watch(liveScopes(pairing.desired, recorded, discovery.preferred), input.depth !== 'known');
+  const named = pairing.desired.filter((desired) => !desired.generated);
+  const unreadable = await live.watch(liveScopes(named, recorded, discovery.preferred), input.depth !== 'known');
   if (input.depth === 'hard') await live.relist();
   for (const error of unreadable.values()) problems.push(error.message);
   for (const scope of recorded) {
@@ -77,20 +83,26 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     }
   }
 
-  const { row: namespaceRow, desired: objects } = await planNamespace(cluster, live, input.createNamespace, pairing.desired, signal);
+  const { row: namespaceRow, desired: all } = await planNamespace(cluster, live, input.createNamespace, pairing.desired, signal);
+  const objects = all.filter((desired) => !desired.generated);
+  const { options } = input;
+  // Who has no name is created at each sync by a person, and by no other (PARITY "Syncing").
+  const unnamed = options === undefined || options.automatic ? [] : all.filter((desired) => desired.generated);
   let turn = 0;
   const rows = await mapConcurrent(objects, CONCURRENT_COMPARISONS, async (desired) => {
     if (++turn % ROWS_PER_TURN === 0) await nextTurn();
     const blocked = desired.resource === undefined ? undefined : unreadableBlock(desired, desired.resource, unreadable);
     if (blocked !== undefined) return blocked;
     const object = desired.resource === undefined ? undefined : live.find(desired.resource, desired.key);
-    return comparer.compare(desired, object, signal);
+    return comparer.compare(desired, object, options?.adopt === true && !options.automatic, signal);
   });
-  const wanted = new Map(objects.map((desired) => [keyText(desired.key), desired]));
+  const generated = await mapConcurrent(unnamed, CONCURRENT_COMPARISONS, (desired) => comparer.compare(desired, undefined, false, signal));
+  const wanted = new Map([...objects, ...unnamed].map((desired) => [keyText(desired.key), desired]));
   for (const object of live.owned(application)) if (!wanted.has(keyText(keyOf(object)))) rows.push(extraRow(object));
   return {
     rows,
     namespaceRow,
+    generated,
     desired: wanted,
     warnings: pairing.warnings,
     pruneProblem: problems.length === 0 ? undefined : `not everything could be read (${problems[0]})`,
@@ -102,8 +114,8 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
 }
 
 /** Everything that a plan of the whole application is about. */
-export function plannedRows({ namespaceRow, rows }: Evaluation): readonly Row[] {
-  return namespaceRow === undefined ? rows : [namespaceRow, ...rows];
+export function plannedRows({ namespaceRow, rows, generated }: Evaluation): readonly Row[] {
+  return [...(namespaceRow === undefined ? [] : [namespaceRow]), ...rows, ...generated];
 }
 
 /** The row of an object that is ours and that Git no longer has. */

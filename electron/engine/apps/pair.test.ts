@@ -98,7 +98,7 @@ describe('kinds', () => {
     ['in a namespace of the same render', configMap('a', { namespace: 'fresh' }), [namespace('fresh')], { awaits: 'the namespace fresh', blocked: undefined }],
     ['in the destination\'s namespace, which is in the render', configMap('a'), [namespace('dest')], { awaits: 'the namespace dest' }],
     ['a namespace itself', namespace('fresh'), [], { awaits: undefined }],
-    ['with a generated name only', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'x-' } }, [], { blocked: { reason: 'invalid', message: expect.stringContaining('generateName') }, key: { name: 'x-?' } }],
+    ['with a generated name only', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'x-' } }, [], { blocked: undefined, generated: true, key: { name: 'x-?' }, object: { metadata: { generateName: 'x-', labels: { 'drydock.dev/application': expect.any(String) } } } }],
   ])('%s', (_what, object, others, expected) => {
     expect(single(object, others)).toMatchObject(expected);
   });

@@ -3,7 +3,7 @@ import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject, Manifest, Origin, ResourceKey } from '../../../shared/model/kube.ts';
 import { groupOf, keyOf, keyText, keyWords } from '../../../shared/model/kube.ts';
 import type { Blocked } from '../../../shared/model/plan.ts';
-import { stampTracking } from '../../../shared/model/tracking.ts';
+import { APPLICATION_LABEL, stampTracking } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Discovery } from '../cluster/index.ts';
 
 /** One object that Git wants, ready to be compared: its namespace settled, Drydock's marks on it. */
@@ -16,6 +16,8 @@ export interface DesiredObject {
   /** True if the kind's definition, or the object's namespace, is created by the same sync: no dry run is possible yet. */
   readonly awaits: string | undefined;
   readonly blocked: Blocked | undefined;
+  /** It has only generateName: created anew at each sync by a person, never compared, and nobody's afterwards. */
+  readonly generated: boolean;
 }
 
 export interface Pairing {
@@ -43,12 +45,13 @@ export function pairManifests(
     const namespaced = resource?.namespaced ?? defined?.namespaced ?? true;
     // An empty namespace is none, as for Argo CD and kubectl.
     const namespace = namespaced ? object.metadata.namespace || defaultNamespace : undefined;
-    const settled = stampTracking(withNamespace(foldStringData(withoutEmptyTime(object)), namespace), application);
+    const bare = withNamespace(foldStringData(withoutEmptyTime(object)), namespace);
+    const { generateName } = bare.metadata;
+    const generated = !bare.metadata.name && Boolean(generateName);
+    const settled = generated ? labelled(bare, application.uid) : stampTracking(bare, application);
     const hook = HOOKS.map((annotation) => object.metadata.annotations?.[annotation]).find((value) => value !== undefined);
     if (hook !== undefined) warnings.push(`${keyWords(keyOf(settled))} (${place(origin)}) is a ${hook} hook in Argo CD. Hooks are not supported yet: it is applied like any other object.`);
-    const { generateName } = settled.metadata;
-    const unnamed = settled.metadata.name === undefined && generateName !== undefined;
-    const key = unnamed ? { ...keyOf(settled), name: `${generateName}?` } : keyOf(settled);
+    const key = generated ? freeKey({ ...keyOf(settled), name: `${generateName}?` }, desired) : keyOf(settled);
     const earlier = desired.get(keyText(key));
     if (earlier !== undefined) {
       warnings.push(`${keyWords(key)} stands twice in Git: ${place(earlier.origin)} and ${place(origin)}. The second one counts.`);
@@ -59,7 +62,8 @@ export function pairManifests(
       origin,
       resource,
       awaits: resource === undefined && defined !== undefined ? `its definition ${defined.name}` : namespaces.has(key.namespace) ? `the namespace ${key.namespace}` : undefined,
-      blocked: unnamed ? UNNAMED : resource === undefined && defined === undefined ? missingKind(object, discovery) : undefined,
+      generated,
+      blocked: resource === undefined && defined === undefined ? missingKind(object, discovery) : undefined,
     });
   }
   return { desired: [...desired.values()], warnings };
@@ -67,8 +71,18 @@ export function pairManifests(
 
 const HOOKS = ['argocd.argoproj.io/hook', 'drydock.dev/hook'];
 
-/** An object that gets a new name at every sync cannot be compared, and without hooks nothing says when to make it. */
-const UNNAMED: Blocked = { reason: 'invalid', message: 'It has only generateName, which is not supported yet. Give it a name.' };
+/** An object without a name of its own cannot carry the annotation that names it; the label alone finds it again. */
+function labelled(object: KubeObject, uid: string): KubeObject {
+  const { name: _empty, ...metadata } = object.metadata;
+  return { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [APPLICATION_LABEL]: uid } } };
+}
+
+/** Several manifests may generate from the same name; each is an object of its own. */
+function freeKey(key: ResourceKey, taken: ReadonlyMap<string, unknown>): ResourceKey {
+  let free = key;
+  for (let count = 2; taken.has(keyText(free)); count++) free = { ...key, name: `${key.name}${count}` };
+  return free;
+}
 
 function withNamespace(object: KubeObject, namespace: string | undefined): KubeObject {
   if (object.metadata.namespace === namespace) return object;

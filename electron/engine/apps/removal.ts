@@ -1,22 +1,34 @@
 import type { Application } from '../../../shared/model/application.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
-import type { ResourceKey } from '../../../shared/model/kube.ts';
+import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf } from '../../../shared/model/kube.ts';
+import type { Propagation } from '../../../shared/model/plan.ts';
 import type { RemovalResult } from '../../../shared/model/operation.ts';
 import { APPLICATION_LABEL, resourceSyncOptions, TRACKING_ANNOTATION } from '../../../shared/model/tracking.ts';
-import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, deleteObject, getObject, mapConcurrent, mergePatch } from '../cluster/index.ts';
-import { compareForApply } from '../plan/index.ts';
+import type { ApiResource, Cluster, Need } from '../cluster/index.ts';
+import { ApiError, deleteObject, getObject, mapConcurrent, mergePatch, refusedNeeds, untilGone } from '../cluster/index.ts';
+import { compareForApply, deletionWords } from '../plan/index.ts';
+import { refusalWords } from './forbidden.ts';
+import type { Scan } from './scan.ts';
 import { scanCluster } from './scan.ts';
 
 const CONCURRENT_WRITES = 16;
+/** Each holds a connection while it waits. */
+const CONCURRENT_WAITS = 6;
+
+/** Whether an application's objects go with it, and what becomes of what they own. */
+export interface RemovalWay {
+  readonly cascade: boolean;
+  readonly propagation: Propagation;
+}
 
 /**
  * Deletes an application's objects (`cascade`), or takes Drydock's label and annotation off and leaves them. The whole
  * cluster is looked through first; if a kind cannot be listed nothing is done, because what was not seen would stay
- * behind without an owner. Throws then, and where the cluster does not answer.
+ * behind without an owner. What is deleted is waited for, `deletionWaitMs` milliseconds at most for all; what is still
+ * there then has failed, with what holds it. Throws if a kind cannot be listed, and where the cluster does not answer.
  */
-export async function removeOwned(cluster: Cluster, application: Application, cascade: boolean, onResult: (result: RemovalResult) => void = () => undefined): Promise<RemovalResult[]> {
+export async function removeOwned(cluster: Cluster, application: Application, { cascade, propagation }: RemovalWay, deletionWaitMs: number, onResult: (result: RemovalResult) => void = () => undefined): Promise<RemovalResult[]> {
   const scan = await scanCluster(cluster, application);
   if (scan.unreadable.length > 0) {
     throw new DrydockError('cluster-forbidden', `Nothing was done: not everything in ${cluster.context} could be looked at, so objects of ${application.name} could be left behind. ${scan.unreadable[0]}`, {
@@ -29,24 +41,51 @@ export async function removeOwned(cluster: Cluster, application: Application, ca
     results.push(result);
     onResult(result);
   };
+  await refuseForbidden(cluster, application, objects, cascade);
+  const deletions: { readonly resource: ApiResource; readonly key: ResourceKey; readonly uid: string }[] = [];
   // Kind after kind, dependents before what they depend on.
   for (let start = 0; start < objects.length; ) {
     let end = start;
     while (end < objects.length && objects[end]?.object.kind === objects[start]?.object.kind) end++;
     await mapConcurrent(objects.slice(start, end), CONCURRENT_WRITES, async ({ resource, object }) => {
       const key = keyOf(object);
-      const keep = resourceSyncOptions(object).has('Delete=false');
-      finish(cascade && !keep ? await deleteOne(cluster, resource, key, object.metadata.uid ?? '') : await release(cluster, resource, key, keep && cascade));
+      const keep = keeps(object);
+      if (!cascade || keep) return finish(await release(cluster, resource, key, keep && cascade));
+      const uid = object.metadata.uid ?? '';
+      const refused = await deleteOne(cluster, resource, key, uid, propagation);
+      if (refused === undefined) deletions.push({ resource, key, uid });
+      else finish(refused);
     });
     start = end;
   }
+  const until = AbortSignal.timeout(deletionWaitMs);
+  await mapConcurrent(deletions, CONCURRENT_WAITS, async ({ resource, key, uid }) => {
+    const left = await untilGone(cluster.client, { resource, namespace: key.namespace, name: key.name, uid }, until);
+    finish(left === undefined ? { key, status: 'Deleted', message: 'deleted' } : { key, status: 'Failed', message: deletionWords(left) });
+  });
   return results;
 }
 
-async function deleteOne(cluster: Cluster, resource: ApiResource, key: ResourceKey, uid: string): Promise<RemovalResult> {
+/** Asks for every permission before the first write. Throws `cluster-forbidden`. */
+async function refuseForbidden(cluster: Cluster, application: Application, objects: Scan['objects'], cascade: boolean): Promise<void> {
+  const needs = objects.map(({ resource, object }): Need => {
+    const { namespace, name } = keyOf(object);
+    return { verb: cascade && !keeps(object) ? 'delete' : 'patch', group: resource.group, resource: resource.resource, namespace, name };
+  });
+  const [first] = await refusedNeeds(cluster.client, needs);
+  if (first === undefined) return;
+  throw new DrydockError('cluster-forbidden', `Nothing was done: objects of ${application.name} would be left behind. ${refusalWords(first)}`, { hint: 'Use a context with more permissions.' });
+}
+
+function keeps(object: KubeObject): boolean {
+  return resourceSyncOptions(object).has('Delete=false');
+}
+
+/** Undefined where the deletion was begun. */
+async function deleteOne(cluster: Cluster, resource: ApiResource, key: ResourceKey, uid: string, propagation: Propagation): Promise<RemovalResult | undefined> {
   try {
-    const existed = await deleteObject(cluster.client, resource, key.namespace, key.name, { uid, propagation: 'Foreground' });
-    return { key, status: 'Deleted', message: existed ? 'deleted' : 'was already gone' };
+    const existed = await deleteObject(cluster.client, resource, key.namespace, key.name, { uid, propagation });
+    return existed ? undefined : { key, status: 'Deleted', message: 'was already gone' };
   } catch (error) {
     if (error instanceof ApiError) return { key, status: 'Failed', message: error.serverMessage };
     throw error;

@@ -8,6 +8,7 @@ import { applicationSchema } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
+import { isPropagationOption } from './propagation.ts';
 
 export interface ApplicationStore {
   /** All files of the home, sorted by name. */
@@ -230,7 +231,7 @@ function parseApplication(text: string, file: string): { document: Document; app
       manifest: parsed.data,
       warnings: [
         ...Object.keys(spec).filter((field) => !KNOWN_SPEC.has(field)).map((field) => `spec.${field} is kept, but has no effect here yet.`),
-        ...(spec.syncPolicy?.syncOptions ?? []).filter((option) => !KNOWN_OPTIONS.has(option)).map((option) => `spec.syncPolicy.syncOptions: ${option} is kept, but has no effect here yet.`),
+        ...(spec.syncPolicy?.syncOptions ?? []).filter((option) => !KNOWN_OPTIONS.has(option) && !isPropagationOption(option)).map((option) => `spec.syncPolicy.syncOptions: ${option} is kept, but has no effect here yet.`),
         ...Object.keys(spec.source).filter((field) => !KNOWN_SOURCE.has(field)).map((field) => `spec.source.${field} is kept, but has no effect here yet.`),
       ],
     },

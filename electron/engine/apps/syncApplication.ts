@@ -5,6 +5,7 @@ import { keyText } from '../../../shared/model/kube.ts';
 import type { Operation, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
+import { ownershipOf } from '../../../shared/model/tracking.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { getObject } from '../cluster/index.ts';
 import type { Row } from '../plan/index.ts';
@@ -17,6 +18,7 @@ import type { Inventory } from './inventory.ts';
 import { mergeScopes, readInventory, writeInventory } from './inventory.ts';
 import type { LiveSet } from './liveSet.ts';
 import { acquireLock } from './lock.ts';
+import { prunePropagation } from './propagation.ts';
 import { historyEntry, operationId, operationLock, readRecords, startLog, trimRecords } from './operations.ts';
 
 /** What carrying out one plan needs to know. */
@@ -31,11 +33,15 @@ export interface SyncApplicationInput {
   readonly source: ApplicationSource;
   readonly initiatedBy: Operation['initiatedBy'];
   readonly historyLimit: number;
+  /** How long what is deleted is waited for, in milliseconds. */
+  readonly deletionWaitMs: number;
   /** A person said that the cluster behind the context may be another one than before. */
   readonly confirmCluster: boolean;
   readonly now: () => Date;
   /** Compares everything again with what is now true. */
   evaluate(): Promise<Evaluation>;
+  /** Makes the whole plan again, with what the user may not do in it blocked. */
+  replan(evaluation: Evaluation): Promise<Plan>;
   /** Makes the plan of some rows with the same choices as `plan`. */
   planOf(rows: readonly Row[], evaluation: Evaluation): Plan;
   readonly onResult: (result: ResourceResult) => void;
@@ -45,7 +51,7 @@ export interface SyncApplicationInput {
 }
 
 /** Stands in until the plan is made again, which is before anything looks at it. */
-const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, desired: new Map(), warnings: [], pruneProblem: undefined, scopes: [] };
+const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, generated: [], desired: new Map(), warnings: [], pruneProblem: undefined, scopes: [] };
 
 /**
  * Carries out a plan under the application's lock and records it: kinds and cluster are on disk before the first
@@ -85,7 +91,7 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
         target: targetOf(input, () => evaluation),
         async replan() {
           evaluation = await input.evaluate();
-          const current = input.planOf(plannedRows(evaluation), evaluation);
+          const current = await input.replan(evaluation);
           if (current.id === plan.id) await begin();
           return { plan: current, rechecks: rechecksOf(current, plannedRows(evaluation)) };
         },
@@ -95,6 +101,7 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
           input.onResult(result);
           input.onProgress({ ...operation, results });
         },
+        deletionWaitMs: input.deletionWaitMs,
         signal: input.signal,
       });
     } catch (error) {
@@ -122,6 +129,11 @@ async function checkPin(cluster: Cluster, application: Application, inventory: I
   });
 }
 
+/** Only a person takes over what others track. */
+function adopts({ options }: Plan): boolean {
+  return options.adopt && !options.automatic;
+}
+
 function rechecksOf(plan: Plan, rows: readonly Row[]): Map<string, Recheck> {
   const byKey = new Map(rows.map((row) => [keyText(row.key), row]));
   return new Map(
@@ -140,16 +152,21 @@ function targetOf(input: SyncApplicationInput, evaluation: () => Evaluation): Sy
   };
   return {
     cluster,
+    propagation: prunePropagation(input.application.spec),
     resourceOf,
     observe: (resource, object) => live.observe(resource, object),
+    migration: (desired, object) => comparer.migration(desired, object, adopts(input.plan)),
     async recheck(item: PlanItem): Promise<Recheck> {
       const resource = await resourceOf(item.apiVersion, item.key.kind);
-      const object = resource === undefined ? undefined : await getObject(cluster.client, resource, item.key.namespace, item.key.name);
-      if (resource !== undefined && object !== undefined) live.observe(resource, object);
       const desired = evaluation().desired.get(keyText(item.key));
+      const named = resource !== undefined && desired?.generated !== true;
+      const object = named ? await getObject(cluster.client, resource, item.key.namespace, item.key.name) : undefined;
+      if (resource !== undefined && object !== undefined) live.observe(resource, object);
       const gone: Recheck = { item: { ...item, operation: 'unchanged' }, desired: undefined, live: object };
       if (desired === undefined && object === undefined) return gone;
-      const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object);
+      // Taken over by somebody meanwhile: nothing foreign is ever pruned.
+      if (desired === undefined && object !== undefined && ownershipOf(object, input.application).kind !== 'ours') return { ...gone, item: { ...item, operation: 'blocked' } };
+      const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, adopts(input.plan));
       if (row === undefined) return gone;
       const [current] = input.planOf([row], evaluation()).items;
       return current === undefined ? gone : { item: current, desired: row.desired, live: row.live };

@@ -7,7 +7,7 @@ import type { Operation } from '../../../shared/model/operation.ts';
 import type { BlockReason } from '../../../shared/model/plan.ts';
 import type { ApplicationCondition, ApplicationView, ResourceStatus, SyncStatus } from '../../../shared/model/view.ts';
 import { applicationHealth, assessHealth } from '../health/index.ts';
-import { compareForApply } from '../plan/index.ts';
+import { compareForApply, deletionWords } from '../plan/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Records } from './operations.ts';
@@ -76,7 +76,8 @@ function aggregateHealth(rows: readonly Row[]): Health {
 
 function resourceStatus(row: Row): ResourceStatus {
   const health: Health | undefined = row.live === undefined ? (row.blocked?.reason === 'unreadable' ? { status: 'Unknown' } : { status: 'Missing' }) : assessHealth(row.live);
-  const message = row.blocked?.message ?? (row.notes.length > 0 ? row.notes.join('; ') : undefined);
+  const deleting = row.finding === 'extra' && row.live?.metadata.deletionTimestamp !== undefined ? [deletionWords(row.live)] : [];
+  const message = row.blocked?.message ?? ([...deleting, ...row.notes].join('; ') || undefined);
   return {
     ...(row.key.group === '' ? {} : { group: row.key.group }),
     version: versionOf(row.apiVersion),

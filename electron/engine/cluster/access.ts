@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../shared/model/json.ts';
 import { isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../../../shared/model/kube.ts';
 import { isKubeObject, keyOf, keyWords } from '../../../shared/model/kube.ts';
+import type { Propagation } from '../../../shared/model/plan.ts';
 import { FIELD_MANAGER } from '../../../shared/model/tracking.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { KubeClient } from './client.ts';
@@ -59,6 +60,19 @@ export async function applyObject(client: KubeClient, resource: ApiResource, obj
   return asObject(client, answer);
 }
 
+/** Creates an object whose name the server makes of its generateName; an apply wants a name. Returns it as it was, or would be, stored. */
+export async function createObject(client: KubeClient, resource: ApiResource, object: KubeObject, options: Pick<ApplyOptions, 'dryRun' | 'signal'>): Promise<KubeObject> {
+  const answer = await client.request({
+    method: 'POST',
+    path: resourcePath(resource, object.metadata.namespace ?? ''),
+    query: { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict', dryRun: options.dryRun ? 'All' : undefined },
+    body: object,
+    action: `${options.dryRun ? 'dry-run the creation of' : 'create'} ${object.kind} ${object.metadata.generateName ?? object.metadata.name ?? ''}`,
+    signal: options.signal,
+  });
+  return asObject(client, answer);
+}
+
 /** The object as it is sent: what was compared is a precondition, and its uid keeps an apply from re-creating it. */
 export function withPreconditions(desired: KubeObject, live: KubeObject | undefined): KubeObject {
   const { uid, resourceVersion } = live?.metadata ?? {};
@@ -91,11 +105,12 @@ export async function replaceManagedFields(client: KubeClient, resource: ApiReso
     path: resourcePath(resource, namespace, name),
     query: { fieldManager: FIELD_MANAGER },
     body: [
-      { op: 'replace', path: '/metadata/managedFields', value: managedFields },
+      // "add" replaces what is there, and takes an object that has none.
+      { op: 'add', path: '/metadata/managedFields', value: managedFields },
       { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
     ],
     contentType: 'application/json-patch+json',
-    action: `take over the fields of ${keyWords(keyOf(live))} from kubectl`,
+    action: `take over fields of ${keyWords(keyOf(live))}`,
   });
   return asObject(client, answer);
 }
@@ -114,11 +129,13 @@ export async function mergePatch(client: KubeClient, resource: ApiResource, name
   return asObject(client, answer);
 }
 
+const POLICIES: Readonly<Record<Propagation, string>> = { foreground: 'Foreground', background: 'Background', orphan: 'Orphan' };
+
 /** What a delete insists on, and how dependents go. */
 export interface DeleteOptions {
   readonly uid: string;
   readonly resourceVersion?: string | undefined;
-  readonly propagation: 'Foreground' | 'Background' | 'Orphan';
+  readonly propagation: Propagation;
   readonly dryRun?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -136,7 +153,7 @@ export async function deleteObject(client: KubeClient, resource: ApiResource, na
       body: {
         apiVersion: 'v1',
         kind: 'DeleteOptions',
-        propagationPolicy: options.propagation,
+        propagationPolicy: POLICIES[options.propagation],
         preconditions: { uid: options.uid, ...(options.resourceVersion === undefined ? {} : { resourceVersion: options.resourceVersion }) },
       },
       action: `delete ${resource.kind} ${namespace}/${name}`,

@@ -8,7 +8,7 @@
  * one kind and namespace current by list and watch; `cluster.ts` shares informers between applications and knows what
  * the server serves. `socket.ts` carries numbered channels over a WebSocket, for `exec.ts` and `portForward.ts`. A dead context fails on its own: nothing here waits for another context.
  */
-export { applyObject, deleteObject, dryRunReplace, getObject, mergePatch, replaceManagedFields, withPreconditions } from './access.ts';
+export { applyObject, createObject, deleteObject, dryRunReplace, getObject, mergePatch, replaceManagedFields, withPreconditions } from './access.ts';
 export type { KubeClient } from './client.ts';
 export type { ClientConfig } from './clientConfig.ts';
 export { openCluster } from './cluster.ts';
@@ -18,12 +18,15 @@ export type { ApiResource, Discovery } from './discovery.ts';
 export { ApiError } from './errors.ts';
 export type { ExecProcess, OutputStream } from './exec.ts';
 export { startExec } from './exec.ts';
+export { untilGone } from './gone.ts';
 export type { Informer, InformerEvent } from './informer.ts';
 export { listPages } from './listing.ts';
 export type { ObjectView } from './listing.ts';
 export { kubeconfigFiles, loadKubeconfig } from './kubeconfig.ts';
 export { createKubeconfigSource } from './kubeconfigSource.ts';
 export type { KubeconfigSource } from './kubeconfigSource.ts';
+export type { Need } from './permissions.ts';
+export { refusedNeeds } from './permissions.ts';
 export { mapConcurrent } from './pool.ts';
 export { readOnlyError } from './readOnly.ts';
 export type { WriteAccess } from './readOnly.ts';

@@ -20,9 +20,11 @@ import { ownersOf } from './owners.ts';
 export { comparable } from './normalise.ts';
 export { createMasker, hideValues, isSecret, maskDiff, maskSecret } from './mask.ts';
 export type { Masker } from './mask.ts';
-export { applyMigrated, migratedFields } from './migration.ts';
+export { applyMigrated, migrationOf } from './migration.ts';
+export type { Migration, MigrationInput } from './migration.ts';
 export { withAtomicDefaults } from './atomicDefaults.ts';
 export { unifiedDiff } from './text.ts';
+export { lastAppliedSize, tooLarge } from './limits.ts';
 export { keptFields, ownershipEqual } from './ownership.ts';
 
 /** What `diffResource` compares. */

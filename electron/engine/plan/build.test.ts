@@ -45,6 +45,8 @@ const build = (rows: readonly Row[], options: SyncOptions = MANUAL, more: Partia
     revision: 'r1',
     options,
     allowEmpty: false,
+    propagation: 'foreground',
+    forbidden: new Map(),
     rows,
     warnings: [],
     pruneProblem: undefined,
@@ -134,6 +136,19 @@ describe('pruning', () => {
     expect(item?.notes).toEqual(reason === undefined ? [] : [reason]);
   });
 
+  it('says what becomes of what it owns, and is another plan for it', () => {
+    const of = (propagation: PlanInput['propagation']) => build([row('extra')], PRUNE, { propagation });
+    expect(of('orphan').items[0]?.notes).toEqual([expect.stringContaining('what it owns stays')]);
+    expect(of('background').items[0]?.notes).toEqual([expect.stringContaining('what it owns afterwards')]);
+    expect(new Set([of('orphan').id, of('background').id, of('foreground').id]).size).toBe(3);
+  });
+
+  it('not once more what is being deleted, and says what holds it', () => {
+    const held = object('ConfigMap', 'a');
+    const item = single(row('extra', {}, { ...held, metadata: { ...held.metadata, deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['example.com/hold'] } }), PRUNE);
+    expect(item).toMatchObject({ skipped: true, notes: ['stays for now: it is being deleted since 2026-01-01T00:00:00Z: held by example.com/hold'] });
+  });
+
   it('nothing while not everything was read', () => {
     const item = single(row('extra'), PRUNE, { pruneProblem: 'not everything could be read (x)' });
     expect(item).toMatchObject({ skipped: true, notes: ['stays: not everything could be read (x)'] });
@@ -175,7 +190,17 @@ describe('what belongs to somebody else', () => {
   });
 
   it('is said when it is taken over', () => {
-    expect(single(row('changed', { ownership: argo }), { ...MANUAL, adopt: true }).notes).toContain('taken over from Argo CD (guestbook)');
+    expect(single(row('changed', { ownership: argo }), { ...MANUAL, adopt: true }).notes).toEqual([expect.stringMatching(/^taken over from Argo CD \(guestbook\): Argo CD still has it/)]);
+  });
+
+  it.each<[string, SyncOptions, PlanItem['operation']]>([
+    ['as compared for an adoption, by a person', { ...MANUAL, adopt: true }, 'update'],
+    ['as it is, without', MANUAL, 'unchanged'],
+    ['as it is, automatic', { ...AUTOMATIC, adopt: true }, 'unchanged'],
+  ])('is taken %s', (_what, options, operation) => {
+    const adopted = { finding: 'changed' as const, diff: changed(CHANGE), notes: ['takes over'] };
+    const item = single(row('same', { adopted }), options);
+    expect([item.operation, item.notes]).toEqual([operation, operation === 'update' ? ['takes over'] : []]);
   });
 
   it('an unreadable one is blocked for that, not for its owner', () => {
@@ -184,6 +209,21 @@ describe('what belongs to somebody else', () => {
 
   it('is blocked even where nothing would change: its marks would', () => {
     expect(single(row('same', { ownership: argo })).operation).toBe('blocked');
+  });
+});
+
+describe('what the user may not write', () => {
+  const forbidden = new Map([['/ConfigMap/n/a', 'You may not patch configmaps in the namespace n.']]);
+  it.each<[string, Row['finding'], SyncOptions, PlanItem['operation']]>([
+    ['an update', 'changed', MANUAL, 'blocked'],
+    ['a creation', 'new', MANUAL, 'blocked'],
+    ['a prune', 'extra', { ...MANUAL, prune: true }, 'blocked'],
+    ['a prune that is not asked for', 'extra', MANUAL, 'prune'],
+    ['nothing', 'same', MANUAL, 'unchanged'],
+  ])('%s', (_what, finding, options, operation) => {
+    const item = single(row(finding), options, { forbidden });
+    expect(item.operation).toBe(operation);
+    expect(item.blocked).toEqual(operation === 'blocked' ? { reason: 'forbidden', message: 'You may not patch configmaps in the namespace n.' } : undefined);
   });
 });
 

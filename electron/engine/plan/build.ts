@@ -3,10 +3,12 @@ import type { ResourceDiff } from '../../../shared/model/diff.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { canonicalJson, isJsonObject } from '../../../shared/model/json.ts';
 import { keyText } from '../../../shared/model/kube.ts';
-import type { Blocked, Plan, PlanItem, PlanOperation, SyncOptions } from '../../../shared/model/plan.ts';
+import type { Blocked, Plan, PlanItem, PlanOperation, Propagation, SyncOptions } from '../../../shared/model/plan.ts';
+import type { Ownership } from '../../../shared/model/tracking.ts';
 import { resourceSyncOptions } from '../../../shared/model/tracking.ts';
 import type { Masker } from '../diff/index.ts';
 import { isSecret, maskDiff } from '../diff/index.ts';
+import { deletionWords } from './deleting.ts';
 import { compareForApply } from './order.ts';
 import type { Row, TakeOver } from './rows.ts';
 
@@ -18,10 +20,14 @@ export interface PlanInput {
   readonly revision: string;
   readonly options: SyncOptions;
   readonly allowEmpty: boolean;
+  /** What becomes of what pruned objects own. */
+  readonly propagation: Propagation;
   readonly rows: readonly Row[];
   readonly warnings: readonly string[];
   /** Why nothing may be pruned now, as a sentence: a kind that could not be listed completely, say. */
   readonly pruneProblem: string | undefined;
+  /** Objects that the user may not write, by key (`keyText`), each with a sentence. */
+  readonly forbidden: ReadonlyMap<string, string>;
   /** Key of the id's hash. The hash covers Secret values, so that it must not be possible to guess them from it. */
   readonly key: Uint8Array;
   readonly mask: Masker;
@@ -42,9 +48,10 @@ export function buildPlan(input: PlanInput): Plan {
     ...kept.toSorted((a, b) => compareForApply(a.key, b.key)),
     ...extra.toSorted((a, b) => compareForApply(b.key, a.key)),
   ];
-  const items = rows.map((row) => (row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input.options)));
+  const items = rows.map((row) => (row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input)));
   const digest = createHmac('sha256', input.key);
-  digest.update(canonicalJson({ context: input.context, options: { ...input.options } }));
+  const ways = input.propagation === 'foreground' ? {} : { propagation: input.propagation };
+  digest.update(canonicalJson({ context: input.context, options: { ...input.options }, ...ways }));
   for (const item of items) digest.update(canonicalJson(identity(item)));
   return {
     id: digest.digest('hex').slice(0, 16),
@@ -70,12 +77,13 @@ function identity(item: PlanItem): JsonValue {
   };
 }
 
-function applyItem(row: Row, options: SyncOptions): PlanItem {
-  const blocked = row.blocked ?? ownerBlock(row, options) ?? conflictBlock(row, options);
+function applyItem(compared: Row, { options, forbidden }: PlanInput): PlanItem {
+  const row = isAdoption(options) ? { ...compared, ...compared.adopted } : compared;
+  const blocked = row.blocked ?? ownerBlock(row, options) ?? conflictBlock(row, options) ?? (row.finding === 'same' ? undefined : forbiddenBlock(row, forbidden));
   const operation: PlanOperation = blocked !== undefined ? 'blocked' : OPERATIONS[row.finding];
   const notes = [...row.notes];
   if (operation === 'update') notes.push(...restartNotes(row));
-  if (row.ownership.kind === 'foreign' && blocked === undefined) notes.push(`taken over from ${row.ownership.tool} (${row.ownership.name})`);
+  if (row.ownership.kind === 'foreign' && blocked === undefined) notes.push(takeOverNote(row.ownership));
   for (const kept of row.diff.kept ?? []) {
     notes.push(`${kept.path} left Git but stays: ${kept.owners.map((owner) => owner.manager).join(', ')} set it too`);
   }
@@ -101,7 +109,21 @@ const OPERATIONS: Readonly<Record<Row['finding'], PlanOperation>> = {
 
 function pruneItem(row: Row, input: PlanInput, emptied: boolean): PlanItem {
   const kept = keepReason(row, input, emptied);
-  return { ...common(row), operation: 'prune', diff: row.diff, notes: kept === undefined ? row.notes : [...row.notes, kept], ...(kept === undefined ? {} : { skipped: true }) };
+  const note = kept ?? PRUNED[input.propagation];
+  const blocked = kept === undefined ? forbiddenBlock(row, input.forbidden) : undefined;
+  if (blocked !== undefined) return { ...common(row), operation: 'blocked', diff: row.diff, notes: row.notes, blocked };
+  return { ...common(row), operation: 'prune', diff: row.diff, notes: note === undefined ? row.notes : [...row.notes, note], ...(kept === undefined ? {} : { skipped: true }) };
+}
+
+const PRUNED: Readonly<Record<Propagation, string | undefined>> = {
+  foreground: undefined,
+  background: 'goes at once, and what it owns afterwards (PrunePropagationPolicy=background)',
+  orphan: 'goes alone: what it owns stays and belongs to nobody (PrunePropagationPolicy=orphan)',
+};
+
+function forbiddenBlock(row: Row, forbidden: ReadonlyMap<string, string>): Blocked | undefined {
+  const message = forbidden.get(keyText(row.key));
+  return message === undefined ? undefined : { reason: 'forbidden', message };
 }
 
 /** Why an object that left Git stays in the cluster; undefined if it goes. */
@@ -109,7 +131,7 @@ function keepReason(row: Row, input: PlanInput, emptied: boolean): string | unde
   if (input.pruneProblem !== undefined) return `stays: ${input.pruneProblem}`;
   if (emptied) return 'stays: Git has no manifests at all';
   // Deleting it once more does nothing; it goes when what holds it lets go.
-  if (row.live?.metadata.deletionTimestamp !== undefined) return 'is being deleted already';
+  if (row.live?.metadata.deletionTimestamp !== undefined) return `stays for now: it ${deletionWords(row.live)}`;
   const options = resourceSyncOptions(row.live);
   if (options.has('Prune=false')) return 'stays: its annotation says Prune=false';
   if (!input.options.prune) return 'stays: pruning is off';
@@ -134,12 +156,30 @@ function slim(diff: ResourceDiff): ResourceDiff {
 }
 
 function ownerBlock(row: Row, options: SyncOptions): Blocked | undefined {
-  if (row.ownership.kind !== 'foreign' || (options.adopt && !options.automatic)) return undefined;
+  if (row.ownership.kind !== 'foreign' || isAdoption(options)) return undefined;
   const { tool, name } = row.ownership;
   return {
     reason: 'owner',
     message: `It belongs to ${tool === 'Drydock' ? `the Drydock application ${name} (another uid)` : `${tool} (${name})`}. Sync with "adopt" to take it over.`,
   };
+}
+
+/** Only a person takes over what others track. */
+function isAdoption(options: SyncOptions): boolean {
+  return options.adopt && !options.automatic;
+}
+
+/** What taking an object over means while its former owner still knows it. */
+const STILL_KNOWN: Readonly<Record<Extract<Ownership, { kind: 'foreign' }>['tool'], (name: string) => string>> = {
+  Drydock: (name) => `${name} will no longer count it as its own`,
+  'Argo CD': (name) => `Argo CD still has it in ${name} and will set its fields again, and delete it with the application, until it leaves there`,
+  Flux: (name) => `Flux still has it in ${name} and will set its fields again, and delete it when it leaves there`,
+  Helm: (name) => `Helm still lists it in ${name}: "helm upgrade" would set its fields again, "helm uninstall" would delete it`,
+};
+
+function takeOverNote({ tool, name }: Extract<Ownership, { kind: 'foreign' }>): string {
+  const marks = tool === 'Drydock' ? '' : `; its labels and annotations of ${tool} stay unless Git says otherwise`;
+  return `taken over from ${tool} (${name}): ${STILL_KNOWN[tool](name)}${marks}`;
 }
 
 /** An automatic sync never forces another tool's Apply manager (kubectl excepted), nor replicas that an autoscaler sets. */

@@ -27,4 +27,6 @@ export interface Row {
   readonly blocked?: Blocked;
   readonly takesOver: readonly TakeOver[];
   readonly notes: readonly string[];
+  /** What differs where a person takes the object over; looked for only in a plan that adopts. */
+  readonly adopted?: Partial<Pick<Row, 'finding' | 'live' | 'diff' | 'blocked' | 'takesOver' | 'notes'>>;
 }

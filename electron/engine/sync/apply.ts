@@ -3,11 +3,12 @@ import type { JsonValue } from '../../../shared/model/json.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { keyWords } from '../../../shared/model/kube.ts';
 import type { ResourceResult } from '../../../shared/model/operation.ts';
-import type { PlanItem } from '../../../shared/model/plan.ts';
+import type { PlanItem, Propagation } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, applyObject, deleteObject, replaceManagedFields, withPreconditions } from '../cluster/index.ts';
-import { migratedFields } from '../diff/index.ts';
+import { ApiError, applyObject, createObject, deleteObject, replaceManagedFields, untilGone, withPreconditions } from '../cluster/index.ts';
+import type { Migration } from '../diff/index.ts';
 import { hideValues } from '../diff/index.ts';
+import { deletionWords } from '../plan/index.ts';
 
 /** What is true of one planned object right now: the same comparison that made the plan, done again. */
 export interface Recheck {
@@ -19,12 +20,23 @@ export interface Recheck {
 /** How a sync reaches the cluster; everything it needs and nothing else. */
 export interface SyncTarget {
   readonly cluster: Cluster;
+  /** What becomes of what pruned objects own. */
+  readonly propagation: Propagation;
   /** The kind at this version; asks discovery again where it is not known yet. */
   resourceOf(apiVersion: string, kind: string): Promise<ApiResource | undefined>;
   /** Compares one object anew against what the cluster has now. */
   recheck(item: PlanItem): Promise<Recheck>;
+  /** Whose fields become Drydock's before an object is applied; undefined for nobody's. */
+  migration(desired: KubeObject, live: KubeObject): Promise<Migration | undefined>;
   /** Told what a write returned, so that the next comparison sees it. */
   observe(resource: ApiResource, object: KubeObject): void;
+}
+
+/** A deletion that the server took; the object goes when nothing holds it any more. */
+export interface Deletion {
+  readonly item: PlanItem;
+  readonly resource: ApiResource;
+  readonly uid: string;
 }
 
 /** An object that keeps changing under a sync (its controller writes status) is tried this often. */
@@ -32,10 +44,11 @@ const ATTEMPTS = 6;
 
 /**
  * Writes one row of a plan, or says why not. The compared uid and version are preconditions; where the object moved
- * on, it is compared again: the same change is sent again, another one is refused. Rejects only where the cluster
+ * on, it is compared again: the same change is sent again, another one is refused. A prune gives the deletion that was
+ * begun; whether it ends has to be seen (`settleDeletion`). Rejects only where the cluster
  * cannot be reached. A write that was begun is never cancelled: its outcome would be unknown.
  */
-export async function applyItem(target: SyncTarget, planned: PlanItem, current: Recheck): Promise<ResourceResult> {
+export async function applyItem(target: SyncTarget, planned: PlanItem, current: Recheck): Promise<ResourceResult | Deletion> {
   const resource = await target.resourceOf(planned.apiVersion, planned.key.kind);
   const done = (status: ResourceResult['status'], message: string): ResourceResult => ({
     key: planned.key,
@@ -55,7 +68,7 @@ export async function applyItem(target: SyncTarget, planned: PlanItem, current: 
       }
     }
     try {
-      return planned.operation === 'prune' ? await prune(target, resource, now, done) : await write(target, resource, now, done);
+      return planned.operation === 'prune' ? await prune(target, resource, planned, now, done) : await write(target, resource, now, done);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status !== 409) return done('SyncFailed', now.desired === undefined ? error.serverMessage : hideValues(error.serverMessage, now.desired));
@@ -77,9 +90,13 @@ type Done = (status: ResourceResult['status'], message: string) => ResourceResul
 
 async function write(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {
   if (now.desired === undefined) return done('SyncFailed', 'Its manifest is gone.');
-  // Only what Drydock owns goes when it leaves Git, so kubectl's client-side apply hands over first.
-  const migrated = now.live === undefined ? undefined : migratedFields(now.live);
-  const live = now.live === undefined || migrated === undefined ? now.live : await replaceManagedFields(target.cluster.client, resource, now.live, migrated);
+  if (now.desired.metadata.name === undefined) {
+    const created = await createObject(target.cluster.client, resource, now.desired, { dryRun: false });
+    return done('Synced', `created as ${created.metadata.name ?? ''}`);
+  }
+  // Only what Drydock owns goes when it leaves Git, so whoever it is taken over from hands over first.
+  const migration = now.live === undefined ? undefined : await target.migration(now.desired, now.live);
+  const live = now.live === undefined || migration === undefined ? now.live : await replaceManagedFields(target.cluster.client, resource, now.live, migration.managedFields);
   const object = withPreconditions(now.desired, live);
   // A create is not forced: an object that appeared meanwhile with other owners is a conflict, not ours to take.
   const warned: string[] = [];
@@ -89,9 +106,16 @@ async function write(target: SyncTarget, resource: ApiResource, now: Recheck, do
   return done('Synced', [what, ...warned.map((warning) => `the server warns: ${warning}`)].join('; '));
 }
 
-async function prune(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {
+async function prune(target: SyncTarget, resource: ApiResource, item: PlanItem, now: Recheck, done: Done): Promise<ResourceResult | Deletion> {
   const { uid, resourceVersion, name = '', namespace = '' } = now.live?.metadata ?? {};
   if (uid === undefined) return done('Pruned', 'was already gone');
-  const existed = await deleteObject(target.cluster.client, resource, namespace, name, { uid, resourceVersion, propagation: 'Foreground' });
-  return done('Pruned', existed ? 'pruned' : 'was already gone');
+  const existed = await deleteObject(target.cluster.client, resource, namespace, name, { uid, resourceVersion, propagation: target.propagation });
+  return existed ? { item, resource, uid } : done('Pruned', 'was already gone');
+}
+
+/** What became of a deletion: waits until the object is gone, or until `until` says that it was long enough. */
+export async function settleDeletion({ cluster }: SyncTarget, { item, resource, uid }: Deletion, until: AbortSignal): Promise<ResourceResult> {
+  const { key, apiVersion, operation } = item;
+  const left = await untilGone(cluster.client, { resource, namespace: key.namespace, name: key.name, uid }, until);
+  return { key, apiVersion, operation, ...(left === undefined ? { status: 'Pruned', message: 'pruned' } : { status: 'SyncFailed', message: deletionWords(left) }) };
 }

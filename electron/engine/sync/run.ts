@@ -6,8 +6,8 @@ import type { OperationPhase, ResourceResult } from '../../../shared/model/opera
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import { getObject, mapConcurrent } from '../cluster/index.ts';
-import type { Recheck, SyncTarget } from './apply.ts';
-import { applyItem, sameChange } from './apply.ts';
+import type { Deletion, Recheck, SyncTarget } from './apply.ts';
+import { applyItem, sameChange, settleDeletion } from './apply.ts';
 
 /** What is true now of everything that a plan speaks of. */
 export interface CurrentPlan {
@@ -21,6 +21,8 @@ export interface SyncInput {
   /** Makes the plan again from what is now true. */
   replan(): Promise<CurrentPlan>;
   onResult(result: ResourceResult): Promise<void>;
+  /** How long what was deleted is waited for, in milliseconds; what is left then is told with what holds it. */
+  readonly deletionWaitMs: number;
   /** Stops before the next write; what was begun is finished and recorded. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -33,18 +35,31 @@ export interface SyncOutcome {
 /** Writes in flight at once; the API server's own limits lie far above. */
 const CONCURRENT_WRITES = 16;
 const CRD_WAIT_MS = 30_000;
+/** Each holds a connection while it waits. */
+const CONCURRENT_WAITS = 6;
 
 /**
  * Carries out a plan: the same plan is made again first, and if it says something else nothing is written. Then kind
- * after kind in the plan's order, the objects of one kind side by side; a failure ends the sync after its kind, and
- * prunes come last. Throws `plan-blocked` or `plan-stale` before the first write, and what the cluster throws.
+ * after kind in the plan's order, the objects of one kind side by side; a failure ends the sync after its kind. Prunes
+ * come last, and a sync has succeeded only when what it deleted is gone. Throws `plan-blocked` or `plan-stale` before
+ * the first write, and what the cluster throws.
  */
-export async function runSync({ plan, target, replan, onResult, signal }: SyncInput): Promise<SyncOutcome> {
+export async function runSync({ plan, target, replan, onResult, deletionWaitMs, signal }: SyncInput): Promise<SyncOutcome> {
   refuseBlocked(plan);
   const current = await replan();
   if (current.plan.id !== plan.id) throw staleError(plan, current.plan);
   const writes = plannedWrites(plan);
   let done = 0;
+  const deletions: Deletion[] = [];
+  /** Waits for what was deleted, and records it; the failures among it. */
+  const settle = async (until: AbortSignal): Promise<readonly ResourceResult[]> => {
+    const settled = await mapConcurrent(deletions, CONCURRENT_WAITS, async (deletion) => {
+      const result = await settleDeletion(target, deletion, until).catch((reason: unknown) => failedResult(deletion.item, `its deletion was begun; ${errorShape(reason).message}`));
+      await onResult(result);
+      return result;
+    });
+    return settled.filter((result) => result.status === 'SyncFailed');
+  };
   let lost: { readonly reason: unknown } | undefined;
   for (const group of byKind(writes)) {
     const results = await mapConcurrent(group, CONCURRENT_WRITES, async (item) => {
@@ -55,16 +70,32 @@ export async function runSync({ plan, target, replan, onResult, signal }: SyncIn
         lost ??= { reason };
         return failedResult(item, `${errorShape(reason).message} Whether it was written is not known.`);
       });
+      if ('uid' in result) {
+        deletions.push(result);
+        return 'deleting';
+      }
       await onResult(result);
       return result;
     });
-    if (lost !== undefined) throw lost.reason;
+    if (lost !== undefined) {
+      await settle(AbortSignal.abort());
+      throw lost.reason;
+    }
     done += results.filter((result) => result !== undefined).length;
-    const failures = results.filter((result) => result?.status === 'SyncFailed');
-    if (failures.length > 0) return { phase: 'Failed', message: failureText(failures, writes.length - done) };
-    if (signal?.aborted === true) return { phase: 'Failed', message: `Stopped by the user: ${done} of ${writes.length} done.` };
+    const failures = results.filter((result) => result !== undefined && result !== 'deleting').filter((result) => result.status === 'SyncFailed');
+    if (failures.length > 0) {
+      const held = await settle(AbortSignal.abort());
+      return { phase: 'Failed', message: failureText([...failures, ...held], writes.length - done) };
+    }
+    if (signal?.aborted === true) {
+      await settle(AbortSignal.abort());
+      return { phase: 'Failed', message: `Stopped by the user: ${done} of ${writes.length} done.` };
+    }
     await waitEstablished(target, group);
   }
+  const patience = AbortSignal.timeout(deletionWaitMs);
+  const held = await settle(signal === undefined ? patience : AbortSignal.any([patience, signal]));
+  if (held.length > 0) return { phase: 'Failed', message: failureText(held, 0) };
   return { phase: 'Succeeded', message: writes.length === 0 ? 'nothing to do: already as in Git' : `${done} ${done === 1 ? 'object' : 'objects'} synced` };
 }
 
@@ -119,7 +150,7 @@ function failedResult({ key, apiVersion, operation }: PlanItem, message: string)
   return { key, apiVersion, operation, status: 'SyncFailed', message };
 }
 
-function failureText(failures: readonly (ResourceResult | undefined)[], left: number): string {
+function failureText(failures: readonly ResourceResult[], left: number): string {
   const first = failures[0];
   const what = first === undefined ? '' : `${keyWords(first.key)}: ${first.message}`;
   const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';

@@ -15,9 +15,10 @@ export async function readBody(request: IncomingMessage): Promise<Value> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BYTES) throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MAX_BYTES}`);
-    chunks.push(chunk);
+    // Read to its end all the same: the connection is used again.
+    if (size <= MAX_BYTES) chunks.push(chunk);
   }
+  if (size > MAX_BYTES) throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MAX_BYTES}`);
   const bytes = Buffer.concat(chunks);
   if (bytes.length > 0 && (request.headers['content-type'] ?? '').includes('protobuf')) return decodeProtobuf(bytes);
   const text = bytes.toString();

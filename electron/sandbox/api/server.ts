@@ -12,6 +12,7 @@ import type { World } from '../write/writes.ts';
 import { aggregated, legacy, versionBody } from './discovery.ts';
 import { handle } from './handle.ts';
 import type { Answer } from './handle.ts';
+import { reviewAnswer } from './reviews.ts';
 import { parseRoute } from './route.ts';
 import type { Route } from './route.ts';
 
@@ -68,6 +69,13 @@ async function answer(options: ServerOptions, request: IncomingMessage, response
   }
   if (fixed !== undefined) {
     send(response, 200, fixed.body, fixed.type);
+    return;
+  }
+  const reviewed = reviewAnswer(path, request.method ?? 'GET');
+  if (reviewed !== undefined) {
+    // What was asked makes no difference, and kubectl asks in protobuf.
+    request.resume();
+    send(response, 201, reviewed);
     return;
   }
   const route = parseRoute(path, world.registry);

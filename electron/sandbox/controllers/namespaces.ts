@@ -1,6 +1,6 @@
 import { resourceOf } from '../model/kinds.ts';
-import type { Dict } from '../model/values.ts';
-import { isDeleting, nameOf, namespaceOf, timestamp } from '../model/values.ts';
+import type { Dict, Value } from '../model/values.ts';
+import { dict, isDeleting, items, metadataOf, nameOf, namespaceOf, texts, timestamp } from '../model/values.ts';
 import { keyIn } from '../store/store.ts';
 import { ControllerClient } from './client.ts';
 
@@ -17,17 +17,36 @@ export function syncNamespace(client: ControllerClient, name: string, certificat
   }
   const { store, registry } = client.world;
   const seen = new Set<string>();
-  let left = 0;
+  const remaining = new Map<string, number>();
+  const held = new Map<string, number>();
   for (const kind of registry.kinds()) {
     if (!kind.namespaced || seen.has(resourceOf(kind))) continue;
     seen.add(resourceOf(kind));
     const here: Dict[] = [...store.all(resourceOf(kind))].filter((object) => namespaceOf(object) === name);
     for (const object of here) {
       if (!isDeleting(object)) client.deleteAt(kind, object, { propagationPolicy: 'Background' });
-      if (store.get(resourceOf(kind), keyIn(name, nameOf(object))) !== undefined) left++;
+      const still = store.get(resourceOf(kind), keyIn(name, nameOf(object)));
+      if (still === undefined) continue;
+      remaining.set(`${kind.plural}.${kind.group}`, (remaining.get(`${kind.plural}.${kind.group}`) ?? 0) + 1);
+      for (const finalizer of texts(metadataOf(still)['finalizers'])) held.set(finalizer, (held.get(finalizer) ?? 0) + 1);
     }
   }
-  if (left === 0) store.delete('namespaces', keyIn('', name));
+  if (remaining.size === 0) store.delete('namespaces', keyIn('', name));
+  else client.status('Namespace', namespace, { ...dict(namespace['status']), conditions: whatIsLeft(remaining, held, dict(namespace['status'])['conditions'], client.world.now()) });
+}
+
+/** What a namespace that does not go says of itself (pkg/controller/namespace/deletion/status_condition_utils.go); times stay while nothing changes. */
+function whatIsLeft(remaining: ReadonlyMap<string, number>, held: ReadonlyMap<string, number>, before: Value, now: number): Value {
+  const condition = (type: string, reason: string, counts: ReadonlyMap<string, number>, none: string, some: string, word: string): Dict => {
+    const found = [...counts].toSorted().map(([name, count]) => `${name} ${word} ${count} resource instances`);
+    const next = { type, status: counts.size > 0 ? 'True' : 'False', reason: counts.size > 0 ? reason : none, message: counts.size > 0 ? `${some}: ${found.join(', ')}` : 'All content successfully removed' };
+    const old = items(before).find((each) => each['type'] === type && each['status'] === next.status && each['message'] === next.message);
+    return old ?? { ...next, lastTransitionTime: timestamp(now) };
+  };
+  return [
+    condition('NamespaceContentRemaining', 'SomeResourcesRemain', remaining, 'ContentRemoved', 'Some resources are remaining', 'has'),
+    condition('NamespaceFinalizersRemaining', 'SomeFinalizersRemain', held, 'ContentHasNoFinalizers', 'Some content in the namespace has finalizers remaining', 'in'),
+  ];
 }
 
 /** A definition's names are accepted at once; a definition that goes takes its objects with it. */

@@ -4,7 +4,7 @@ import type { Dict, Value } from './values.ts';
 
 /** One cause of a refusal, as in meta/v1 StatusCause. */
 export interface Cause {
-  readonly reason: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueDuplicate' | 'FieldValueNotSupported' | 'FieldValueForbidden' | 'FieldValueNotFound' | 'FieldManagerConflict';
+  readonly reason: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueTooLong' | 'FieldValueDuplicate' | 'FieldValueNotSupported' | 'FieldValueForbidden' | 'FieldValueNotFound' | 'FieldManagerConflict';
   readonly message: string;
   readonly field: string;
 }

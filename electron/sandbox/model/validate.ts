@@ -53,6 +53,7 @@ export function validate(kind: Kind, object: Dict, live: Dict | undefined): Caus
     case 'ConfigMap':
     case 'Secret':
       validateImmutable(kind, object, live, causes);
+      validateData(object, causes);
       break;
     case 'RoleBinding':
     case 'ClusterRoleBinding':
@@ -83,6 +84,8 @@ function validateMeta(kind: Kind, object: Dict, causes: Cause[]): void {
   } else if (kind.kind === 'Namespace' && kind.group === '') {
     if (!LABEL.test(name) || name.length > 63) causes.push(cause.invalid('metadata.name', name, LABEL_WORDS));
   } else if (!SUBDOMAIN.test(name) || name.length > 253) causes.push(cause.invalid('metadata.name', name, SUBDOMAIN_WORDS));
+  const annotations = Object.entries(dict(metadataOf(object)['annotations'])).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(text(value)), 0);
+  if (annotations > ANNOTATIONS_BYTES) causes.push({ reason: 'FieldValueTooLong', field: 'metadata.annotations', message: `Too long: may not be more than ${ANNOTATIONS_BYTES} bytes` });
   for (const [label, value] of Object.entries(dict(metadataOf(object)['labels']))) {
     if (typeof value === 'string' && (!LABEL_VALUE.test(value) || value.length > 63)) causes.push(cause.invalid('metadata.labels', value, LABEL_VALUE_WORDS));
     if (label === '' || label.split('/').length > 2) causes.push(cause.invalid('metadata.labels', label, 'a qualified name must consist of alphanumeric characters'));
@@ -144,6 +147,17 @@ function validateService(spec: Dict, live: Dict | undefined, causes: Cause[]): v
   if (live !== undefined && old['type'] !== 'ExternalName' && spec['type'] !== 'ExternalName' && spec['clusterIP'] !== old['clusterIP']) {
     causes.push(cause.invalid('spec.clusterIPs[0]', [spec['clusterIP']], 'may not change once set'));
   }
+}
+
+const DATA_BYTES = 1024 * 1024;
+const ANNOTATIONS_BYTES = 256 * 1024;
+
+/** core/v1 MaxSecretSize, for ConfigMaps too. */
+function validateData(object: Dict, causes: Cause[]): void {
+  const size = (values: Value, encoding: 'utf8' | 'base64') => Object.values(dict(values)).reduce<number>((sum, value) => sum + Buffer.byteLength(text(value), encoding), 0);
+  const plain = object['kind'] === 'Secret' ? 0 : size(object['data'], 'utf8');
+  const encoded = size(object['kind'] === 'Secret' ? object['data'] : object['binaryData'], 'base64');
+  if (plain + encoded > DATA_BYTES) causes.push({ reason: 'FieldValueTooLong', field: object['kind'] === 'Secret' ? 'data' : '[]', message: `Too long: may not be more than ${DATA_BYTES} bytes` });
 }
 
 function validateImmutable(kind: Kind, object: Dict, live: Dict | undefined, causes: Cause[]): void {

@@ -6,6 +6,7 @@ const UNBLOCK: Readonly<Partial<Record<BlockReason, string>>> = {
   forbidden: 'Ask whoever runs the cluster to allow it, or choose a context that may.',
   invalid: 'Correct the manifest in Git, and plan again.',
   unreadable: 'Plan again when it can be read.',
+  'too-large': 'Make it smaller in Git, and plan again.',
   deleting: 'Plan again when it is gone.',
   rejected: 'Do what the server says, and plan again.',
 };

@@ -1,11 +1,14 @@
 import { useId, useState } from 'react';
 import type { ApplicationSummary } from '../../../../shared/model/home.ts';
 import type { RemovalResult } from '../../../../shared/model/operation.ts';
+import type { Propagation } from '../../../../shared/model/plan.ts';
+import { PROPAGATIONS } from '../../../../shared/model/plan.ts';
 import { BusyLine } from '../../../components/BusyLine.tsx';
 import { Button } from '../../../components/Button.tsx';
 import { ContextChip } from '../../../components/ContextChip.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { SelectField } from '../../../components/SelectField.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { host } from '../../../client/index.ts';
 import { useHome } from '../../../state/home.ts';
@@ -23,6 +26,8 @@ export interface RemoveDialogProps {
   readonly onRemoved: () => void;
 }
 
+const PROPAGATION_OPTIONS = PROPAGATIONS.map((value) => ({ value, label: texts.propagations[value] }));
+
 /** Deletes an application, with its resources or leaving them; what deletes anything wants the name typed. */
 export function RemoveDialog({ summary, open, onClose, onRemoved }: RemoveDialogProps) {
   return open ? <OpenDialog summary={summary} onClose={onClose} onRemoved={onRemoved} /> : null;
@@ -33,11 +38,12 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
   const { name, counts } = summary;
   const context = useHome(({ state }) => state?.contexts.find((item) => item.name === summary.context));
   const [way, setWay] = useState<Way>(context?.readOnly === true ? 'force' : 'cascade');
+  const [propagation, setPropagation] = useState<Propagation>('foreground');
   const [typed, setTyped] = useState('');
   const [results, setResults] = useState<readonly RemovalResult[]>([]);
   const remove = useAction(async () => {
     setResults([]);
-    const done = await host.call('remove', { name, cascade: way === 'cascade', force: way === 'force' }, { onProgress: (result) => setResults((before) => [...before, result]) });
+    const done = await host.call('remove', { name, cascade: way === 'cascade', propagation, force: way === 'force' }, { onProgress: (result) => setResults((before) => [...before, result]) });
     if (done.every((result) => result.status !== 'Failed')) onRemoved();
   });
   // Counts of a comparison that failed, or was never made, are zeros that nobody has counted.
@@ -70,6 +76,7 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
           {(forgettable || way === 'force') && <WayOption way="force" chosen={way} onChoose={setWay} label={texts.force} words={texts.forceWords(summary.context)} />}
         </fieldset>
         {readOnly && <p className={styles.words}>{texts.readOnly(summary.context)}</p>}
+        {way === 'cascade' && !readOnly && <SelectField label={texts.propagation} value={propagation} disabled={remove.busy} options={PROPAGATION_OPTIONS} onChange={(value) => setPropagation(PROPAGATIONS.find((each) => each === value) ?? 'foreground')} />}
         {asksName && !(readOnly && way !== 'force') && <TextField label={texts.name} hint={texts.type(name)} mono value={typed} disabled={remove.busy} onChange={setTyped} />}
         {remove.error !== undefined && <ErrorNotice error={remove.error} />}
         {failed > 0 && !remove.busy && <ErrorNotice error={{ code: 'operation-failed', message: texts.failed(failed), hint: texts.failedHint }} />}

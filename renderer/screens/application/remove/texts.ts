@@ -4,8 +4,10 @@ import { counted } from '../../../texts.ts';
 export const removeTexts = {
   title: (name: string) => `Delete ${name}?`,
   cascade: 'Delete its resources too',
-  cascadeWords: (count: number, context: string) => `${counted(count, 'object')} in ${context} ${count === 1 ? 'is' : 'are'} deleted, and what ${count === 1 ? 'it owns' : 'they own'}.`,
-  cascadeUnknown: (context: string) => `Everything that belongs to it in ${context} is deleted, and what that owns. How much that is, is not known now.`,
+  cascadeWords: (count: number, context: string) => `${counted(count, 'object')} in ${context} ${count === 1 ? 'is' : 'are'} deleted.`,
+  cascadeUnknown: (context: string) => `Everything that belongs to it in ${context} is deleted. How much that is, is not known now.`,
+  propagation: 'What these objects own, such as pods',
+  propagations: { foreground: 'Is deleted first, and they wait for it', background: 'Is deleted after them', orphan: 'Stays, and belongs to nobody' },
   leave: 'Leave its resources in the cluster',
   leaveWords: (context: string) => `They go on running in ${context}, without Drydock's marks.`,
   force: 'Forget it without its cluster',
