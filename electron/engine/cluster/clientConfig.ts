@@ -90,13 +90,14 @@ function userProblem(user: UserEntry): string | undefined {
   return (user['auth-provider'] === undefined ? undefined : providerProblem(user)) ?? execProblem(user.exec);
 }
 
-/** gcp and azure went from client-go in 1.26; oidc is there, but Drydock has no refreshing of its own. */
-function providerProblem(user: UserEntry): string {
+/** gcp and azure went from client-go in 1.26. */
+function providerProblem(user: UserEntry): string | undefined {
   if (user.exec !== undefined) return 'its user has both exec and auth-provider. Remove one of them.';
-  const plugins: Readonly<Record<string, string>> = { gcp: 'gke-gcloud-auth-plugin', azure: 'kubelogin', oidc: 'kubelogin (kubectl oidc-login)' };
+  const plugins: Readonly<Record<string, string>> = { gcp: 'gke-gcloud-auth-plugin', azure: 'kubelogin' };
   const name = user['auth-provider']?.name ?? '';
+  if (name === 'oidc') return undefined;
   const plugin = plugins[name];
-  return `its user has the auth-provider "${name}", which ${name === 'oidc' ? 'Drydock does not have' : 'kubectl does not have any more'}. ${plugin === undefined ? 'Use a credential plugin (exec).' : `Use the credential plugin ${plugin} (exec).`}`;
+  return `its user has the auth-provider "${name}", which kubectl does not have any more. ${plugin === undefined ? 'Use a credential plugin (exec).' : `Use the credential plugin ${plugin} (exec).`}`;
 }
 
 function execProblem(exec: UserEntry['exec']): string | undefined {

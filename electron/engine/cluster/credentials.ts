@@ -3,6 +3,7 @@ import { DrydockError } from '../../../shared/model/errors.ts';
 import type { ClientConfig } from './clientConfig.ts';
 import type { PluginCredential } from './execPlugin.ts';
 import { runExecPlugin } from './execPlugin.ts';
+import type { OidcLogin } from './oidc.ts';
 
 /** What lets one request in. A new object each time that anything of it changed. */
 export interface Credentials {
@@ -36,6 +37,7 @@ export function createCredentialSource(config: ClientConfig, env: NodeJS.Process
   let files: { readonly content: Promise<Files>; readonly readAt: number } | undefined;
   let plugin: Promise<PluginCredential> | undefined;
   let plugged: PluginCredential | undefined;
+  let oidc: OidcLogin | undefined;
   let last: Credentials | undefined;
 
   function readFiles(fresh: boolean): Promise<Files> {
@@ -47,13 +49,20 @@ export function createCredentialSource(config: ClientConfig, env: NodeJS.Process
     return files.content;
   }
 
-  /** A token in the kubeconfig goes before the plugin's (exec.go, roundTripper: a request that has one keeps it). */
+  /** client-node, which knows this one provider, is loaded where it is used. */
+  async function login(): Promise<PluginCredential> {
+    if (oidc === undefined && user['auth-provider'] !== undefined) oidc = (await import('./oidc.ts')).createOidcLogin(config.context, user['auth-provider']);
+    if (oidc === undefined) throw new DrydockError('internal', `${config.context}: there is no login to renew.`);
+    return oidc.credential();
+  }
+
+  /** A token in the kubeconfig goes before that of a plugin or login (exec.go, roundTripper: a request that has one keeps it). */
   async function runPlugin(fresh: boolean): Promise<PluginCredential | undefined> {
-    const { exec } = user;
-    if (exec === undefined || user.token !== undefined || user.tokenFile !== undefined || user.username !== undefined) return undefined;
+    const { exec, 'auth-provider': provider } = user;
+    if ((exec === undefined && provider === undefined) || user.token !== undefined || user.tokenFile !== undefined || user.username !== undefined) return undefined;
     const expired = plugged?.expiresAt !== undefined && Date.now() >= plugged.expiresAt;
     if (plugged !== undefined && !expired && !fresh) return plugged;
-    plugin ??= runExecPlugin(config, exec, env, closing.signal).finally(() => {
+    plugin ??= (exec === undefined ? login() : runExecPlugin(config, exec, env, closing.signal)).finally(() => {
       plugin = undefined;
     });
     plugged = await plugin;

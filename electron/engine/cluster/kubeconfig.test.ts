@@ -109,7 +109,6 @@ describe('what is not well', () => {
     ['a certificate without a key', { ...A, users: { a: { 'client-certificate': 'f' } } }, /no client-key/],
     ['groups of nobody', { ...A, users: { a: { 'as-groups': ['g'] } } }, /not as whom/],
     ['gcp', { ...A, users: { a: { 'auth-provider': { name: 'gcp', config: {} } } } }, /"gcp", which kubectl does not have any more. Use the credential plugin gke-gcloud-auth-plugin/],
-    ['oidc', { ...A, users: { a: { 'auth-provider': { name: 'oidc' } } } }, /"oidc", which Drydock does not have/],
     ['an old plugin', { ...A, users: { a: { exec: { apiVersion: 'client.authentication.k8s.io/v1alpha1', command: 'x' } } } }, /v1alpha1.*Renew/],
     ['a v1 plugin without a mode', { ...A, users: { a: { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'x' } } } }, /interactiveMode, which v1 wants/],
     ['a plugin with an unknown mode', { ...A, users: { a: { exec: { apiVersion: V1BETA1, command: 'x', interactiveMode: 'Maybe' } } } }, /"Maybe"/],
