@@ -5,7 +5,8 @@
  * what one context is made of, or why it cannot be used. `client.ts` is a small REST client that keeps JSON as it came,
  * over `credentials.ts` (files, plugins by `execPlugin.ts`) and `transport.ts` (pools, TLS, proxies by `tunnel.ts`), with
  * the rules of `retry.ts` and `readOnly.ts`; `access.ts` holds the verbs (get, apply, patch, delete). `informer.ts` keeps the objects of
- * one kind and namespace current by list and watch; `cluster.ts` shares informers between applications and knows what
+ * one kind and namespace current by list and watch (`listing.ts`), by the rules of `objectCache.ts`; `schemaWatch.ts` tells
+ * when kinds or admission change, `wake.ts` when the machine slept; `cluster.ts` shares informers between applications and knows what
  * the server serves. `socket.ts` carries numbered channels over a WebSocket, for `exec.ts` and `portForward.ts`. A dead context fails on its own: nothing here waits for another context.
  */
 export { applyObject, createObject, deleteObject, dryRunReplace, getObject, mergePatch, replaceManagedFields, withPreconditions } from './access.ts';
