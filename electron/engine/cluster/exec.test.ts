@@ -158,3 +158,18 @@ it.each<[string, (socket: WebSocket) => void, string, RegExp]>([
   pods.answer = answer;
   await expect(start(pods, ['sh']).then((running) => running.exitCode)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
 });
+
+it('whoever is impersonated comes with each group on a line of its own', async () => {
+  const lines: string[] = [];
+  const server = createServer().on('upgrade', (request, socket) => {
+    lines.push(...request.rawHeaders);
+    socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = createKubeClient(configOf('test', { cluster: { server: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }, user: { as: 'jane', 'as-groups': ['sailors', 'cooks'] } }));
+  closers.push(() => client.close(), () => void server.close());
+  await expect(startExec(client, { namespace: 'n', pod: 'p', container: 'c', command: ['id'], tty: false, stdin: false }, () => undefined, AbortSignal.timeout(10_000))).rejects.toMatchObject({ code: 'cluster-forbidden' });
+  expect(lines.filter((_line, index) => lines[index - 1]?.toLowerCase() === 'impersonate-group' && index % 2 === 1)).toEqual(['sailors', 'cooks']);
+  expect(lines.filter((_line, index) => lines[index - 1]?.toLowerCase() === 'user-agent' && index % 2 === 1)).toEqual([expect.stringMatching(/^drydock\//)]);
+});

@@ -5,7 +5,7 @@ import { ping, WebSocket } from 'undici';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { parseJson } from '../../../shared/model/json.ts';
-import type { KubeClient } from './client.ts';
+import type { KubeClient, ServerAddress } from './client.ts';
 import { ApiError, connectionError } from './errors.ts';
 
 /** Bytes of one channel. */
@@ -55,10 +55,10 @@ export async function openSocket(client: KubeClient, request: SocketRequest): Pr
   const { signal, action } = request;
   const cancelled = (): DrydockError => new DrydockError('cancelled', `${client.context}: stopped before it was done: ${action}.`);
   if (signal.aborted) throw cancelled();
-  const upgrade = watchUpgrade(dispatcher);
+  const upgrade = watchUpgrade(dispatcher, headers);
   const address = new URL(`${url.replace(/^http/, 'ws')}${request.path}`);
   address.search = request.query.toString();
-  const socket = new WebSocket(address, { protocols: [...request.protocols], headers: headerLines(headers), dispatcher: upgrade.dispatcher });
+  const socket = new WebSocket(address, { protocols: [...request.protocols], dispatcher: upgrade.dispatcher });
   socket.binaryType = 'arraybuffer';
   const inbox = createInbox((full) => (full ? upgrade.duplex?.pause() : upgrade.duplex?.resume()));
   const opened = Promise.withResolvers<void>();
@@ -103,9 +103,11 @@ export async function openSocket(client: KubeClient, request: SocketRequest): Pr
   };
 }
 
-/** Several values of one name are several lines (Impersonate-Group). */
-function headerLines(headers: Readonly<Record<string, string | readonly string[]>>): [string, string][] {
-  return Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] satisfies [string, string]] : value.map((each): [string, string] => [name, each])));
+/** A WebSocket's own headers, which are a record, with others in their place or beside them. */
+function withHeaders(own: Dispatcher.DispatchOptions['headers'], others: ServerAddress['headers']): Record<string, string | string[]> {
+  const replaced = new Set(Object.keys(others).map((name) => name.toLowerCase()));
+  const kept = Object.entries(own ?? {}).flatMap(([name, value]) => (replaced.has(name.toLowerCase()) ? [] : [[name, String(value)] as const]));
+  return { ...Object.fromEntries(kept), ...others };
 }
 
 /** The server took the WebSocket and none of the protocols. */
@@ -123,8 +125,11 @@ interface Upgrade {
   readonly error: Error | undefined;
 }
 
-/** A dispatcher that keeps the answer that refuses an upgrade: status and body, so that the server's words can be told. */
-function watchUpgrade(dispatcher: Dispatcher): Upgrade {
+/**
+ * A dispatcher that keeps the answer that refuses an upgrade, status and body, so that the server's words can be told. It
+ * adds the headers, since a WebSocket's own would be joined to one line: two groups (Impersonate-Group) are two lines.
+ */
+function watchUpgrade(dispatcher: Dispatcher, credentials: ServerAddress['headers']): Upgrade {
   let duplex: Duplex | undefined;
   let refusal: Upgrade['refusal'];
   let failed: Error | undefined;
@@ -132,7 +137,7 @@ function watchUpgrade(dispatcher: Dispatcher): Upgrade {
     let status = 0;
     let headers: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2] = {};
     const body: Buffer[] = [];
-    return dispatch(options, {
+    return dispatch({ ...options, headers: withHeaders(options.headers, credentials) }, {
       onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
       onRequestUpgrade(controller, code, fields, socket) {
         duplex = socket;
