@@ -9,6 +9,7 @@ import { discover } from '../../electron/engine/cluster/discovery.ts';
 import { describeCluster, kubectl, newNamespace, useCluster } from '../cluster/use.ts';
 import type { FaultProxy } from '../helpers/faultProxy.ts';
 import { startFaultProxy } from '../helpers/faultProxy.ts';
+import { looseDefinition } from '../helpers/objects.ts';
 import { describeOnBoth } from '../helpers/onBoth.ts';
 
 const CONFIG_MAPS: ApiResource = { group: '', version: 'v1', kind: 'ConfigMap', resource: 'configmaps', namespaced: true, verbs: [] };
@@ -43,21 +44,6 @@ const until = (informer: Informer, holds: () => boolean) =>
     look();
   });
 
-const definition = (plural: string) => {
-  const kind = plural.charAt(0).toUpperCase() + plural.slice(1, -1);
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.cache.drydock.dev` },
-    spec: {
-      group: 'cache.drydock.dev',
-      scope: 'Namespaced',
-      names: { plural, singular: plural.slice(0, -1), kind, listKind: `${kind}List` },
-      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } }],
-    },
-  };
-};
-
 describeOnBoth('the live cache', describeCluster, (under) => {
   const here = () => open(under().kubeconfig, under().context);
 
@@ -80,7 +66,7 @@ describeOnBoth('the live cache', describeCluster, (under) => {
     expect((await cluster.discovery()).preferred('cache.drydock.dev', 'Sail')).toBeUndefined();
     const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
     // The first change may be told before the kind is served; one more follows when it is.
-    await cluster.client.request({ method: 'POST', path, body: definition('sails'), action: 'create' });
+    await cluster.client.request({ method: 'POST', path, body: looseDefinition('cache.drydock.dev', 'sails'), action: 'create' });
     while ((await cluster.discovery()).preferred('cache.drydock.dev', 'Sail') === undefined) await changed();
     const gone = changed();
     await cluster.client.request({ method: 'DELETE', path: `${path}/sails.cache.drydock.dev`, action: 'delete' });

@@ -9,23 +9,12 @@ import { describeCluster } from '../cluster/use.ts';
 import type { Bench } from '../helpers/clusters.ts';
 import { describeBoth, untilTold } from '../helpers/clusters.ts';
 import { commitFiles } from '../helpers/git.ts';
+import { looseDefinition } from '../helpers/objects.ts';
 import { MANUAL } from '../helpers/workspace.ts';
 
 /** Of this run alone: definitions are the cluster's, and suites share it. */
 const GROUP = `fleet-${randomBytes(3).toString('hex')}.drydock.dev`;
 const SHIP = `apiVersion: ${GROUP}/v1\nkind: Ship\nmetadata:\n  name: vega\nspec:\n  masts: 3\n`;
-const DEFINITION = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `ships.${GROUP}` },
-  spec: {
-    group: GROUP,
-    scope: 'Namespaced',
-    names: { plural: 'ships', singular: 'ship', kind: 'Ship', listKind: 'ShipList' },
-    versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } }],
-  },
-};
-
 /** What an operator does: makes an object that the custom resource owns. */
 async function make({ client, namespace }: Bench, path: string, object: Readonly<Record<string, unknown>>, owner: KubeObject): Promise<KubeObject> {
   const { name = '', uid = '' } = owner.metadata;
@@ -40,7 +29,7 @@ const names = (tree: Tree): readonly string[] => tree.nodes.map(({ key, depth })
 describeBoth('custom', describeCluster, {}, (bench) => {
   it('is found whatever its kind, followed on, and shown whole', async () => {
     const { client, engine, namespace, repository } = bench();
-    await client.request({ method: 'POST', path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', body: DEFINITION, action: 'define' });
+    await client.request({ method: 'POST', path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', body: looseDefinition(GROUP, 'ships'), action: 'define' });
     await commitFiles(repository, { 'ship.yaml': SHIP }, 'a ship');
     await expect.poll(async () => (await engine.plan('app', MANUAL, 'hard')).items[0]?.operation, { timeout: 20_000 }).toBe('create');
     await engine.sync(await engine.plan('app', MANUAL));

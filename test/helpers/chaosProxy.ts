@@ -1,13 +1,7 @@
-import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readLines } from '../../electron/engine/cluster/lines.ts';
-import { createCredentialSource } from '../../electron/engine/cluster/credentials.ts';
-import { loadKubeconfig } from '../../electron/engine/cluster/index.ts';
+import { answerStatus, createForwarder, serveProxy } from './apiForwarder.ts';
 import type { Random } from './random.ts';
 
 /** A proxy before an API server that treats watches and lists badly, by chance. */
@@ -26,9 +20,7 @@ export interface ChaosProxy {
  * between two lines or within one, and answers a request by 410, 429, 500, 503 or not at all.
  */
 export async function startChaosProxy(kubeconfig: string, context: string, file: string, random: Random): Promise<ChaosProxy> {
-  const config = loadKubeconfig({ KUBECONFIG: kubeconfig }).clientConfig(context);
-  const { ca, cert, key, headers: credentials } = await createCredentialSource(config, process.env).current();
-  const target = new URL(config.server);
+  const forward = await createForwarder(kubeconfig, context);
   const done = new Map<string, number>();
   let wild = true;
   const chance = (what: string, probability: number): boolean => {
@@ -53,54 +45,25 @@ export async function startChaosProxy(kubeconfig: string, context: string, file:
     outgoing.end();
   }
 
-  function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const watching = incoming.url?.includes('watch=true') === true;
-    const upstream = httpsRequest({ host: target.hostname, port: target.port, ca, cert, key, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, ...credentials, host: target.host } }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      outgoing.flushHeaders();
-      if (watching && answer.statusCode === 200) void tellWatch(answer, outgoing).catch(() => outgoing.destroy());
-      else answer.pipe(outgoing);
-      answer.on('error', () => outgoing.destroy());
-    });
-    upstream.on('error', () => outgoing.destroy());
-    outgoing.on('close', () => upstream.destroy());
-    incoming.pipe(upstream);
-  }
-
-  const server = createServer((incoming, outgoing) => {
-    const refuse = (code: number, reason: string): void => {
-      outgoing.writeHead(code, { 'content-type': 'application/json', ...(code === 429 ? { 'retry-after': '0' } : {}) });
-      outgoing.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message: `by chance: ${reason}` }));
-    };
+  const { close } = await serveProxy('chaos', file, (incoming, outgoing) => {
+    const refuse = (code: number, reason: string): void => answerStatus(outgoing, { code, reason, message: `by chance: ${reason}`, headers: code === 429 ? { 'retry-after': '0' } : {} });
     if (chance('answered 410', 0.05)) return refuse(410, 'Expired');
     if (chance('answered 429', 0.05)) return refuse(429, 'TooManyRequests');
     if (chance('answered 500', 0.03)) return refuse(500, 'InternalError');
     if (chance('answered 503', 0.03)) return refuse(503, 'ServiceUnavailable');
     if (chance('did not answer', 0.03)) return void incoming.socket.destroy();
-    forward(incoming, outgoing);
+    if (incoming.url?.includes('watch=true') !== true) return forward(incoming, outgoing);
+    forward(incoming, outgoing, (answer) => {
+      if (answer.statusCode === 200) void tellWatch(answer, outgoing).catch(() => outgoing.destroy());
+      else answer.pipe(outgoing);
+    });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  await writeFile(
-    file,
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [{ name: 'chaos', cluster: { server: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } }],
-      users: [{ name: 'chaos', user: {} }],
-      contexts: [{ name: 'chaos', context: { cluster: 'chaos', user: 'chaos' } }],
-    }),
-  );
   return {
     kubeconfig: file,
     done,
     calm() {
       wild = false;
     },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }

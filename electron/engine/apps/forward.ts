@@ -8,6 +8,7 @@ import type { JsonObject } from '../../../shared/model/json.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { getObject, openPort, resourcePath } from '../cluster/index.ts';
 import { PODS, readPod } from './pods.ts';
+import { labelsText } from './selectorText.ts';
 
 /** Which port is forwarded. */
 export interface ForwardRequest {
@@ -82,8 +83,8 @@ async function resolveTarget(cluster: Cluster, { target, port }: ForwardRequest,
   if (chosen === undefined) {
     throw new DrydockError('usage', `The Service ${namespace}/${name} has no port ${port}.`, { hint: `Choose one of: ${ports.map((each) => numberAt(each, 'port', 0)).join(', ')}.` });
   }
-  const selector = Object.entries(mapAt(spec, 'selector')).map(([label, value]) => `${label}=${String(value)}`);
-  const list = selector.length === 0 ? undefined : await cluster.client.request({ path: resourcePath(PODS, namespace), query: { labelSelector: selector.join(',') }, action: `list the pods of Service ${namespace}/${name}`, signal });
+  const labelSelector = labelsText(mapAt(spec, 'selector'));
+  const list = labelSelector === '' ? undefined : await cluster.client.request({ path: resourcePath(PODS, namespace), query: { labelSelector }, action: `list the pods of Service ${namespace}/${name}`, signal });
   const ready = mapsAt(list, 'items').find(isReady);
   if (ready === undefined) throw new DrydockError('not-found', `The Service ${namespace}/${name} has no ready pod in ${cluster.context}, so nothing can be forwarded to it.`, { hint: 'Wait until one of its pods is ready.' });
   return { pod: textAt(mapAt(ready, 'metadata'), 'name'), port: targetPort(ready, chosen, port) };

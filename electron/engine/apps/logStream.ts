@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogSource } from '../../../shared/model/details.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
-import { mapAt, mapsAt, textAt } from '../../../shared/model/fields.ts';
+import { mapAt, textAt } from '../../../shared/model/fields.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { ApiError, getObject, resourcePath } from '../cluster/index.ts';
 import type { LogCursor } from './logCursor.ts';
 import { parseLine } from './logCursor.ts';
-import { PODS } from './pods.ts';
+import { containerStatusOf, PODS } from './pods.ts';
 
 /** How much of a log is read (core/v1 PodLogOptions). */
 export interface LogExtent {
@@ -112,10 +112,7 @@ function extentQuery({ previous, tailLines, sinceSeconds, sinceTime }: LogExtent
 /** Whether a container still runs, as the server says now. Throws where it does not answer. */
 async function runs(cluster: Cluster, { namespace, pod, container }: LogSource, signal: AbortSignal): Promise<boolean> {
   const found = await getObject(cluster.client, PODS, namespace, pod, signal);
-  const status = mapAt(found, 'status');
-  const statuses = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'].flatMap((field) => mapsAt(status, field));
-  const own = statuses.find((each) => textAt(each, 'name') === container);
-  return mapAt(own, 'state')['running'] !== undefined && !['Succeeded', 'Failed'].includes(textAt(status, 'phase'));
+  return mapAt(containerStatusOf(found, container), 'state')['running'] !== undefined && !['Succeeded', 'Failed'].includes(textAt(mapAt(found, 'status'), 'phase'));
 }
 
 /** The server's own words, without the advice that fits a refused manifest. */

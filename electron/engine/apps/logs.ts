@@ -6,7 +6,7 @@
  */
 import type { LogChunk, LogSource } from '../../../shared/model/details.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
-import { mapAt, mapsAt, numberAt, textAt } from '../../../shared/model/fields.ts';
+import { mapAt, numberAt, textAt } from '../../../shared/model/fields.ts';
 import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyText, keyWords } from '../../../shared/model/kube.ts';
 import type { Cluster } from '../cluster/index.ts';
@@ -21,7 +21,7 @@ import { createCursor } from './logCursor.ts';
 import type { LogExtent, LogListener } from './logStream.ts';
 import { followLines, readLines } from './logStream.ts';
 import type { ContainerChoice } from './pods.ts';
-import { containerNames, containerOf, readPod } from './pods.ts';
+import { containerNames, containerOf, containerStatusOf, readPod } from './pods.ts';
 
 /** Which log of one pod is read. */
 export interface PodLogRequest extends ContainerChoice, LogExtent {
@@ -235,12 +235,10 @@ function sourceText({ namespace, pod, container }: LogSource): string {
 function containersOf(pod: KubeObject, { container, pods, previous }: WorkloadLogRequest): readonly Found[] {
   const { namespace = '', name = '' } = pod.metadata;
   if (pods !== undefined && !pods.some((each) => each.namespace === namespace && each.name === name)) return [];
-  const status = mapAt(pod, 'status');
-  const statuses = new Map(['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'].flatMap((field) => mapsAt(status, field)).map((each) => [textAt(each, 'name'), each]));
   return containerNames(pod)
     .filter((each) => container === undefined || each === container)
     .map((each): Found => {
-      const own = statuses.get(each);
+      const own = containerStatusOf(pod, each);
       const reason = textAt(mapAt(mapAt(own, 'state'), 'waiting'), 'reason') || 'no status yet';
       const wrote = mapAt(own, 'state')['running'] !== undefined || mapAt(own, 'state')['terminated'] !== undefined || mapAt(own, 'lastState')['terminated'] !== undefined;
       return {

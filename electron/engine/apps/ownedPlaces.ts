@@ -1,8 +1,8 @@
-import { mapAt, mapsAt, textAt } from '../../../shared/model/fields.ts';
-import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
+import { mapAt } from '../../../shared/model/fields.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import type { Cluster, Discovery } from '../cluster/index.ts';
 import { ApiError, countObjects, mapConcurrent } from '../cluster/index.ts';
+import { labelsText, selectorText } from './selectorText.ts';
 
 /** What the built-in kinds own, as `group/Kind`; each step is followed on (DESIGN "The live cache"). */
 const OWNED: Readonly<Record<string, readonly string[]>> = {
@@ -85,27 +85,6 @@ function selectorOf({ group, kind, object }: Owner): string | undefined {
   // A Job's own selector is made by its controller; the name's label is there from the start.
   if (group === 'batch' && kind === 'Job') return object.metadata.name === undefined ? undefined : `job-name=${object.metadata.name}`;
   const selector = mapAt(mapAt(object, 'spec'), 'selector');
-  const labels = kind === 'ReplicationController' ? selector : mapAt(selector, 'matchLabels');
-  const equal = Object.entries(labels).map(([name, value]) => `${name}=${String(value)}`);
-  const expressions = kind === 'ReplicationController' ? [] : mapsAt(selector, 'matchExpressions').map(expressionText);
-  const parts = [...equal, ...expressions];
-  return parts.length === 0 || parts.includes('') ? undefined : parts.join(',');
-}
-
-/** meta/v1 LabelSelectorRequirement in the syntax of a query (apimachinery pkg/labels/selector.go); empty for an unknown operator. */
-function expressionText(expression: ReturnType<typeof mapAt>): string {
-  const key = textAt(expression, 'key');
-  const values = isJsonObject(expression) && isJsonArray(expression['values']) ? expression['values'].join(',') : '';
-  switch (textAt(expression, 'operator')) {
-    case 'In':
-      return `${key} in (${values})`;
-    case 'NotIn':
-      return `${key} notin (${values})`;
-    case 'Exists':
-      return key;
-    case 'DoesNotExist':
-      return `!${key}`;
-    default:
-      return '';
-  }
+  const text = kind === 'ReplicationController' ? labelsText(selector) : selectorText(selector);
+  return text === '' ? undefined : text;
 }

@@ -1,5 +1,6 @@
 import { DrydockError } from '../../../shared/model/errors.ts';
 import { mapAt, mapsAt, textAt } from '../../../shared/model/fields.ts';
+import type { JsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { getObject } from '../cluster/index.ts';
@@ -29,6 +30,12 @@ export function containerOf(pod: KubeObject, { namespace, pod: name, container }
   if (preferred !== undefined && all.includes(preferred)) return preferred;
   if (container !== undefined) throw new DrydockError('not-found', `The pod ${namespace}/${name} has no container ${container}.`, { hint: `Choose one of: ${all.join(', ')}.` });
   return all[0] ?? '';
+}
+
+/** What a pod's status says of one container; undefined where it says nothing yet. */
+export function containerStatusOf(pod: KubeObject | undefined, name: string): JsonObject | undefined {
+  const status = mapAt(pod, 'status');
+  return ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'].flatMap((field) => mapsAt(status, field)).find((each) => textAt(each, 'name') === name);
 }
 
 /** Names of all containers, main ones first. */

@@ -71,7 +71,7 @@ export interface KubeClient {
 export interface ClientOptions {
   /** What credential plugins run in, and where proxies are named; the process's own where nothing is given. */
   readonly env?: NodeJS.ProcessEnv;
-  /** How far the context may be written to, asked before each request that is no GET; everything where nothing is given. */
+  /** How far the context may be written to, asked before each request; everything where nothing is given. */
   readonly access?: () => Promise<WriteAccess>;
   /** Drydock's version, for the server's audit log. */
   readonly version?: string | undefined;

@@ -32,12 +32,11 @@ const FILES_MAX_AGE_MS = 60_000;
 
 /** Nothing is read or run until it is asked for. `env` is what a plugin runs in. */
 export function createCredentialSource(config: ClientConfig, env: NodeJS.ProcessEnv): CredentialSource {
-  const { user } = config;
   const closing = new AbortController();
+  const ask = pluginOf(config, env, closing.signal);
   let files: { readonly content: Promise<Files>; readonly readAt: number } | undefined;
   let plugin: Promise<PluginCredential> | undefined;
   let plugged: PluginCredential | undefined;
-  let oidc: OidcLogin | undefined;
   let last: Credentials | undefined;
 
   function readFiles(fresh: boolean): Promise<Files> {
@@ -49,20 +48,11 @@ export function createCredentialSource(config: ClientConfig, env: NodeJS.Process
     return files.content;
   }
 
-  /** client-node, which knows this one provider, is loaded where it is used. */
-  async function login(): Promise<PluginCredential> {
-    if (oidc === undefined && user['auth-provider'] !== undefined) oidc = (await import('./oidc.ts')).createOidcLogin(config.context, user['auth-provider']);
-    if (oidc === undefined) throw new DrydockError('internal', `${config.context}: there is no login to renew.`);
-    return oidc.credential();
-  }
-
-  /** A token in the kubeconfig goes before that of a plugin or login (exec.go, roundTripper: a request that has one keeps it). */
   async function runPlugin(fresh: boolean): Promise<PluginCredential | undefined> {
-    const { exec, 'auth-provider': provider } = user;
-    if ((exec === undefined && provider === undefined) || user.token !== undefined || user.tokenFile !== undefined || user.username !== undefined) return undefined;
+    if (ask === undefined) return undefined;
     const expired = plugged?.expiresAt !== undefined && Date.now() >= plugged.expiresAt;
     if (plugged !== undefined && !expired && !fresh) return plugged;
-    plugin ??= (exec === undefined ? login() : runExecPlugin(config, exec, env, closing.signal)).finally(() => {
+    plugin ??= ask().finally(() => {
       plugin = undefined;
     });
     plugged = await plugin;
@@ -83,6 +73,20 @@ export function createCredentialSource(config: ClientConfig, env: NodeJS.Process
     },
     close: () => closing.abort(),
   };
+}
+
+/**
+ * What gives credentials beyond the kubeconfig's own; undefined for nothing. A token in the kubeconfig goes before
+ * (exec.go, roundTripper: a request that has one keeps it).
+ */
+function pluginOf(config: ClientConfig, env: NodeJS.ProcessEnv, signal: AbortSignal): (() => Promise<PluginCredential>) | undefined {
+  const { exec, 'auth-provider': provider, token, tokenFile, username } = config.user;
+  if (token !== undefined || tokenFile !== undefined || username !== undefined) return undefined;
+  if (exec !== undefined) return () => runExecPlugin(config, exec, env, signal);
+  if (provider === undefined) return undefined;
+  // client-node, which knows this one provider, is loaded where it is used.
+  let login: Promise<OidcLogin> | undefined;
+  return async () => (await (login ??= import('./oidc.ts').then(({ createOidcLogin }) => createOidcLogin(config.context, provider)))).credential();
 }
 
 interface Files {

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import { getObject } from './access.ts';
 import type { KubeClient } from './client.ts';
 import type { ApiResource } from './discovery.ts';
-import { resourcePath } from './discovery.ts';
 import { ApiError } from './errors.ts';
+import { watchLines } from './listing.ts';
 
 /** A server that ends watches at once is not asked without a pause. */
 const PAUSE_MS = 500;
+const WATCH_SECONDS = 60;
 
 /** Which object is waited for; another one under its name counts as gone. */
 export interface GoneQuestion {
@@ -43,18 +43,10 @@ export async function untilGone(client: KubeClient, question: GoneQuestion, unti
 }
 
 /** True if the watch told that it is gone, false if it ended. */
-async function watchGone(client: KubeClient, { resource, namespace, name }: GoneQuestion, resourceVersion: string, until: AbortSignal): Promise<boolean> {
-  const events = client.stream({
-    path: resourcePath(resource, namespace),
-    query: { watch: true, fieldSelector: `metadata.name=${name}`, resourceVersion, timeoutSeconds: 60 },
-    accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json',
-    action: `wait for ${resource.kind} ${name} to be deleted`,
-    signal: until,
-  });
-  for await (const event of events) {
-    if (!isJsonObject(event)) continue;
-    if (event['type'] === 'DELETED') return true;
-    if (event['type'] === 'ERROR') return false;
+async function watchGone(client: KubeClient, { resource, namespace, name }: GoneQuestion, from: string, until: AbortSignal): Promise<boolean> {
+  for await (const { type } of watchLines(client, resource, namespace, 'metadata', { from, fieldSelector: `metadata.name=${name}`, seconds: WATCH_SECONDS, signal: until })) {
+    if (type === 'DELETED') return true;
+    if (type === 'ERROR') return false;
   }
   return false;
 }

@@ -16,6 +16,7 @@ export interface Listed {
 }
 
 const PAGE = 500;
+/** A server that cannot tell metadata alone sends whole objects (client-go metadata/metadata.go asks in the same way). */
 const METADATA = 'g=meta.k8s.io;v=v1';
 
 /** Reads a complete list, page by page. Throws what `KubeClient.request` throws. */
@@ -27,7 +28,7 @@ export async function listPages(client: KubeClient, resource: ApiResource, names
     const page = await client.request({
       path: resourcePath(resource, namespace),
       query: { labelSelector: options.labelSelector, limit: PAGE, continue: next },
-      ...(view === 'metadata' ? { accept: `application/json;as=PartialObjectMetadataList;${METADATA}` } : {}),
+      ...(view === 'metadata' ? { accept: `application/json;as=PartialObjectMetadataList;${METADATA},application/json` } : {}),
       action: `list ${resource.resource}${placeWords(namespace)}`,
       signal: options.signal,
     });
@@ -45,7 +46,7 @@ export async function listPages(client: KubeClient, resource: ApiResource, names
 
 /** How many objects of a kind a namespace has, by a list of one of them. Throws what `KubeClient.request` throws. */
 export async function countObjects(client: KubeClient, resource: ApiResource, namespace: string): Promise<number> {
-  const page = await client.request({ path: resourcePath(resource, namespace), query: { limit: 1 }, accept: `application/json;as=PartialObjectMetadataList;${METADATA}`, action: `count ${resource.resource}${placeWords(namespace)}` });
+  const page = await client.request({ path: resourcePath(resource, namespace), query: { limit: 1 }, accept: `application/json;as=PartialObjectMetadataList;${METADATA},application/json`, action: `count ${resource.resource}${placeWords(namespace)}` });
   const items = isJsonObject(page) && isJsonArray(page['items']) ? page['items'].length : 0;
   const rest = isJsonObject(page) && isJsonObject(page['metadata']) ? page['metadata']['remainingItemCount'] : 0;
   return items + (typeof rest === 'number' ? rest : 0);
@@ -61,6 +62,7 @@ export interface WatchOptions {
   /** Where it goes on; undefined for a streaming list, which tells first what is there. */
   readonly from: string | undefined;
   readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
   /** After this time the server ends it. */
   readonly seconds: number;
   readonly signal: AbortSignal;
@@ -82,11 +84,12 @@ export async function* watchLines(client: KubeClient, resource: ApiResource, nam
       query: {
         watch: true,
         labelSelector: options.labelSelector,
+        fieldSelector: options.fieldSelector,
         allowWatchBookmarks: true,
         timeoutSeconds: options.seconds,
         ...(options.from === undefined ? { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' } : { resourceVersion: options.from }),
       },
-      ...(view === 'metadata' ? { accept: `application/json;as=PartialObjectMetadata;${METADATA}` } : {}),
+      ...(view === 'metadata' ? { accept: `application/json;as=PartialObjectMetadata;${METADATA},application/json` } : {}),
       action: `watch ${resource.resource}${placeWords(namespace)}`,
       signal: options.signal,
       idleMs: (options.seconds + GRACE_SECONDS) * 1_000,

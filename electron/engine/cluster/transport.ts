@@ -25,7 +25,7 @@ const CONNECTIONS = 24;
 
 /**
  * HTTP/1.1 alone. Over HTTP/2 undici 8.12 keeps requests waiting behind a watch after the server sent GOAWAY, as
- * API servers do to spread their clients (tried with a Node HTTP/2 server: ten requests hung until the watch ended), and
+ * API servers do to spread their clients (tried with a Node HTTP/2 server: ten requests still waited after a minute), and
  * WebSockets need HTTP/1.1 anyway. What it costs is a connection for each watch: 640 requests beside 40 watches took
  * 473 ms instead of 368.
  */
