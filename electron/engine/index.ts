@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { BrokenApplication, StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
 import type { ContextInfo } from '../../shared/model/context.ts';
@@ -406,6 +407,8 @@ export function createEngine(options: EngineOptions): Engine {
           const watchGit = (repoURL: string) => watchLocalRepository(repoURL, () => loop.trigger('fetch'));
           let unwatch = await watchGit(application.spec.source.repoURL);
           return {
+            uid: application.uid,
+            isStale: ({ spec }) => !isDeepStrictEqual(controller.compared, spec),
             trigger: async () => {
               const { spec } = (await controllerOf(application.name)).application;
               unwatch();

@@ -1,4 +1,4 @@
-import type { ApplicationSource, StoredApplication } from '../../../shared/model/application.ts';
+import type { ApplicationSource, ApplicationSpec, StoredApplication } from '../../../shared/model/application.ts';
 import { syncPolicyOf } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
@@ -86,6 +86,10 @@ export interface Controller {
   readonly view: ApplicationView;
   /** The last comparison; undefined while there is none, or after one failed. */
   readonly evaluation: Evaluation | undefined;
+  /** Nothing is compared or written any more: the application was removed, or another stands in its place. */
+  readonly closed: boolean;
+  /** What the application's file said when it was compared last, successfully or not; undefined before that. */
+  readonly compared: ApplicationSpec | undefined;
   /** The cluster that was compared with; undefined while there is none. */
   readonly cluster: Cluster | undefined;
   /** Compares anew. Never throws for what is wrong with Git or the cluster: the view says it. */
@@ -124,6 +128,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
   let application = initial;
   let connection: Connection | undefined;
   let evaluation: Evaluation | undefined;
+  let comparedSpec: ApplicationSpec | undefined;
+  let closed = false;
   let rendered: Rendered | undefined;
   let error: ErrorShape | undefined;
   let records: Records = NO_RECORDS;
@@ -134,8 +140,10 @@ export function createController(initial: StoredApplication, dependencies: Contr
   let queue: Promise<unknown> = Promise.resolve();
   const progress = createBatch(PROGRESS_MS, tell);
 
+  /** One call after the other; those that come after the end are refused, or they would bring back what was removed. */
   function exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const result = queue.then(work, work);
+    const next = (): Promise<T> => (closed ? Promise.reject(new DrydockError('cancelled', `${application.name} was removed.`)) : work());
+    const result = queue.then(next, next);
     queue = result.catch(() => undefined);
     return result;
   }
@@ -190,6 +198,12 @@ export function createController(initial: StoredApplication, dependencies: Contr
     };
     scanned = false;
     return connection;
+  }
+
+  function close(): void {
+    closed = true;
+    progress.cancel();
+    disconnect();
   }
 
   function disconnect(): void {
@@ -247,6 +261,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
   }
 
   async function refreshNow(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView> {
+    // The file may be edited while it is being compared.
+    const of = application.spec;
     try {
       running = undefined;
       records = await readRecords(home, application.name);
@@ -261,6 +277,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       error = errorShape(reason);
     }
     if (connection !== undefined && signal?.aborted !== true) dependencies.onContact(connection.context, error);
+    comparedSpec = of;
     compared();
     return view;
   }
@@ -370,10 +387,19 @@ export function createController(initial: StoredApplication, dependencies: Contr
     get evaluation() {
       return evaluation;
     },
+    get closed() {
+      return closed;
+    },
+    get compared() {
+      return comparedSpec;
+    },
     get cluster() {
       return connection?.cluster;
     },
-    refresh: (depth, signal) => exclusive(() => refreshNow(depth, signal)),
+    refresh: (depth, signal) => exclusive(() => refreshNow(depth, signal)).catch((reason: unknown) => {
+      if (closed) return view;
+      throw reason;
+    }),
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),
     planOf: (rows) =>
       rendered === undefined || evaluation === undefined || connection === undefined
@@ -384,7 +410,9 @@ export function createController(initial: StoredApplication, dependencies: Contr
       exclusive(async () => {
         const { context, cluster } = connect();
         if (dependencies.isReadOnly(context)) throw readOnlyError(context, way.cascade ? `delete the resources of ${application.name}` : `take Drydock's marks off the resources of ${application.name}`);
-        return removeOwned(cluster, application, way, dependencies.deletionWaitMs, onResult);
+        const results = await removeOwned(cluster, application, way, dependencies.deletionWaitMs, onResult);
+        if (results.every((result) => result.status !== 'Failed')) close();
+        return results;
       }),
     tree: (signal) =>
       exclusive(async () => {
@@ -398,9 +426,6 @@ export function createController(initial: StoredApplication, dependencies: Contr
     update(next) {
       application = next;
     },
-    close() {
-      progress.cancel();
-      disconnect();
-    },
+    close,
   };
 }

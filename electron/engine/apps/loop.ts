@@ -54,7 +54,7 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
       const depth = pending;
       pending = undefined;
       const view = await controller.refresh(depth, stopping.signal);
-      if (stopping.signal.aborted) return;
+      if (stopping.signal.aborted || controller.closed) return;
       emit({ type: 'compared', view });
       await autoSync(view, syncPolicyOf(controller.application.spec));
     }

@@ -6,6 +6,10 @@ import type { ApplicationStore } from './store.ts';
 
 /** One running application, as the runner holds it. */
 export interface Running {
+  /** Of the application that it keeps: another of the same name is not it. */
+  readonly uid: string;
+  /** Whether its file says something else than what was compared last. */
+  isStale(application: StoredApplication): boolean;
   /** Its file was edited. */
   trigger(): Promise<void>;
   stop(): Promise<void>;
@@ -27,7 +31,7 @@ const DEBOUNCE_MS = 100;
  * files are left alone; their application goes on with what was last valid.
  */
 export async function runApplications({ store, home, start, onError }: RunnerInput): Promise<{ stop(): Promise<void> }> {
-  const running = new Map<string, { readonly text: string; readonly loop: Running }>();
+  const running = new Map<string, Running>();
   const folder = join(home, 'applications');
   let timer: NodeJS.Timeout | undefined;
   let queue: Promise<void> = Promise.resolve();
@@ -37,19 +41,20 @@ export async function runApplications({ store, home, start, onError }: RunnerInp
     if (stopped) return;
     const { applications, broken } = await store.list();
     const present = new Set([...applications.map((application) => application.name), ...broken.map((file) => file.name)]);
-    for (const [name, { loop }] of running) {
+    for (const [name, loop] of running) {
       if (present.has(name)) continue;
       running.delete(name);
       await loop.stop();
     }
     for (const application of applications) {
-      const text = JSON.stringify([application.uid, application.spec]);
       const known = running.get(application.name);
-      if (known === undefined) running.set(application.name, { text, loop: await start(application) });
-      else if (known.text !== text) {
-        running.set(application.name, { text, loop: known.loop });
-        await known.loop.trigger();
+      if (known !== undefined && known.uid !== application.uid) {
+        running.delete(application.name);
+        await known.stop();
       }
+      if (known?.uid !== application.uid) running.set(application.name, await start(application));
+      // Not what was told last: an edit that somebody else saw compared, and that was taken back, would be missed.
+      else if (known.isStale(application)) await known.trigger();
     }
   }
 
@@ -69,7 +74,7 @@ export async function runApplications({ store, home, start, onError }: RunnerInp
       clearTimeout(timer);
       watcher.close();
       await queue.catch(onError);
-      await Promise.all([...running.values()].map(({ loop }) => loop.stop()));
+      await Promise.all([...running.values()].map((loop) => loop.stop()));
       running.clear();
     },
   };
