@@ -46,25 +46,24 @@ export function getHome(): Home {
 
 /** Saves some of the page's own settings; what is chosen shows at once. Never throws: a failure is in `unsaved`. */
 export async function savePageSettings(changes: Partial<Settings['page']>): Promise<void> {
+  await save((settings) => ({ ...settings, page: { ...settings.page, ...changes } }));
+}
+
+/** Gives a context a colour of its own, or with undefined the one by its name again. Never throws, as `savePageSettings`. */
+export async function saveContextColour(name: string, colour: number | undefined): Promise<void> {
+  await save((settings) => {
+    const { [name]: _before, ...others } = settings.contexts.colours;
+    return { ...settings, contexts: { ...settings.contexts, colours: colour === undefined ? others : { ...others, [name]: colour } } };
+  });
+}
+
+async function save(change: (settings: Settings) => Settings): Promise<void> {
   const { state } = store.getState();
   if (state === undefined) return;
-  const settings = { ...state.settings, page: { ...state.settings.page, ...changes } };
+  const settings = change(state.settings);
   store.setState({ state: { ...state, settings }, unsaved: undefined });
   try {
     await host.call('saveSettings', { settings });
-  } catch (error) {
-    store.setState({ unsaved: errorShape(error) });
-  }
-}
-
-/** Gives a context a colour of its own, or with undefined the one by its name again. */
-export async function saveContextColour(name: string, colour: number | undefined): Promise<void> {
-  const { state } = store.getState();
-  if (state === undefined) return;
-  const { [name]: _before, ...others } = state.settings.contexts.colours;
-  const colours = colour === undefined ? others : { ...others, [name]: colour };
-  try {
-    await host.call('saveSettings', { settings: { ...state.settings, contexts: { ...state.settings.contexts, colours } } });
   } catch (error) {
     store.setState({ unsaved: errorShape(error) });
   }

@@ -367,4 +367,7 @@ it('who waits when it is closed is told so', async () => {
   await next();
   informer.close();
   await waiting;
+  // And who comes later, whom nothing would ever answer.
+  await expect(informer.ready()).rejects.toMatchObject({ code: 'cancelled' });
+  await expect(informer.relist()).rejects.toMatchObject({ code: 'cancelled' });
 });

@@ -105,6 +105,8 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
     listed(number, items, version);
   }
 
+  const closed = () => new DrydockError('cancelled', `The watch of ${resource.resource} was closed.`);
+
   function failed(reason: unknown): void {
     error = reason instanceof DrydockError ? reason : new DrydockError('internal', String(reason), { cause: reason });
     const done = waiting;
@@ -226,9 +228,11 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
     ready() {
       if (synced) return Promise.resolve();
       if (error !== undefined) return Promise.reject(error);
+      if (stop.signal.aborted) return Promise.reject(closed());
       return new Promise((resolve, reject) => waiting.push({ since: 0, resolve, reject }));
     },
     relist() {
+      if (stop.signal.aborted) return Promise.reject(closed());
       // Listing beside a running watch could overwrite what the watch already told, so the watch is ended first.
       from = undefined;
       // A list that is under way may be older than the question.
@@ -244,8 +248,7 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
     close() {
       stop.abort();
       listeners.clear();
-      const closed = new DrydockError('cancelled', `The watch of ${resource.resource} was closed.`);
-      for (const waiter of waiting) waiter.reject(closed);
+      for (const waiter of waiting) waiter.reject(closed());
       waiting = [];
     },
   };
