@@ -142,8 +142,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
 
   /** One call after the other; those that come after the end are refused, or they would bring back what was removed. */
   function exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const next = (): Promise<T> => (closed ? Promise.reject(new DrydockError('cancelled', `${application.name} was removed.`)) : work());
-    const result = queue.then(next, next);
+    const turn = (): Promise<T> => (closed ? Promise.reject(new DrydockError('cancelled', `${application.name} was removed.`)) : work());
+    const result = queue.then(turn, turn);
     queue = result.catch(() => undefined);
     return result;
   }
