@@ -2,7 +2,7 @@
  * The GitOps engine: Git on one side, clusters on the other, plain data in between. It knows no Electron and no page;
  * the terminal and the host use it through `createEngine`.
  *
- * The rooms' arrows run one way: apps -> sync -> plan -> diff, render, health, tree, describe -> git, cluster -> shared.
+ * The rooms' arrows run one way: apps -> sync -> plan -> diff, render, health, tree, describe -> git, cluster, scripts -> shared.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -58,6 +58,7 @@ import {
 import type { Cluster, OutputStream, WriteAccess } from './cluster/index.ts';
 import { createKubeconfigSource, openCluster } from './cluster/index.ts';
 import { createMasker } from './diff/index.ts';
+import { createJqRunner } from './scripts/index.ts';
 import { createGit, watchLocalRepository } from './git/index.ts';
 import type { Tree } from '../../shared/model/tree.ts';
 
@@ -210,6 +211,7 @@ export function createEngine(options: EngineOptions): Engine {
   const liveListeners = new Map<string, Set<() => void>>();
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
+  const jq = createJqRunner();
   const username = userInfo().username;
   let core: Promise<Core> | undefined;
   const kubeconfig = createKubeconfigSource(env, options.extraKubeconfigs);
@@ -310,6 +312,7 @@ export function createEngine(options: EngineOptions): Engine {
       sources: opened.sources,
       cluster: clusters.of,
       schemas,
+      jq,
       contextOf,
       isReadOnly: (context) => isReadOnlyContext(context, opened.settings.contexts.readOnly),
       planKey: opened.planKey,
@@ -486,7 +489,7 @@ export function createEngine(options: EngineOptions): Engine {
       unwatchKubeconfig?.();
       connections.close();
       for (const controller of controllers.values()) controller.close();
-      await clusters.close();
+      await Promise.all([clusters.close(), jq.close()]);
       const opened = await core?.catch(() => undefined);
       await opened?.git.close();
     },

@@ -10,10 +10,13 @@ import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.t
 import type { Cluster } from '../cluster/index.ts';
 import { apiVersionOf, readOnlyError } from '../cluster/index.ts';
 import type { Masker } from '../diff/index.ts';
+import type { JqRunner } from '../scripts/index.ts';
 import type { Row } from '../plan/index.ts';
 import { buildPlan } from '../plan/index.ts';
 import type { Comparer } from './compareOne.ts';
 import { createComparer } from './compareOne.ts';
+import type { Ignoring } from './ignoring.ts';
+import { createIgnoring, sameIgnoring } from './ignoring.ts';
 import { namespaceToCreate } from './createNamespace.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate, plannedRows } from './evaluate.ts';
@@ -53,6 +56,7 @@ export interface ControllerDependencies {
   /** The cluster of a context, shared by all applications. Throws for an unknown context. */
   cluster(context: string): Cluster;
   readonly schemas: SchemaSource;
+  readonly jq: JqRunner;
   /** Chooses the context of a destination. Throws with "choose a context" where none fits. */
   contextOf(application: StoredApplication): string;
   /** Whether the settings keep a context from being written to. */
@@ -122,6 +126,7 @@ const PROGRESS_MS = 100;
 export function createController(initial: StoredApplication, dependencies: ControllerDependencies): Controller {
   const { home } = dependencies;
   let application = initial;
+  let ignoring: Ignoring = createIgnoring(initial.spec, dependencies.jq);
   let connection: Connection | undefined;
   let evaluation: Evaluation | undefined;
   let rendered: Rendered | undefined;
@@ -173,7 +178,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     if (connection !== undefined && connection.cluster === cluster) return connection;
     disconnect();
     const live = createLiveSet(cluster, () => dependencies.onLiveChange());
-    const comparer = createComparer(cluster, dependencies.schemas, application);
+    const comparer = createComparer(cluster, dependencies.schemas, application, () => ignoring);
     const unsubscribe = cluster.onSchemasChanged(() => {
       comparer.drop();
       dependencies.onLiveChange();
@@ -396,6 +401,10 @@ export function createController(initial: StoredApplication, dependencies: Contr
     // Not by `connect`, which would take the cluster from a sync that runs.
     connect: () => dependencies.cluster(dependencies.contextOf(application)),
     update(next) {
+      if (!sameIgnoring(application.spec, next.spec)) {
+        ignoring = createIgnoring(next.spec, dependencies.jq);
+        connection?.comparer.drop();
+      }
       application = next;
     },
     close() {

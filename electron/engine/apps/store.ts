@@ -35,10 +35,10 @@ export interface FieldEdit {
 }
 
 /** The fields of spec that something in Drydock reads; others are kept and warned of. */
-const KNOWN_SPEC = new Set(['project', 'source', 'destination', 'syncPolicy', 'revisionHistoryLimit', 'info']);
+const KNOWN_SPEC = new Set(['project', 'source', 'destination', 'syncPolicy', 'revisionHistoryLimit', 'info', 'ignoreDifferences']);
 const KNOWN_SOURCE = new Set(['repoURL', 'targetRevision', 'path', 'directory']);
 /** Sync options that have an effect, or ask for what Drydock does anyway (PARITY "Syncing"). */
-const KNOWN_OPTIONS = new Set(['ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'Validate=true', 'CreateNamespace=true']);
+const KNOWN_OPTIONS = new Set(['ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'Validate=true', 'CreateNamespace=true', 'RespectIgnoreDifferences=true']);
 const FILE_NAME = /^(.+)\.ya?ml$/;
 /** Of two files of one name the first counts. */
 const ENDINGS = ['.yaml', '.yml'];

@@ -10,6 +10,7 @@ import { applicationHealth, assessHealth } from '../health/index.ts';
 import { compareForApply, deletionWords } from '../plan/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { Evaluation } from './evaluate.ts';
+import { isExtraneous } from './evaluate.ts';
 import type { Records } from './operations.ts';
 
 /** What is known of an application at one moment. */
@@ -37,7 +38,7 @@ export function applicationView(input: ViewInput): ApplicationView {
   }
   for (const message of [...input.warnings, ...(evaluation?.warnings ?? [])]) conditions.push({ type: 'Warning', message });
   if (evaluation?.pruneProblem !== undefined) conditions.push({ type: 'PruneWarning', message: `Nothing is pruned: ${evaluation.pruneProblem}.` });
-  const sync = error !== undefined || evaluation === undefined ? 'Unknown' : syncStatus(resources);
+  const sync = error !== undefined || evaluation === undefined ? 'Unknown' : syncStatus(rows);
   const health: Health = error !== undefined || evaluation === undefined ? { status: 'Unknown' } : aggregateHealth(rows);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -65,9 +66,9 @@ function about(key: ResourceKey, message: string): string {
 }
 
 /** OutOfSync if anything is modified, missing or extra; Unknown if that cannot be told (PARITY "Comparing"). */
-function syncStatus(resources: readonly ResourceStatus[]): SyncStatus {
-  if (resources.some((resource) => resource.status === 'Unknown')) return 'Unknown';
-  return resources.some((resource) => resource.status === 'OutOfSync') ? 'OutOfSync' : 'Synced';
+function syncStatus(rows: readonly Row[]): SyncStatus {
+  const found = new Set(rows.filter((row) => !isExtraneous(row)).map(rowStatus));
+  return found.has('Unknown') ? 'Unknown' : found.has('OutOfSync') ? 'OutOfSync' : 'Synced';
 }
 
 function aggregateHealth(rows: readonly Row[]): Health {
