@@ -7,7 +7,7 @@ import type { Ownership } from '../../../shared/model/tracking.ts';
 import { FIELD_MANAGER, ownershipOf } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import type { DiffInput, Migration, MigrationInput } from '../diff/index.ts';
-import { diffResource, keptFields, migrationOf, ownershipEqual, tooLarge, withAtomicDefaults } from '../diff/index.ts';
+import { diffResource, inLiveWords, keptFields, migrationOf, ownershipEqual, tooLarge, withAtomicDefaults } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import { deletionWords } from '../plan/index.ts';
 import type { DryRunQuestion } from './dryRun.ts';
@@ -158,17 +158,21 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
   }
 
   /** The manifest as it would be applied over a live object. */
-  async function respecting(desired: DesiredObject, live: KubeObject | undefined): Promise<DesiredObject> {
+  async function appliedOver(desired: DesiredObject, live: KubeObject | undefined): Promise<DesiredObject> {
+    if (live === undefined || desired.generated) return desired;
     const ignore = ignoring();
-    const rules = ignore.respected && live !== undefined && !desired.generated ? ignore.rules(desired.key) : [];
-    return rules.length === 0 || live === undefined ? desired : { ...desired, object: await ignore.respect(desired.object, live, rules) };
+    const rules = ignore.respected ? ignore.rules(desired.key) : [];
+    const kept = rules.length === 0 ? desired.object : await ignore.respect(desired.object, live, rules);
+    const kind = await schemas.of(cluster, kept.apiVersion, kept.kind);
+    const object = inLiveWords(kept, live, kind?.schema);
+    return object === desired.object ? desired : { ...desired, object };
   }
 
   /** What `compareOnce` finds with the values of the very object that is in the row. */
   async function settled(desired: DesiredObject, live: KubeObject | undefined, compareOnce: (applied: DesiredObject, live: KubeObject | undefined) => Promise<Row>): Promise<Row> {
     let current = live;
     for (let attempt = 0; ; attempt++) {
-      const applied = await respecting(desired, current);
+      const applied = await appliedOver(desired, current);
       const row = await compareOnce(applied, current);
       if (applied === desired || row.live?.metadata.resourceVersion === current?.metadata.resourceVersion) return row;
       // With the version whose values are in the manifest: the server refuses the apply, and it is compared again.

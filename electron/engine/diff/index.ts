@@ -24,6 +24,7 @@ export { comparable } from './normalise.ts';
 export type { Ignore } from './ignore.ts';
 export { rulesFor } from './ignore.ts';
 export { withLiveValues } from './respect.ts';
+export { inLiveWords } from './words.ts';
 export { createMasker, hideValues, isSecret, maskDiff, maskSecret } from './mask.ts';
 export type { Masker } from './mask.ts';
 export { applyMigrated, migrationOf } from './migration.ts';
