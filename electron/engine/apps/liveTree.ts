@@ -1,4 +1,5 @@
 import type { DrydockError } from '../../../shared/model/errors.ts';
+import { isCustomGroup } from '../../../shared/model/groups.ts';
 import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf, keyText } from '../../../shared/model/kube.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
@@ -7,7 +8,7 @@ import { ApiError } from '../cluster/index.ts';
 import { assessHealth, hasHealthRule } from '../health/index.ts';
 import { buildTree, hasInfo } from '../tree/index.ts';
 import type { OwnedKind } from './customOwners.ts';
-import { isCustomGroup, ownedKinds } from './customOwners.ts';
+import { ownedKinds } from './customOwners.ts';
 import type { Evaluation } from './evaluate.ts';
 
 /** What the built-in kinds own, as `group/Kind`; each step is followed on (DESIGN "The live cache"). */

@@ -1,15 +1,18 @@
 /**
  * Health: how an object is, in Argo CD's words, and why.
  *
- * One file per family of kinds, after argo-cd gitops-engine/pkg/health, messages included. A kind without a rule says
- * nothing and counts for nothing: an unknown kind is never called healthy. Everything here is pure.
+ * One file per family of kinds, after argo-cd gitops-engine/pkg/health, messages included. A custom kind without a rule
+ * is judged by its conditions (`conditions.ts`), and a kind that has neither says nothing and counts for nothing: an
+ * unknown kind is never called healthy. Everything here is pure.
  */
 import type { Health, HealthStatus } from '../../../shared/model/health.ts';
 import { worseHealth } from '../../../shared/model/health.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
+import { isCustomGroup } from '../../../shared/model/groups.ts';
 import { groupOf } from '../../../shared/model/kube.ts';
 import { argoApplicationHealth, workflowHealth } from './argo.ts';
 import { horizontalPodAutoscalerHealth } from './autoscaler.ts';
+import { conditionsHealth } from './conditions.ts';
 import { daemonSetHealth } from './daemonSet.ts';
 import { deploymentHealth } from './deployment.ts';
 import { apiServiceHealth, customResourceDefinitionHealth } from './extension.ts';
@@ -52,17 +55,21 @@ const HOOK = ['argocd.argoproj.io/hook', 'drydock.dev/hook', 'helm.sh/hook'];
 /** Argo CD keeps a finished hook with this finalizer until the phase ends; it is judged as if it were not deleted. */
 const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
 
-/** The health of one live object; undefined where its kind has no rule. What is being deleted is Progressing. */
+/**
+ * The health of one live object; undefined where its kind has no rule, or is custom and says nothing of it. What is being
+ * deleted is Progressing.
+ */
 export function assessHealth(object: KubeObject): Health | undefined {
   if (object.metadata.deletionTimestamp !== undefined && object.metadata.finalizers?.includes(HOOK_FINALIZER) !== true) {
     return progressing('Pending deletion');
   }
-  return RULES[kindOf(object)]?.(object);
+  const rule = RULES[kindOf(object)];
+  return rule === undefined && isCustomGroup(groupOf(object.apiVersion)) ? conditionsHealth(object) : rule?.(object);
 }
 
-/** True if a kind has a health of its own; of the others nothing beyond their metadata is read. */
+/** True if a kind can have a health; of the others nothing beyond their metadata is read. */
 export function hasHealthRule(group: string, kind: string): boolean {
-  return RULES[`${group}/${kind}`] !== undefined;
+  return isCustomGroup(group) || RULES[`${group}/${kind}`] !== undefined;
 }
 
 /** One object of an application: `object` is absent where the cluster has none. */
@@ -94,6 +101,8 @@ export function applicationHealth(members: readonly ApplicationMember[]): Health
     present++;
     if (IGNORE.some((name) => annotations[name] === 'true')) continue;
     const status = assessHealth(object)?.status;
+    // A Job that somebody suspended is at rest (health_job.go, AggregateAs).
+    if (status === 'Suspended' && kindOf(object) === 'batch/Job') continue;
     if (status === undefined || (kindOf(object) === ARGO_APPLICATION && (status === 'Unknown' || status === 'Missing'))) continue;
     worst = worseHealth(worst, status);
   }
