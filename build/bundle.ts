@@ -23,10 +23,11 @@ const PROGRAMS: readonly Program[] = [
   { entry: 'electron/preload.ts', file: 'preload.cjs', format: 'cjs' },
   // WebAssembly's loaders look beside themselves by `__filename`.
   { entry: 'electron/engine/scripts/jqWorker.ts', file: 'jq-worker.cjs', format: 'cjs' },
+  { entry: 'electron/engine/scripts/luaWorker.ts', file: 'lua-worker.cjs', format: 'cjs' },
 ];
 
 /** What programs read at run time beside themselves. */
-const FILES: readonly string[] = ['electron/sandbox/data/openapi.json.br', 'node_modules/jq-web/jq.wasm'];
+const FILES: readonly string[] = ['electron/sandbox/data/openapi.json.br', 'node_modules/jq-web/jq.wasm', 'node_modules/wasmoon/dist/glue.wasm'];
 
 async function bundleProgram({ entry, file, format }: Program, outDir: string): Promise<void> {
   await build({

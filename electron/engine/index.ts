@@ -25,6 +25,7 @@ import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
 import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, PodLogRequest, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
 import {
   createApplicationStore,
+  createClusterHealths,
   createClusters,
   createConnections,
   createController,
@@ -58,7 +59,7 @@ import {
 import type { Cluster, OutputStream, WriteAccess } from './cluster/index.ts';
 import { createKubeconfigSource, openCluster } from './cluster/index.ts';
 import { createMasker } from './diff/index.ts';
-import { createJqRunner } from './scripts/index.ts';
+import { createJqRunner, createLuaRunner } from './scripts/index.ts';
 import { createGit, watchLocalRepository } from './git/index.ts';
 import type { Tree } from '../../shared/model/tree.ts';
 
@@ -212,6 +213,10 @@ export function createEngine(options: EngineOptions): Engine {
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
   const jq = createJqRunner();
+  const lua = createLuaRunner();
+  /** The folder of scripts that the settings named when they were last read or saved. */
+  let scripts = '';
+  const healthOf = createClusterHealths(lua, () => scripts);
   const username = userInfo().username;
   let core: Promise<Core> | undefined;
   const kubeconfig = createKubeconfigSource(env, options.extraKubeconfigs);
@@ -238,6 +243,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function open(): Promise<Core> {
     const settings = await readSettings(home);
+    scripts = settings.health.scripts;
     const git = createGit({ cacheDir: join(home, 'cache', 'git'), idleTimeout: settings.git.timeoutSeconds * 1_000, environment: env });
     return { settings, planKey: await readPlanKey(home), git, sources: createSourceReader(git) };
   }
@@ -313,6 +319,7 @@ export function createEngine(options: EngineOptions): Engine {
       cluster: clusters.of,
       schemas,
       jq,
+      healthOf,
       contextOf,
       isReadOnly: (context) => isReadOnlyContext(context, opened.settings.contexts.readOnly),
       planKey: opened.planKey,
@@ -331,7 +338,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   async function followed(name: string): Promise<Followed> {
-    return { controller: await controllerOf(name), hub, liveChanges: (wake) => listenLive(name, wake), looped: () => looped.has(name) };
+    return { controller: await controllerOf(name), hub, healthOf, liveChanges: (wake) => listenLive(name, wake), looped: () => looped.has(name) };
   }
 
   async function rollbackSource(name: string, historyId: number) {
@@ -448,6 +455,7 @@ export function createEngine(options: EngineOptions): Engine {
       const opened = await ready();
       await writeSettings(home, settings);
       opened.settings = settings;
+      scripts = settings.health.scripts;
       return settings;
     },
     example: createExample(home, env, store),
@@ -489,7 +497,7 @@ export function createEngine(options: EngineOptions): Engine {
       unwatchKubeconfig?.();
       connections.close();
       for (const controller of controllers.values()) controller.close();
-      await Promise.all([clusters.close(), jq.close()]);
+      await Promise.all([clusters.close(), jq.close(), lua.close()]);
       const opened = await core?.catch(() => undefined);
       await opened?.git.close();
     },

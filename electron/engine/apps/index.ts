@@ -10,6 +10,7 @@
 export { createController } from './controller.ts';
 export type { Connections } from './connections.ts';
 export { createConnections } from './connections.ts';
+export { createClusterHealths } from './clusterHealth.ts';
 export { createClusters } from './clusters.ts';
 export type { Controller, ControllerDependencies } from './controller.ts';
 export type { Example } from './example.ts';

@@ -1,12 +1,13 @@
 import type { DrydockError } from '../../../shared/model/errors.ts';
+import type { Health } from '../../../shared/model/health.ts';
 import { isCustomGroup } from '../../../shared/model/groups.ts';
 import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf, keyText } from '../../../shared/model/kube.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
 import type { ApiResource, Cluster, Discovery, InformerLease, ObjectView } from '../cluster/index.ts';
 import { ApiError } from '../cluster/index.ts';
-import { assessHealth, hasHealthRule } from '../health/index.ts';
 import { buildTree, hasInfo } from '../tree/index.ts';
+import type { ClusterHealth } from './clusterHealth.ts';
 import type { OwnedKind } from './customOwners.ts';
 import { ownedKinds } from './customOwners.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -35,6 +36,8 @@ export interface BuiltTree {
   readonly events: readonly KubeObject[];
   /** Why events may be missing. */
   readonly eventsProblem: DrydockError | undefined;
+  /** Judges one of the objects. */
+  assess(object: KubeObject): Health | undefined;
   /** Why the rest may be out of date or missing. */
   readonly problem: DrydockError | undefined;
 }
@@ -79,15 +82,30 @@ interface Held extends Scope {
 }
 
 /** `onChange` is told of every change of a watched object and of failures; `events` watches Events as well. */
-export function createLiveTree(onChange: () => void, events = false): LiveTree {
+export function createLiveTree(onChange: () => void, healthOf: (cluster: Cluster) => ClusterHealth, events = false): LiveTree {
   const held = new Map<string, Held>();
   let from: Cluster | undefined;
+  let judge: { readonly health: ClusterHealth; readonly unsubscribe: () => void } | undefined;
   let roots: readonly Root[] = [];
   /** What follows from the roots alone. */
   let fixed = new Map<string, Scope>();
   /** What custom resources were found to own, when, and for which versions of them. */
   let looked: { readonly of: string; readonly at: number; readonly found: readonly OwnedKind[] } | undefined;
   let due: NodeJS.Timeout | undefined;
+
+  function judgeOf(cluster: Cluster): ClusterHealth {
+    const health = healthOf(cluster);
+    if (judge?.health !== health) {
+      judge?.unsubscribe();
+      judge = { health, unsubscribe: health.subscribe(onChange) };
+    }
+    return health;
+  }
+
+  /** Whole objects only where their health or facts are shown. */
+  function viewFor(cluster: Cluster, { group, kind }: ApiResource): ObjectView {
+    return judgeOf(cluster).hasRule(group, kind) || hasInfo(group, kind) ? 'full' : 'metadata';
+  }
 
   function holdExactly(cluster: Cluster, wanted: ReadonlyMap<string, Scope>): void {
     const before = [...held].filter(([id]) => from !== cluster || !wanted.has(id));
@@ -120,11 +138,11 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
   async function watchAll(cluster: Cluster, { preferred }: Discovery): Promise<void> {
     const wanted = new Map(fixed);
     const found = looked?.found ?? [];
-    for (const { resource, namespace } of found) want(wanted, resource, namespace, viewFor(resource));
+    for (const { resource, namespace } of found) want(wanted, resource, namespace, viewFor(cluster, resource));
     // A Deployment that was found will have pods, whether it has one now or not.
     for (const { group, kind, namespace } of ownedScopes(found.map(({ resource, namespace }) => ({ group: resource.group, kind: resource.kind, namespace })))) {
       const resource = preferred(group, kind);
-      if (resource !== undefined) want(wanted, resource, namespace, viewFor(resource));
+      if (resource !== undefined) want(wanted, resource, namespace, viewFor(cluster, resource));
     }
     holdExactly(cluster, wanted);
     await Promise.all([...held.values()].map(({ lease }) => readyOrForbidden(lease)));
@@ -161,12 +179,13 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
       });
       for (const { group, kind, namespace } of ownedScopes(roots.map(({ key }) => key))) {
         const resource = discovery.preferred(group, kind);
-        if (resource !== undefined) want(wanted, resource, namespace, viewFor(resource));
+        if (resource !== undefined) want(wanted, resource, namespace, viewFor(cluster, resource));
       }
       const eventKind = events ? discovery.preferred('', 'Event') : undefined;
       if (eventKind !== undefined) for (const { key } of roots) want(wanted, eventKind, key.namespace || EVENTS_OF_CLUSTER_KINDS, 'full', true);
       fixed = wanted;
       if (from !== cluster) looked = undefined;
+      judgeOf(cluster);
       await watchAll(cluster, discovery);
       await look();
     },
@@ -198,7 +217,8 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
       });
       for (const { key } of found) candidates.delete(keyText(key));
       const owned = [...candidates.values()];
-      const tree = buildTree({ roots: found, objects: owned, health: assessHealth });
+      const assess: BuiltTree['assess'] = (object) => judge?.health.assess(object);
+      const tree = buildTree({ roots: found, objects: owned, health: assess });
       const ids = new Set(tree.nodes.map((node) => node.id));
       const objects = new Map<string, KubeObject>();
       const partial = new Set<string>();
@@ -208,20 +228,17 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
         objects.set(id, object);
         if (slim.has(object)) partial.add(id);
       }
-      return { tree, objects, partial, events: told, eventsProblem, problem };
+      return { tree, objects, partial, assess, events: told, eventsProblem, problem };
     },
     close() {
       clearTimeout(due);
+      judge?.unsubscribe();
+      judge = undefined;
       from = undefined;
       release([...held.values()]);
       held.clear();
     },
   };
-}
-
-/** Whole objects only where their health or facts are shown. */
-function viewFor({ group, kind }: ApiResource): ObjectView {
-  return hasHealthRule(group, kind) || hasInfo(group, kind) ? 'full' : 'metadata';
 }
 
 function release(entries: readonly Held[]): void {

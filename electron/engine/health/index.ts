@@ -26,6 +26,8 @@ import { persistentVolumeClaimHealth } from './storage.ts';
 import type { HealthRule } from './types.ts';
 import { progressing } from './types.ts';
 
+export { scriptHealth } from './script.ts';
+
 const ARGO_APPLICATION = 'argoproj.io/Application';
 
 const RULES: Readonly<Record<string, HealthRule | undefined>> = {
@@ -60,11 +62,14 @@ const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
  * deleted is Progressing.
  */
 export function assessHealth(object: KubeObject): Health | undefined {
-  if (object.metadata.deletionTimestamp !== undefined && object.metadata.finalizers?.includes(HOOK_FINALIZER) !== true) {
-    return progressing('Pending deletion');
-  }
+  if (isBeingDeleted(object)) return progressing('Pending deletion');
   const rule = RULES[kindOf(object)];
   return rule === undefined && isCustomGroup(groupOf(object.apiVersion)) ? conditionsHealth(object) : rule?.(object);
+}
+
+/** True for an object that goes, and whose health is that. */
+export function isBeingDeleted({ metadata }: KubeObject): boolean {
+  return metadata.deletionTimestamp !== undefined && metadata.finalizers?.includes(HOOK_FINALIZER) !== true;
 }
 
 /** True if a kind can have a health; of the others nothing beyond their metadata is read. */
@@ -83,9 +88,9 @@ export interface ApplicationMember {
 /**
  * An application's health is its worst object's (argo-cd controller/health.go): hooks, objects without a rule and
  * ignored ones do not count, nor does a child Application that nobody has looked at; one missing object alone does not,
- * all missing does.
+ * all missing does. `assess` judges one object.
  */
-export function applicationHealth(members: readonly ApplicationMember[]): Health {
+export function applicationHealth(members: readonly ApplicationMember[], assess: (object: KubeObject) => Health | undefined = assessHealth): Health {
   let worst: HealthStatus = 'Healthy';
   let counted = 0;
   let present = 0;
@@ -100,7 +105,7 @@ export function applicationHealth(members: readonly ApplicationMember[]): Health
     if (object === undefined) continue;
     present++;
     if (IGNORE.some((name) => annotations[name] === 'true')) continue;
-    const status = assessHealth(object)?.status;
+    const status = assess(object)?.status;
     // A Job that somebody suspended is at rest (health_job.go, AggregateAs).
     if (status === 'Suspended' && kindOf(object) === 'batch/Job') continue;
     if (status === undefined || (kindOf(object) === ARGO_APPLICATION && (status === 'Unknown' || status === 'Missing'))) continue;

@@ -5,3 +5,5 @@
  */
 export type { JqAnswer, JqRunner } from './jq.ts';
 export { createJqRunner } from './jq.ts';
+export type { LuaRunner } from './lua.ts';
+export { createLuaRunner } from './lua.ts';
