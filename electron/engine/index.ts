@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { ActionResult, ResourceAction } from '../../shared/model/actions.ts';
 import type { BrokenApplication, StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
 import type { ContextInfo } from '../../shared/model/context.ts';
@@ -18,11 +19,12 @@ import type { ForwardEvent } from '../../shared/model/exec.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
+import { keyText, keyWords } from '../../shared/model/kube.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, PodLogRequest, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
+import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, HealthCase, PodLogRequest, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
 import {
   createApplicationStore,
   createClusterHealths,
@@ -44,6 +46,7 @@ import {
   inspectDestination,
   inspectSource,
   isMissing,
+  listActions,
   readLog,
   readOperations,
   readPlan,
@@ -51,8 +54,10 @@ import {
   readSettings,
   removeRecords,
   repositoryRefs,
+  runAction,
   runApplications,
   startLoop,
+  testHealthScripts,
   writeFileAtomic,
   writeSettings,
 } from './apps/index.ts';
@@ -65,6 +70,7 @@ import type { Tree } from '../../shared/model/tree.ts';
 
 export { kubeconfigFiles } from './cluster/index.ts';
 export { unifiedDiff } from './diff/index.ts';
+export type { HealthCase } from './apps/index.ts';
 
 /** Where an engine lives and what it may look at. */
 export interface EngineOptions {
@@ -177,6 +183,10 @@ export interface Engine {
   exec(request: CommandRequest, onOutput: (stream: OutputStream, data: Uint8Array) => Promise<void> | void, signal: AbortSignal): Promise<RunningCommand>;
   /** Listens on 127.0.0.1 and joins each connection with a port of a pod, until `signal` or the engine ends it. */
   forward(name: string, request: ForwardRequest, onEvent: (event: ForwardEvent) => void, signal: AbortSignal): Promise<void>;
+  /** What Argo CD's scripts offer to do with an object of the application's tree. Throws `not-found`, and a script's failure as `usage`. */
+  actions(name: string, key: ResourceKey, signal?: AbortSignal): Promise<readonly ResourceAction[]>;
+  /** Does one of them, in exactly the version of the object that the script saw. Throws as `actions`, and `conflict` where it moved on. */
+  runAction(name: string, key: ResourceKey, action: string, signal?: AbortSignal): Promise<readonly ActionResult[]>;
   /** Every operation on record, newest first. */
   operations(name: string): Promise<readonly Operation[]>;
   /** The plan that an operation carried out. Throws `not-found`. */
@@ -341,6 +351,15 @@ export function createEngine(options: EngineOptions): Engine {
     return { controller: await controllerOf(name), hub, healthOf, liveChanges: (wake) => listenLive(name, wake), looped: () => looped.has(name) };
   }
 
+  /** Only what is in the application's tree is its to act upon. */
+  async function actionInput(name: string, key: ResourceKey, signal: AbortSignal | undefined) {
+    const controller = await controllerOf(name);
+    const { nodes } = await controller.tree(signal);
+    if (!nodes.some((node) => keyText(node.key) === keyText(key))) throw new DrydockError('not-found', `${keyWords(key)} is no resource of ${name}.`, { hint: 'See "app resources --tree" for those it has.' });
+    const cluster = controller.connect();
+    return { cluster, health: healthOf(cluster), lua, key, signal };
+  }
+
   async function rollbackSource(name: string, historyId: number) {
     const { history } = await readRecords(home, name);
     const entry = findHistory(name, history, historyId);
@@ -482,6 +501,8 @@ export function createEngine(options: EngineOptions): Engine {
     async forward(name, request, onEvent, signal) {
       await forwardPort((await controllerOf(name)).connect(), request, onEvent, AbortSignal.any([signal, closing.signal]));
     },
+    actions: async (name, key, signal) => listActions(await actionInput(name, key, signal)),
+    runAction: async (name, key, action, signal) => runAction(await actionInput(name, key, signal), action),
     async operations(name) {
       await store.get(name);
       return readOperations(home, name);
@@ -502,6 +523,16 @@ export function createEngine(options: EngineOptions): Engine {
       await opened?.git.close();
     },
   };
+}
+
+/** Runs the cases of Argo CD's health scripts below a folder, each told as it went. Wants no home and no cluster. Throws `usage` where nothing can be run. */
+export async function testHealth(folder: string, onCase: (result: HealthCase) => void): Promise<void> {
+  const lua = createLuaRunner();
+  try {
+    await testHealthScripts(folder, lua, onCase);
+  } finally {
+    await lua.close();
+  }
 }
 
 function ignore(): void {

@@ -83,6 +83,45 @@ describeBoth('scripts', describeCluster, {}, (bench) => {
     await follow((view) => healthOf(view, 'Crane')?.status === 'Healthy');
   });
 
+  it('do what they say with an object of the application, and nothing else', async () => {
+    const { client, engine, namespace } = bench();
+    const discovery = 'return {pause = {disabled = obj.spec.paused}, copy = {}, report = {}, fail = {}, meddle = {}}';
+    const actions = {
+      pause: 'obj.spec.paused = true return obj',
+      copy: 'return {{operation = "create", resource = {apiVersion = obj.apiVersion, kind = obj.kind, metadata = {name = obj.metadata.name .. "-copy", namespace = obj.metadata.namespace}, spec = obj.spec}}}',
+      report: 'obj.status = {phase = "Suspended"} return obj',
+      fail: 'error("not today")',
+      meddle: 'return {{operation = "delete", resource = obj}}',
+    };
+    const text = JSON.stringify({ 'discovery.lua': discovery, definitions: Object.entries(actions).map(([name, script]) => ({ name, 'action.lua': script })) });
+    await putArgoConfig(bench(), { [`resource.customizations.health.${GROUP}_Crane`]: BY_PHASE, [`resource.customizations.actions.${GROUP}_Crane`]: text });
+    // Read once a connection; a hard refresh reads it again.
+    await engine.view('app', 'hard');
+    const key = { group: GROUP, kind: 'Crane', namespace, name: 'tall' };
+    const read = (name: string) => client.request({ path: `${path('Crane')}/${name}`, action: 'read' });
+
+    expect(await engine.actions('app', key)).toEqual(['copy', 'fail', 'meddle', 'pause', 'report'].map((name) => ({ name, disabled: false })));
+    expect(await engine.runAction('app', key, 'pause')).toEqual([{ key, operation: 'patched' }]);
+    expect(await read('tall')).toMatchObject({ spec: { paused: true } });
+    expect((await engine.actions('app', key)).find(({ name }) => name === 'pause')).toEqual({ name: 'pause', disabled: true });
+    await expect(engine.runAction('app', key, 'pause')).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('cannot be done with') });
+    expect(await engine.runAction('app', key, 'report')).toEqual([{ key, operation: 'patched' }]);
+    expect(await read('tall')).toMatchObject({ status: { phase: 'Suspended' } });
+    expect(await engine.runAction('app', key, 'copy')).toEqual([{ key: { ...key, name: 'tall-copy' }, operation: 'created' }]);
+    expect(await read('tall-copy')).toMatchObject({ spec: { paused: true } });
+
+    await expect(engine.runAction('app', key, 'fail')).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('Nothing was done: the action "fail"') });
+    await expect(engine.runAction('app', key, 'meddle')).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('only objects are patched and created') });
+    await expect(engine.runAction('app', key, 'fly')).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('has no action "fly"') });
+    await expect(engine.actions('app', { ...key, name: 'tall-copy' })).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('is no resource of app') });
+    expect(await engine.actions('app', { ...key, kind: 'Dock', name: 'dry' })).toEqual([]);
+
+    const settings = await engine.settings();
+    await engine.saveSettings({ ...settings, contexts: { ...settings.contexts, readOnly: ['*'] } });
+    await expect(engine.runAction('app', key, 'copy')).rejects.toMatchObject({ code: 'context-read-only' });
+    await engine.saveSettings(settings);
+  });
+
   it('of a folder count for kinds that argocd-cm does not name, as soon as the settings name it', async () => {
     const { engine, home } = bench();
     const folder = join(home, 'scripts');
@@ -94,7 +133,7 @@ describeBoth('scripts', describeCluster, {}, (bench) => {
     await engine.saveSettings({ ...settings, health: { scripts: folder } });
     const view = await engine.view('app', 'known');
     expect(healthOf(view, 'Dock')).toEqual({ status: 'Degraded', message: 'by the folder' });
-    expect(healthOf(view, 'Crane')?.status).toBe('Healthy');
+    expect(healthOf(view, 'Crane')?.message).toBe('the phase of tall');
     await engine.saveSettings({ ...settings, health: { scripts: join(home, 'nowhere') } });
     const without = await engine.view('app', 'known');
     expect(healthOf(without, 'Dock')).toBeUndefined();
