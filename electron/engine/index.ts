@@ -354,10 +354,12 @@ export function createEngine(options: EngineOptions): Engine {
   /** Only what is in the application's tree is its to act upon. */
   async function actionInput(name: string, key: ResourceKey, signal: AbortSignal | undefined) {
     const controller = await controllerOf(name);
-    const { nodes } = await controller.tree(signal);
-    if (!nodes.some((node) => keyText(node.key) === keyText(key))) throw new DrydockError('not-found', `${keyWords(key)} is no resource of ${name}.`, { hint: 'See "app resources --tree" for those it has.' });
     const cluster = controller.connect();
-    return { cluster, health: healthOf(cluster), lua, key, signal };
+    const ensureOwn = async () => {
+      const { nodes } = await controller.tree(signal);
+      if (!nodes.some((node) => keyText(node.key) === keyText(key))) throw new DrydockError('not-found', `${keyWords(key)} is no resource of ${name}.`, { hint: 'See "app resources --tree" for those it has.' });
+    };
+    return { cluster, health: healthOf(cluster), lua, key, ensureOwn, signal };
   }
 
   async function rollbackSource(name: string, historyId: number) {

@@ -55,7 +55,9 @@ describeOnBoth('ignoreDifferences', describeCluster, (cluster) => {
     expect(await item('Deployment')).toMatchObject({ operation: 'update', diff: { changes: [{ path: '.spec.replicas' }] } });
     expect(await status()).toBe('OutOfSync');
     await ignore({ group: 'apps', kind: 'Deployment', ...rule });
-    expect(await item('Deployment')).toMatchObject({ operation: 'unchanged', diff: { changes: [] }, notes: [`ignored: .spec.replicas (ignoreDifferences ${words})`] });
+    const ignored = await item('Deployment');
+    expect(ignored).toMatchObject({ operation: 'unchanged', diff: { changes: [] }, notes: [`ignored: .spec.replicas (ignoreDifferences ${words})`] });
+    expect(ignored).not.toHaveProperty('takesOver');
     expect(await status()).toBe('Synced');
     // What is unchanged is sent nothing: the ignored field is as it was.
     await sync();

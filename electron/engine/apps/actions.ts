@@ -16,6 +16,8 @@ export interface ActionInput {
   readonly health: ClusterHealth;
   readonly lua: LuaRunner;
   readonly key: ResourceKey;
+  /** Throws `not-found` where the object is not the application's to act upon. Costs a tree, so it is asked only where there are scripts. */
+  ensureOwn(): Promise<void>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -24,9 +26,10 @@ const ACTION_MANAGER = 'drydock-action';
 
 /** What can be done with an object now; nothing where its kind has no scripts. Throws `not-found`, and what the script says went wrong. */
 export async function listActions(input: ActionInput): Promise<readonly ResourceAction[]> {
-  const { object } = await read(input);
   const scripts = await scriptsOf(input);
   if (scripts === undefined) return [];
+  await input.ensureOwn();
+  const object = await read(input);
   if (scripts.discovery === undefined) return [...scripts.byName.keys()].toSorted().map((name) => ({ name, disabled: false }));
   return discoveredActions(await run(input.lua, scripts.discovery, object, `What can be done with ${keyWords(input.key)} is not known: its discovery script failed`));
 }
@@ -41,7 +44,7 @@ export async function runAction(input: ActionInput, action: string): Promise<rea
   const what = keyWords(input.key);
   if (offered === undefined || script === undefined) throw new DrydockError('usage', `Nothing was done: ${what} has no action "${action}".`, { hint: 'See "app actions list" for those it has.' });
   if (offered.disabled) throw new DrydockError('usage', `Nothing was done: "${action}" cannot be done with ${what} as it is now.`);
-  const { object } = await read(input);
+  const object = await read(input);
   const impacts = impactsOf(await run(input.lua, script, object, `Nothing was done: the action "${action}" of ${what} failed`));
   const results: ActionResult[] = [];
   for (const impact of impacts) results.push(await carryOut(input, impact, object));
@@ -108,11 +111,11 @@ async function run(lua: LuaRunner, script: string, object: KubeObject, failed: s
   return answer.value;
 }
 
-async function read({ cluster, key, signal }: ActionInput): Promise<{ readonly object: KubeObject; readonly resource: ApiResource }> {
+async function read({ cluster, key, signal }: ActionInput): Promise<KubeObject> {
   const resource = (await cluster.discovery()).preferred(key.group, key.kind);
   const object = resource === undefined ? undefined : await getObject(cluster.client, resource, key.namespace, key.name, signal);
-  if (resource === undefined || object === undefined) throw new DrydockError('not-found', `${keyWords(key)} is not in ${cluster.context}.`);
-  return { object, resource };
+  if (object === undefined) throw new DrydockError('not-found', `${keyWords(key)} is not in ${cluster.context}.`);
+  return object;
 }
 
 async function resourceOf(cluster: Cluster, apiVersion: string, kind: string): Promise<ApiResource> {

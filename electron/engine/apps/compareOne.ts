@@ -117,7 +117,8 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
           ...(answer.unchecked === undefined ? [] : [`the server could not be asked: ${answer.unchecked}`]),
           ...answer.warnings.map((warning) => `the server warns: ${warning}`),
         ];
-        return row({ finding, diff, takesOver: answer.takesOver, notes }, current);
+        // What is not sent takes nothing from anybody.
+        return row({ finding, diff, takesOver: finding === 'same' ? [] : answer.takesOver, notes }, current);
       }
     }
   }
