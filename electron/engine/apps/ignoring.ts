@@ -4,7 +4,7 @@ import { syncPolicyOf } from '../../../shared/model/application.ts';
 import type { ResourceDiff } from '../../../shared/model/diff.ts';
 import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import type { DiffInput, Ignore } from '../diff/index.ts';
-import { diffResource, laidOver, rulesFor, withLiveValues } from '../diff/index.ts';
+import { diffResource, laidOver, ruleFinder, withLiveValues } from '../diff/index.ts';
 import type { JqAnswer, JqRunner } from '../scripts/index.ts';
 
 /** What an application's `ignoreDifferences` mean for single objects. */
@@ -20,7 +20,6 @@ export interface Ignoring {
 }
 
 export function createIgnoring(spec: ApplicationSpec, jq: JqRunner): Ignoring {
-  const all = spec.ignoreDifferences ?? [];
   const answers = new WeakMap<KubeObject, Map<string, JqAnswer>>();
 
   async function answersOf(object: KubeObject, rules: readonly IgnoreDifference[]): Promise<ReadonlyMap<string, JqAnswer>> {
@@ -43,7 +42,7 @@ export function createIgnoring(spec: ApplicationSpec, jq: JqRunner): Ignoring {
   }
 
   return {
-    rules: (key) => (all.length === 0 ? all : rulesFor(all, key)),
+    rules: ruleFinder(spec.ignoreDifferences ?? []),
     respected: syncPolicyOf(spec).options.has('RespectIgnoreDifferences=true'),
     async diff(input, rules) {
       const { desired, live, predicted } = input;

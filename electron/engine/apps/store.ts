@@ -7,6 +7,7 @@ import type { BrokenApplication, StoredApplication } from '../../../shared/model
 import { applicationSchema } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
+import { ruleProblems } from '../diff/index.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
 import { isPropagationOption } from './propagation.ts';
 
@@ -232,6 +233,7 @@ function parseApplication(text: string, file: string): { document: Document; app
       warnings: [
         ...Object.keys(spec).filter((field) => !KNOWN_SPEC.has(field)).map((field) => `spec.${field} is kept, but has no effect here yet.`),
         ...(spec.syncPolicy?.syncOptions ?? []).filter((option) => !KNOWN_OPTIONS.has(option) && !isPropagationOption(option)).map((option) => `spec.syncPolicy.syncOptions: ${option} is kept, but has no effect here yet.`),
+        ...ruleProblems(spec.ignoreDifferences ?? []),
         ...Object.keys(spec.source).filter((field) => !KNOWN_SOURCE.has(field)).map((field) => `spec.source.${field} is kept, but has no effect here yet.`),
       ],
     },

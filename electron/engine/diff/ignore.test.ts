@@ -3,7 +3,7 @@ import type { IgnoreDifference } from '../../../shared/model/application.ts';
 import type { JsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../../../shared/model/kube.ts';
 import type { FieldPath, Ignore, JqPaths } from './ignore.ts';
-import { ignoredPaths, rulesFor, withoutPaths } from './ignore.ts';
+import { ignoredPaths, ruleFinder, ruleProblems, withoutPaths } from './ignore.ts';
 import { diffResource } from './index.ts';
 import { withLiveValues } from './respect.ts';
 
@@ -29,7 +29,16 @@ describe('the rules that touch an object', () => {
     ['another namespace', { group: 'apps', namespace: 'other' }, false],
     ['an empty name is none', { group: 'apps', name: '', namespace: '' }, true],
   ])('%s', (_what, rule, expected) => {
-    expect(rulesFor([{ kind: 'Deployment', ...rule }], key)).toHaveLength(expected ? 1 : 0);
+    expect(ruleFinder([{ kind: 'Deployment', ...rule }])(key)).toHaveLength(expected ? 1 : 0);
+  });
+
+  it('that can have no effect are told, and touch nothing', () => {
+    const rules = [{ kind: '[a' }, { group: 'apps', kind: 'Deployment', jsonPointers: ['spec/replicas', '/spec/paused'] }];
+    expect(ruleFinder(rules)(key)).toEqual([rules[1]]);
+    expect(ruleProblems(rules)).toEqual([
+      'spec.ignoreDifferences[0] has no effect: The pattern "[a" is not a glob: a [ is not closed.',
+      'spec.ignoreDifferences[1] has no effect: "spec/replicas" is no JSON pointer: it does not begin with a slash.',
+    ]);
   });
 });
 

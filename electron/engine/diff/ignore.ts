@@ -1,6 +1,7 @@
 import type { FieldSet } from '../../../shared/merge/index.ts';
 import { fieldSetFromJson, leavesOf, pathsOf } from '../../../shared/merge/index.ts';
 import type { IgnoreDifference } from '../../../shared/model/application.ts';
+import { DrydockError } from '../../../shared/model/errors.ts';
 import { compileGlob } from '../../../shared/model/glob.ts';
 import type { JsonObject, JsonValue } from '../../../shared/model/json.ts';
 import { isJsonArray, isJsonObject, jsonEqual, parseJson } from '../../../shared/model/json.ts';
@@ -25,15 +26,38 @@ export interface Ignore {
   readonly jq: JqPaths;
 }
 
+/** Finds the rules that touch an object. */
+export type RuleFinder = (key: ResourceKey) => readonly IgnoreDifference[];
+
 /**
- * The rules that touch an object: group and kind are globs, name and namespace are exact or not said (argo-cd
- * util/argo/normalizers/diff_normalizer.go, Normalize). Throws DrydockError for a pattern that does not compile.
+ * Group and kind are globs, name and namespace are exact or not said (argo-cd util/argo/normalizers/diff_normalizer.go,
+ * Normalize). A rule whose pattern does not compile touches nothing; `ruleProblems` says so.
  */
-export function rulesFor(rules: readonly IgnoreDifference[], key: ResourceKey): readonly IgnoreDifference[] {
-  return rules.filter(
-    ({ group = '', kind, name = '', namespace = '' }) =>
-      compileGlob(group)(key.group) && compileGlob(kind)(key.kind) && (name === '' || name === key.name) && (namespace === '' || namespace === key.namespace),
-  );
+export function ruleFinder(rules: readonly IgnoreDifference[]): RuleFinder {
+  const compiled = rules.map((rule) => ({ rule, group: globOf(rule.group ?? ''), kind: globOf(rule.kind) }));
+  return (key) =>
+    compiled.flatMap(({ rule, group, kind }) => {
+      const { name = '', namespace = '' } = rule;
+      return group.fits(key.group) && kind.fits(key.kind) && (name === '' || name === key.name) && (namespace === '' || namespace === key.namespace) ? [rule] : [];
+    });
+}
+
+/** What of the rules can have no effect, each as a sentence; Argo CD accepts them all the same. */
+export function ruleProblems(rules: readonly IgnoreDifference[]): readonly string[] {
+  return rules.flatMap((rule, index) => {
+    const patterns = [rule.group ?? '', rule.kind].flatMap((pattern) => globOf(pattern).problem ?? []);
+    const pointers = (rule.jsonPointers ?? []).filter((pointer) => !pointer.startsWith('/')).map((pointer) => `"${pointer}" is no JSON pointer: it does not begin with a slash.`);
+    return [...patterns, ...pointers].map((problem) => `spec.ignoreDifferences[${index}] has no effect: ${problem}`);
+  });
+}
+
+function globOf(pattern: string): { readonly fits: (text: string) => boolean; readonly problem?: string } {
+  try {
+    return { fits: compileGlob(pattern) };
+  } catch (error) {
+    if (!(error instanceof DrydockError)) throw error;
+    return { fits: () => false, problem: error.message };
+  }
 }
 
 /**
