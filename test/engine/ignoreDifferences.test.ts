@@ -118,6 +118,28 @@ describeOnBoth('ignoreDifferences', describeCluster, (cluster) => {
     await workspace.engine.set('app', [{ path: ['spec', 'syncPolicy'], value: null }]);
   });
 
+  it('an object that is not ours yet is marked by the next sync, and what is ignored stays as it is', async () => {
+    await ignore();
+    await commit(deployment('nginx:1'));
+    await sync();
+    const foreign = { ...deployment('nginx:1', 2), metadata: { name: 'other' } };
+    await workspace.client.request({ method: 'PATCH', path: apps('other'), query: { fieldManager: 'somebody', force: true }, body: foreign, contentType: 'application/apply-patch+yaml', action: 'create it as somebody' });
+    await ignore({ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] });
+    await commit(deployment('nginx:1'), { ...deployment('nginx:1'), metadata: { name: 'other' } });
+    const other = async () => (await plan()).items.find(({ key }) => key.name === 'other');
+    expect(await other()).toMatchObject({ operation: 'adopt', diff: { changes: [] }, notes: expect.arrayContaining(['ignored: .spec.replicas (ignoreDifferences /spec/replicas)']) });
+    await sync();
+    const live = await workspace.client.request({ path: apps('other'), action: 'read it' });
+    expect(live).toMatchObject({ metadata: { labels: { 'drydock.dev/application': expect.any(String) } }, spec: { replicas: 2 } });
+    expect(await other()).toMatchObject({ operation: 'unchanged' });
+    // What was found is remembered: looking again costs no request.
+    const before = workspace.engine.requestCount(cluster().context);
+    await workspace.engine.plan('app', MANUAL, 'known');
+    expect(workspace.engine.requestCount(cluster().context)).toBe(before);
+    await commit(deployment('nginx:1'));
+    expect((await workspace.engine.sync(await workspace.engine.plan('app', PRUNING))).phase).toBe('Succeeded');
+  });
+
   it('only the named object is touched, and others are proven without a request', async () => {
     await ignore({ kind: 'ConfigMap', name: 'another', jsonPointers: ['/data'] });
     await commit(deployment('nginx:1'), settings({ a: '1' }));

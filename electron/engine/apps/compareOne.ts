@@ -108,9 +108,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
         const kept = current === undefined ? [] : keptFields(current, answer.predicted);
         const diff = kept.length === 0 ? plain : { ...plain, kept };
         const owned = current !== undefined && answer.migration === undefined && ownershipEqual(current, answer.predicted);
-        // What only differs in ignored fields is left alone: an apply for the sake of ownership would set them.
-        const settled = owned || diff.ignored !== undefined;
-        const finding = current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : settled ? 'same' : 'adopt';
+        const finding = current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : owned ? 'same' : 'adopt';
         const notes = [
           ...problems,
           ...migrationNotes(answer.migration, object.apiVersion),
@@ -121,6 +119,17 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
         return row({ finding, diff, takesOver: finding === 'same' ? [] : answer.takesOver, notes }, current);
       }
     }
+  }
+
+  /** What `ask` finds; where an apply would only change who owns what, it leaves ignored fields as they are, whatever the options say. */
+  async function askLeaving(desired: DesiredObject, live: KubeObject | undefined, adopt: boolean, signal?: AbortSignal): Promise<Row> {
+    const row = await ask(desired, live, adopt, signal);
+    if (row.finding !== 'adopt' || row.diff.ignored === undefined || row.live === undefined) return row;
+    const ignore = ignoring();
+    const object = await ignore.respect(desired.object, row.live, ignore.rules(desired.key));
+    const left = await ask({ ...desired, object }, row.live, adopt, signal);
+    // The version whose values are in the manifest: if it moved on, the server refuses the apply, and it is compared again.
+    return { ...left, live: row.live, notes: [...left.notes, ...ignoredNotes(row.diff, false)] };
   }
 
   /** The row of an object that is created anew at each sync. */
@@ -139,7 +148,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     const known = remembered.get(id);
     if (known !== undefined && sameObject(known.desired, desired.object) && known.awaits === desired.awaits && sameLive(known.live, live) && known.row.blocked === undefined) {
       // What was found still holds, but preconditions and origins must be those of now.
-      const row = { ...known.row, origin: desired.origin, desired: desired.object, ...(live === undefined ? {} : { live }) };
+      const row = { ...known.row, origin: desired.origin, ...(live === undefined ? {} : { live }) };
       remembered.set(id, { desired: desired.object, awaits: desired.awaits, live, row });
       return row;
     }
@@ -153,7 +162,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
         return row;
       }
     }
-    const row = await ask(desired, live, false, signal);
+    const row = await askLeaving(desired, live, false, signal);
     remembered.set(id, { desired: desired.object, awaits: desired.awaits, live: row.live, row });
     return row;
   }
@@ -187,7 +196,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
       const row = await settled(desired, live, (applied, current) => compareOne(applied, current, signal));
       if (!adopt || row.live === undefined || row.blocked !== undefined) return row;
       if ((await migrator(desired.object, true))(row.live) === undefined) return row;
-      const { finding, live: current, diff, blocked, takesOver, notes } = await settled(desired, row.live, (now, object) => ask(now, object, true, signal));
+      const { finding, live: current, diff, blocked, takesOver, notes } = await settled(desired, row.live, (now, object) => askLeaving(now, object, true, signal));
       return { ...row, adopted: { finding, diff, takesOver, notes, ...(current === undefined ? {} : { live: current }), ...(blocked === undefined ? {} : { blocked }) } };
     },
     async migration(desired, live, adopt) {
