@@ -12,7 +12,7 @@ const expecting = (...cases: readonly [status: string, message: string | undefin
 const widget = (ready: boolean) => `apiVersion: example.com/v1\nkind: Widget\nmetadata:\n  name: a\nstatus:\n  ready: ${ready}\n`;
 
 describe('the cases of health scripts', () => {
-  const lua = createLuaRunner(300);
+  const lua = createLuaRunner(3_000);
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'drydock-cases-'));
@@ -67,7 +67,7 @@ describe('the cases of health scripts', () => {
         'd/Good/x.yaml': widget(true),
       }),
     ).toEqual([
-      { name: 'a/Loop/x.yaml', problem: 'expected Healthy, and got Unknown "Its health script failed: It took longer than 0.3 s."' },
+      { name: 'a/Loop/x.yaml', problem: 'expected Healthy, and got Unknown "Its health script failed: It took longer than 3 s."' },
       { name: 'b/None/health_test.yaml', problem: expect.stringContaining('it cannot be read: ENOENT') },
       { name: 'c/Wrong/health_test.yaml', problem: expect.stringContaining('tests.0.inputPath') },
       { name: 'd/Good/x.yaml' },
