@@ -4,7 +4,7 @@
  */
 import { copyFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -21,7 +21,13 @@ const PROGRAMS: readonly Program[] = [
   { entry: 'electron/hostMain.ts', file: 'host.mjs', format: 'es' },
   { entry: 'electron/main.ts', file: 'main.mjs', format: 'es' },
   { entry: 'electron/preload.ts', file: 'preload.cjs', format: 'cjs' },
+  // WebAssembly's loaders look beside themselves by `__filename`.
+  { entry: 'electron/engine/scripts/jqWorker.ts', file: 'jq-worker.cjs', format: 'cjs' },
+  { entry: 'electron/engine/scripts/luaWorker.ts', file: 'lua-worker.cjs', format: 'cjs' },
 ];
+
+/** What programs read at run time beside themselves. */
+const FILES: readonly string[] = ['electron/sandbox/data/openapi.json.br', 'node_modules/jq-web/jq.wasm', 'node_modules/wasmoon/dist/glue.wasm'];
 
 async function bundleProgram({ entry, file, format }: Program, outDir: string): Promise<void> {
   await build({
@@ -48,7 +54,7 @@ async function bundleProgram({ entry, file, format }: Program, outDir: string): 
 const [what, outDir = join(root, 'dist')] = process.argv.slice(2);
 if (what === 'programs') {
   await Promise.all(PROGRAMS.map((program) => bundleProgram(program, outDir)));
-  await copyFile(join(root, 'electron/sandbox/data/openapi.json.br'), join(outDir, 'openapi.json.br'));
+  await Promise.all(FILES.map((file) => copyFile(join(root, file), join(outDir, basename(file)))));
 } else {
   await build({ configFile: join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn', build: { outDir: join(outDir, 'renderer'), emptyOutDir: true } });
 }

@@ -5,12 +5,14 @@
  * (diff) or operation failed, 2 wrong use, 20 a problem of the cluster or Git.
  */
 import { Command, CommanderError, Option } from 'commander';
+import { listActions, runAction } from './actions.ts';
 import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, waitApplication } from './act.ts';
 import { createApplication } from './create.ts';
 import { execInPod } from './exec.ts';
 import { forwardPort } from './forward.ts';
 import { PROPAGATIONS } from '../../shared/model/plan.ts';
 import { homeFolder } from '../home.ts';
+import { testHealthScripts } from './healthTest.ts';
 import { showLogs } from './logs.ts';
 import { runSession } from './session.ts';
 import type { Role, Work } from './session.ts';
@@ -97,6 +99,18 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--namespace <namespace>', 'its namespace')
     .addOption(output())
     .action((name, target, port, flags) => perform(forwardPort(name, { target, port }, flags)));
+  const actions = command(app, 'actions', "what Argo CD's scripts do with resources");
+  const acted = (parent: Command) =>
+    parent
+      .requiredOption('--kind <kind>', 'with an object of this kind')
+      .requiredOption('--resource-name <name>', 'and of this name')
+      .option('--group <group>', 'of this API group')
+      .option('--namespace <namespace>', 'in this namespace')
+      .addOption(output());
+  acted(command(actions, 'list <name>', 'list what can be done with a resource')).action((name, flags) => perform(listActions(name, flags)));
+  acted(command(actions, 'run <name> <action>', 'do it'))
+    .option('--confirm-context <name>', 'the name of a protected context')
+    .action((name, action, flags) => perform(runAction(name, action, flags)));
   command(app, 'delete <name>', 'delete an application')
     .option('--cascade <bool>', 'delete its resources too', 'true')
     .addOption(new Option('--propagation-policy <policy>', 'what becomes of what its resources own').choices(PROPAGATIONS))
@@ -104,6 +118,12 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('-y, --yes', 'do not ask')
     .addOption(output())
     .action((name, flags) => perform(deleteApplication(name, flags)));
+  const health = command(program, 'health', "Argo CD's health scripts");
+  command(health, 'test <folder>', 'run their cases (health_test.yaml)')
+    .addOption(output())
+    .action(async (folder, flags) => {
+      exitCode = await testHealthScripts(terminal, folder, flags);
+    });
   command(program, 'run', 'keep every application reconciled until stopped').addOption(output()).action((flags) => perform(runForever(flags), 'host'));
 
   try {

@@ -2,13 +2,14 @@
  * The GitOps engine: Git on one side, clusters on the other, plain data in between. It knows no Electron and no page;
  * the terminal and the host use it through `createEngine`.
  *
- * The rooms' arrows run one way: apps -> sync -> plan -> diff, render, health, tree, describe -> git, cluster -> shared.
+ * The rooms' arrows run one way: apps -> sync -> plan -> diff, render, health, tree, describe -> git, cluster, scripts -> shared.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { ActionResult, ResourceAction } from '../../shared/model/actions.ts';
 import type { BrokenApplication, StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
 import type { ContextInfo } from '../../shared/model/context.ts';
@@ -19,13 +20,15 @@ import type { ForwardEvent } from '../../shared/model/exec.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
+import { keyText, keyWords } from '../../shared/model/kube.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, PodLogRequest, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
+import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, HealthCase, PodLogRequest, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
 import {
   createApplicationStore,
+  createClusterHealths,
   createClusters,
   createConnections,
   createController,
@@ -44,6 +47,7 @@ import {
   inspectDestination,
   inspectSource,
   isMissing,
+  listActions,
   readLog,
   readOperations,
   readPlan,
@@ -51,19 +55,23 @@ import {
   readSettings,
   removeRecords,
   repositoryRefs,
+  runAction,
   runApplications,
   startLoop,
+  testHealthScripts,
   writeFileAtomic,
   writeSettings,
 } from './apps/index.ts';
 import type { Cluster, OutputStream, WriteAccess } from './cluster/index.ts';
 import { createKubeconfigSource, openCluster } from './cluster/index.ts';
 import { createMasker } from './diff/index.ts';
+import { createJqRunner, createLuaRunner } from './scripts/index.ts';
 import { createGit, watchLocalRepository } from './git/index.ts';
 import type { Tree } from '../../shared/model/tree.ts';
 
 export { kubeconfigFiles } from './cluster/index.ts';
 export { unifiedDiff } from './diff/index.ts';
+export type { HealthCase } from './apps/index.ts';
 
 /** Where an engine lives and what it may look at. */
 export interface EngineOptions {
@@ -176,6 +184,10 @@ export interface Engine {
   exec(request: CommandRequest, onOutput: (stream: OutputStream, data: Uint8Array) => Promise<void> | void, signal: AbortSignal): Promise<RunningCommand>;
   /** Listens on 127.0.0.1 and joins each connection with a port of a pod, until `signal` or the engine ends it. */
   forward(name: string, request: ForwardRequest, onEvent: (event: ForwardEvent) => void, signal: AbortSignal): Promise<void>;
+  /** What Argo CD's scripts offer to do with an object of the application's tree. Throws `not-found`, and a script's failure as `usage`. */
+  actions(name: string, key: ResourceKey, signal?: AbortSignal): Promise<readonly ResourceAction[]>;
+  /** Does one of them, in exactly the version of the object that the script saw. Throws as `actions`, and `conflict` where it moved on. */
+  runAction(name: string, key: ResourceKey, action: string, signal?: AbortSignal): Promise<readonly ActionResult[]>;
   /** Every operation on record, newest first. */
   operations(name: string): Promise<readonly Operation[]>;
   /** The plan that an operation carried out. Throws `not-found`. */
@@ -211,6 +223,11 @@ export function createEngine(options: EngineOptions): Engine {
   const liveListeners = new Map<string, Set<() => void>>();
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
+  const jq = createJqRunner();
+  const lua = createLuaRunner();
+  /** The folder of scripts that the settings named when they were last read or saved. */
+  let scripts = '';
+  const healthOf = createClusterHealths(lua, () => scripts);
   const username = userInfo().username;
   let core: Promise<Core> | undefined;
   const kubeconfig = createKubeconfigSource(env, options.extraKubeconfigs);
@@ -237,6 +254,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function open(): Promise<Core> {
     const settings = await readSettings(home);
+    scripts = settings.health.scripts;
     const git = createGit({ cacheDir: join(home, 'cache', 'git'), idleTimeout: settings.git.timeoutSeconds * 1_000, environment: env });
     return { settings, planKey: await readPlanKey(home), git, sources: createSourceReader(git) };
   }
@@ -311,6 +329,8 @@ export function createEngine(options: EngineOptions): Engine {
       sources: opened.sources,
       cluster: clusters.of,
       schemas,
+      jq,
+      healthOf,
       contextOf,
       isReadOnly: (context) => isReadOnlyContext(context, opened.settings.contexts.readOnly),
       planKey: opened.planKey,
@@ -329,7 +349,18 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   async function followed(name: string): Promise<Followed> {
-    return { controller: await controllerOf(name), hub, liveChanges: (wake) => listenLive(name, wake), looped: () => looped.has(name) };
+    return { controller: await controllerOf(name), hub, healthOf, liveChanges: (wake) => listenLive(name, wake), looped: () => looped.has(name) };
+  }
+
+  /** Only what is in the application's tree is its to act upon. */
+  async function actionInput(name: string, key: ResourceKey, signal: AbortSignal | undefined) {
+    const controller = await controllerOf(name);
+    const cluster = controller.connect();
+    const ensureOwn = async () => {
+      const { nodes } = await controller.tree(signal);
+      if (!nodes.some((node) => keyText(node.key) === keyText(key))) throw new DrydockError('not-found', `${keyWords(key)} is no resource of ${name}.`, { hint: 'See "app resources --tree" for those it has.' });
+    };
+    return { cluster, health: healthOf(cluster), lua, key, ensureOwn, signal };
   }
 
   async function rollbackSource(name: string, historyId: number) {
@@ -448,6 +479,7 @@ export function createEngine(options: EngineOptions): Engine {
       const opened = await ready();
       await writeSettings(home, settings);
       opened.settings = settings;
+      scripts = settings.health.scripts;
       return settings;
     },
     example: createExample(home, env, store),
@@ -474,6 +506,8 @@ export function createEngine(options: EngineOptions): Engine {
     async forward(name, request, onEvent, signal) {
       await forwardPort((await controllerOf(name)).connect(), request, onEvent, AbortSignal.any([signal, closing.signal]));
     },
+    actions: async (name, key, signal) => listActions(await actionInput(name, key, signal)),
+    runAction: async (name, key, action, signal) => runAction(await actionInput(name, key, signal), action),
     async operations(name) {
       await store.get(name);
       return readOperations(home, name);
@@ -489,11 +523,21 @@ export function createEngine(options: EngineOptions): Engine {
       unwatchKubeconfig?.();
       connections.close();
       for (const controller of controllers.values()) controller.close();
-      await clusters.close();
+      await Promise.all([clusters.close(), jq.close(), lua.close()]);
       const opened = await core?.catch(() => undefined);
       await opened?.git.close();
     },
   };
+}
+
+/** Runs the cases of Argo CD's health scripts below a folder, each told as it went. Wants no home and no cluster. Throws `usage` where nothing can be run. */
+export async function testHealth(folder: string, onCase: (result: HealthCase) => void): Promise<void> {
+  const lua = createLuaRunner();
+  try {
+    await testHealthScripts(folder, lua, onCase);
+  } finally {
+    await lua.close();
+  }
 }
 
 function ignore(): void {

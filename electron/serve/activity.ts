@@ -16,7 +16,7 @@ const entrySchema = z.object({
   id: z.number(),
   time: z.string(),
   application: z.string().optional(),
-  kind: z.enum(['created', 'edited', 'deleted', 'sync-started', 'sync-finished', 'sync-failed', 'drift', 'problem', 'revealed', 'exec-started', 'forward-started']),
+  kind: z.enum(['created', 'edited', 'deleted', 'sync-started', 'sync-finished', 'sync-failed', 'drift', 'problem', 'revealed', 'exec-started', 'forward-started', 'action-run']),
   text: z.string(),
   failed: z.boolean(),
 });

@@ -4,6 +4,7 @@ import { REQUESTS } from '../../shared/contract/index.ts';
 import { isProtectedContext } from '../../shared/model/context.ts';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
+import { keyWords } from '../../shared/model/kube.ts';
 import type { Operation } from '../../shared/model/operation.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { settingsSchema } from '../../shared/model/settings.ts';
@@ -175,6 +176,20 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
         signal,
       );
       return null;
+    },
+    actions: ({ name, key: of }, { signal }) => engine.actions(name, of, signal),
+    async runAction({ name, key: of, action, confirmContext }, { signal }) {
+      const context = await engine.contextOf(name);
+      await confirmed(context, confirmContext, 'Nothing was done');
+      const note = (text: string, failed: boolean) => home?.note({ application: name, kind: 'action-run', text, failed });
+      try {
+        const results = await engine.runAction(name, of, action, signal);
+        note(`${userInfo().username} ran "${action}" of ${keyWords(of)} in ${context}.`, false);
+        return results;
+      } catch (error) {
+        note(errorShape(error).message, true);
+        throw error;
+      }
     },
     async remove({ name, cascade, propagation, force }, { progress }) {
       const results = await engine.remove(name, { cascade, force, ...(propagation === undefined ? {} : { propagation }) }, progress);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ActionResult, ResourceAction } from '../model/actions.ts';
 import type { BrokenApplication, StoredApplication } from '../model/application.ts';
 import type { LogChunk, ResourceDetails, ResourceEvent } from '../model/details.ts';
 import type { LoopEvent } from '../model/events.ts';
@@ -110,6 +111,9 @@ export const REQUESTS = {
   forward: request<null, ForwardEvent>()(
     z.strictObject({ name, target: z.strictObject({ kind: z.enum(['Pod', 'Service']), namespace: z.string(), name: z.string().min(1) }), port, localPort: z.number().int().min(0).max(65_535) }),
   ),
+  /** What can be done with an object of an application's tree; doing it wants `confirmContext` as `sync` does. */
+  actions: request<readonly ResourceAction[]>()(z.strictObject({ name, key })),
+  runAction: request<readonly ActionResult[]>()(z.strictObject({ name, key, action: z.string().min(1).max(253), confirmContext: z.string().optional() })),
   remove: request<readonly RemovalResult[], RemovalResult>()(z.strictObject({ name, cascade: z.boolean(), propagation: z.enum(PROPAGATIONS).optional(), force: z.boolean() })),
   /** What the host's reconcile loop does, until it is cancelled. */
   events: request<null, LoopEvent>()(nothing),

@@ -55,11 +55,22 @@ const syncPolicySchema = z.looseObject({
     .nullish(),
 });
 
+const ignoreDifferenceSchema = z.looseObject({
+  group: z.string().optional(),
+  kind: z.string({ error: 'the kind is missing' }).min(1, 'the kind is missing'),
+  name: z.string().optional(),
+  namespace: z.string().optional(),
+  jsonPointers: z.array(z.string()).nullish(),
+  jqPathExpressions: z.array(z.string()).nullish(),
+  managedFieldsManagers: z.array(z.string()).nullish(),
+});
+
 export const applicationSpecSchema = z.looseObject({
   project: z.string().default('default'),
   source: sourceSchema,
   destination: destinationSchema,
   syncPolicy: syncPolicySchema.nullish(),
+  ignoreDifferences: z.array(ignoreDifferenceSchema).nullish(),
   revisionHistoryLimit: z.number().int().min(0).optional(),
 });
 
@@ -75,6 +86,8 @@ export const applicationSchema = z.looseObject({
 });
 
 export type ApplicationSource = z.output<typeof sourceSchema>;
+/** Which fields of which objects do not count when Git and the cluster are compared (argo-cd types.go, ResourceIgnoreDifferences). */
+export type IgnoreDifference = z.output<typeof ignoreDifferenceSchema>;
 export type ApplicationSpec = z.output<typeof applicationSpecSchema>;
 
 /** An Application that Drydock works with: valid, and with a uid of its own. */

@@ -41,6 +41,14 @@ export interface ResourceDiff {
   readonly predicted?: JsonValue;
   /** Fields that left Git but stay, because another manager owns them too. */
   readonly kept?: readonly { readonly path: string; readonly owners: readonly FieldOwner[] }[];
+  /** Fields that differ and do not count; they stand in neither side. */
+  readonly ignored?: readonly IgnoredField[];
+}
+
+/** A field that an application's `ignoreDifferences` leaves out of the comparison, with what it says there. */
+export interface IgnoredField {
+  readonly path: string;
+  readonly rule: string;
 }
 
 export function isEmptyDiff(diff: ResourceDiff): boolean {

@@ -114,7 +114,7 @@ export interface ActivityEntry {
   /** RFC 3339. */
   readonly time: string;
   readonly application?: string;
-  readonly kind: 'created' | 'edited' | 'deleted' | 'sync-started' | 'sync-finished' | 'sync-failed' | 'drift' | 'problem' | 'revealed' | 'exec-started' | 'forward-started';
+  readonly kind: 'created' | 'edited' | 'deleted' | 'sync-started' | 'sync-finished' | 'sync-failed' | 'drift' | 'problem' | 'revealed' | 'exec-started' | 'forward-started' | 'action-run';
   /** A sentence. */
   readonly text: string;
   readonly failed: boolean;

@@ -6,6 +6,7 @@ const DEFAULTS = {
   git: { pollSeconds: 120, pollJitterSeconds: 60, timeoutSeconds: 60 },
   selfHeal: { firstSeconds: 2, factor: 3, maxSeconds: 300 },
   contexts: { protected: ['*prod*'], readOnly: [], readOnlyDryRun: true, colours: {} },
+  health: { scripts: '' },
   page: { theme: 'system', layout: 'tiles', diff: 'split', context: '' },
 };
 

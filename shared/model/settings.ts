@@ -35,6 +35,12 @@ export const settingsSchema = z.object({
       colours: z.record(z.string(), z.int().min(1).max(CONTEXT_COLOURS)).default({}),
     })
     .prefault({}),
+  health: z
+    .object({
+      /** A folder of Argo CD's scripts, `<group>/<Kind>/health.lua`; empty means none. */
+      scripts: z.string().default(''),
+    })
+    .prefault({}),
   page: z
     .object({
       theme: z.enum(['system', 'light', 'dark']).default('system'),

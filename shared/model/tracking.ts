@@ -12,13 +12,25 @@ export const TRACKING_ANNOTATION = 'drydock.dev/tracking-id';
 /** The field manager of everything that Drydock applies. */
 export const FIELD_MANAGER = 'drydock';
 
-/** Argo CD's annotation for options of one object, and ours (PARITY "Comparing"). */
-const SYNC_OPTIONS_ANNOTATIONS = ['argocd.argoproj.io/sync-options', 'drydock.dev/sync-options'];
+/** Argo CD's annotations are honoured under its own name and ours. */
+const ANNOTATION_PREFIXES = ['argocd.argoproj.io', 'drydock.dev'];
 
 /** An object's own sync options, such as `Prune=false` or `Delete=false`. */
 export function resourceSyncOptions(object: KubeObject | undefined): ReadonlySet<string> {
+  return annotatedOptions(object, 'sync-options');
+}
+
+/**
+ * An object's own options for its comparison. `IgnoreExtraneous` has an effect; `ServerSideDiff` and
+ * `IncludeMutationWebhook` ask for what is always done here (argo-cd docs/user-guide/compare-options.md).
+ */
+export function compareOptions(object: KubeObject | undefined): ReadonlySet<string> {
+  return annotatedOptions(object, 'compare-options');
+}
+
+function annotatedOptions(object: KubeObject | undefined, name: string): ReadonlySet<string> {
   const annotations = object?.metadata.annotations ?? {};
-  return new Set(SYNC_OPTIONS_ANNOTATIONS.flatMap((name) => (annotations[name] ?? '').split(',').map((option) => option.trim())));
+  return new Set(ANNOTATION_PREFIXES.flatMap((prefix) => (annotations[`${prefix}/${name}`] ?? '').split(',').map((option) => option.trim())));
 }
 
 /** Argo CD's own marks (argo-cd common/common.go, util/argo/resource_tracking.go). */

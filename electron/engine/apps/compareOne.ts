@@ -6,12 +6,14 @@ import { keyText } from '../../../shared/model/kube.ts';
 import type { Ownership } from '../../../shared/model/tracking.ts';
 import { FIELD_MANAGER, ownershipOf } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
-import type { Migration, MigrationInput } from '../diff/index.ts';
-import { diffResource, keptFields, migrationOf, ownershipEqual, tooLarge, withAtomicDefaults } from '../diff/index.ts';
+import type { DiffInput, Migration, MigrationInput } from '../diff/index.ts';
+import { diffResource, inLiveWords, keptFields, migrationOf, ownershipEqual, tooLarge, withAtomicDefaults } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import { deletionWords } from '../plan/index.ts';
 import type { DryRunQuestion } from './dryRun.ts';
 import { dryRunApply, dryRunCreate } from './dryRun.ts';
+import type { Ignoring } from './ignoring.ts';
+import { ignoredNotes } from './ignoring.ts';
 import type { DesiredObject } from './pair.ts';
 import type { SchemaSource } from './schemas.ts';
 
@@ -40,9 +42,10 @@ interface Remembered {
 
 /**
  * `application` decides what is ours. An answer is remembered for as long as desired and live, the latter without what
- * moves by itself (status, versions, times), stay equal.
+ * moves by itself (status, versions, times), stay equal. `ignoring` is what the application's rules say now; whoever
+ * changes them drops what was remembered.
  */
-export function createComparer(cluster: Cluster, schemas: SchemaSource, application: { readonly name: string; readonly uid: string }): Comparer {
+export function createComparer(cluster: Cluster, schemas: SchemaSource, application: { readonly name: string; readonly uid: string }, ignoring: () => Ignoring): Comparer {
   const remembered = new Map<string, Remembered>();
   /** Objects that were compared since the last `forget`: only for these is a proof good enough. */
   let asked: Set<string> | undefined;
@@ -62,15 +65,26 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
   /** The row, told by the server. `adopt`: as if a person took the object over. */
   async function ask(desired: DesiredObject, live: KubeObject | undefined, adopt: boolean, signal?: AbortSignal): Promise<Row> {
     const { resource, object } = desired;
-    const row = (found: Pick<Row, 'finding' | 'diff'> & Partial<Row>, of = live): Row => ({ ...rowOf(desired, of, application), ...found });
-    const structural = () => diffResource({ desired: object, live });
+    const ignore = ignoring();
+    const rules = ignore.rules(desired.key);
+    const row = (found: Pick<Row, 'finding' | 'diff'> & Partial<Row>, of = live): Row => {
+      const whole = { ...rowOf(desired, of, application), ...found };
+      return whole.diff.ignored === undefined ? whole : { ...whole, notes: [...whole.notes, ...ignoredNotes(whole.diff, whole.finding === 'changed' && !ignore.respected)] };
+    };
+    const problems = new Set<string>();
+    const diffOf = async (input: Omit<DiffInput, 'desired'>) => {
+      const found = await ignore.diff({ desired: object, ...input }, rules);
+      for (const problem of found.problems) problems.add(problem);
+      return found.diff;
+    };
+    const structural = () => diffOf({ live });
     const size = tooLarge(object);
-    if (size !== undefined) return row({ finding: 'blocked', blocked: { reason: 'too-large', message: size }, diff: structural() });
-    if (desired.blocked !== undefined) return row({ finding: 'blocked', blocked: desired.blocked, diff: structural() });
+    if (size !== undefined) return row({ finding: 'blocked', blocked: { reason: 'too-large', message: size }, diff: await structural() });
+    if (desired.blocked !== undefined) return row({ finding: 'blocked', blocked: desired.blocked, diff: await structural() });
     if (live?.metadata.deletionTimestamp !== undefined) {
-      return row({ finding: 'blocked', blocked: { reason: 'deleting', message: `It ${deletionWords(live)}.` }, diff: structural() });
+      return row({ finding: 'blocked', blocked: { reason: 'deleting', message: `It ${deletionWords(live)}.` }, diff: await structural() });
     }
-    if (resource === undefined) return row({ finding: 'new', diff: structural(), notes: [`not checked by the server yet: ${desired.awaits ?? 'its kind'} comes in the same sync`] });
+    if (resource === undefined) return row({ finding: 'new', diff: await structural(), notes: [`not checked by the server yet: ${desired.awaits ?? 'its kind'} comes in the same sync`] });
 
     if (desired.generated) return askGenerated(desired, resource, signal);
     const migrate = live === undefined ? () => undefined : await migrator(object, adopt);
@@ -79,30 +93,43 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     switch (answer.kind) {
       case 'blocked':
         if (answer.blocked.reason === 'missing-namespace' && desired.awaits !== undefined) {
-          return row({ finding: 'new', diff: structural(), notes: [`not checked by the server yet: ${desired.awaits} comes in the same sync`] });
+          return row({ finding: 'new', diff: await structural(), notes: [`not checked by the server yet: ${desired.awaits} comes in the same sync`] });
         }
-        return row({ finding: 'blocked', blocked: answer.blocked, diff: diffResource({ desired: object, live: current }) }, current);
+        return row({ finding: 'blocked', blocked: answer.blocked, diff: await diffOf({ live: current }) }, current);
       case 'impossible': {
-        const diff = diffResource({ desired: object, live: current });
-        return row({ finding: current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : 'same', diff, notes: [`the server could not be asked: ${answer.why}`] }, current);
+        const diff = await diffOf({ live: current });
+        return row({ finding: current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : 'same', diff, notes: [`the server could not be asked: ${answer.why}`, ...problems] }, current);
       }
       case 'predicted': {
         // With what others have in it, and the record of who owns what.
         const stored = tooLarge(answer.predicted);
-        if (stored !== undefined) return row({ finding: 'blocked', blocked: { reason: 'too-large', message: stored }, diff: diffResource({ desired: object, live: current }) }, current);
-        const plain = diffResource({ desired: object, live: current, predicted: answer.predicted, ...(answer.unchecked === undefined ? {} : { basis: 'merge' }) });
+        if (stored !== undefined) return row({ finding: 'blocked', blocked: { reason: 'too-large', message: stored }, diff: await diffOf({ live: current }) }, current);
+        const plain = await diffOf({ live: current, predicted: answer.predicted, ...(answer.unchecked === undefined ? {} : { basis: 'merge' }) });
         const kept = current === undefined ? [] : keptFields(current, answer.predicted);
         const diff = kept.length === 0 ? plain : { ...plain, kept };
         const owned = current !== undefined && answer.migration === undefined && ownershipEqual(current, answer.predicted);
         const finding = current === undefined ? 'new' : diff.changes.length > 0 ? 'changed' : owned ? 'same' : 'adopt';
         const notes = [
+          ...problems,
           ...migrationNotes(answer.migration, object.apiVersion),
           ...(answer.unchecked === undefined ? [] : [`the server could not be asked: ${answer.unchecked}`]),
           ...answer.warnings.map((warning) => `the server warns: ${warning}`),
         ];
-        return row({ finding, diff, takesOver: answer.takesOver, notes }, current);
+        // What is not sent takes nothing from anybody.
+        return row({ finding, diff, takesOver: finding === 'same' ? [] : answer.takesOver, notes }, current);
       }
     }
+  }
+
+  /** What `ask` finds; where an apply would only change who owns what, it leaves ignored fields as they are, whatever the options say. */
+  async function askLeaving(desired: DesiredObject, live: KubeObject | undefined, adopt: boolean, signal?: AbortSignal): Promise<Row> {
+    const row = await ask(desired, live, adopt, signal);
+    if (row.finding !== 'adopt' || row.diff.ignored === undefined || row.live === undefined) return row;
+    const ignore = ignoring();
+    const object = await ignore.respect(desired.object, row.live, ignore.rules(desired.key));
+    const left = await ask({ ...desired, object }, row.live, adopt, signal);
+    // The version whose values are in the manifest: if it moved on, the server refuses the apply, and it is compared again.
+    return { ...left, live: row.live, notes: [...left.notes, ...ignoredNotes(row.diff, false)] };
   }
 
   /** The row of an object that is created anew at each sync. */
@@ -121,7 +148,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     const known = remembered.get(id);
     if (known !== undefined && sameObject(known.desired, desired.object) && known.awaits === desired.awaits && sameLive(known.live, live) && known.row.blocked === undefined) {
       // What was found still holds, but preconditions and origins must be those of now.
-      const row = { ...known.row, origin: desired.origin, desired: desired.object, ...(live === undefined ? {} : { live }) };
+      const row = { ...known.row, origin: desired.origin, ...(live === undefined ? {} : { live }) };
       remembered.set(id, { desired: desired.object, awaits: desired.awaits, live, row });
       return row;
     }
@@ -135,17 +162,41 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
         return row;
       }
     }
-    const row = await ask(desired, live, false, signal);
+    const row = await askLeaving(desired, live, false, signal);
     remembered.set(id, { desired: desired.object, awaits: desired.awaits, live: row.live, row });
     return row;
   }
 
+  /** The manifest as it would be applied over a live object. */
+  async function appliedOver(desired: DesiredObject, live: KubeObject | undefined): Promise<DesiredObject> {
+    if (live === undefined || desired.generated) return desired;
+    const ignore = ignoring();
+    const rules = ignore.respected ? ignore.rules(desired.key) : [];
+    const kept = rules.length === 0 ? desired.object : await ignore.respect(desired.object, live, rules);
+    const kind = await schemas.of(cluster, kept.apiVersion, kept.kind);
+    const object = inLiveWords(kept, live, kind?.schema);
+    return object === desired.object ? desired : { ...desired, object };
+  }
+
+  /** What `compareOnce` finds with the values of the very object that is in the row. */
+  async function settled(desired: DesiredObject, live: KubeObject | undefined, compareOnce: (applied: DesiredObject, live: KubeObject | undefined) => Promise<Row>): Promise<Row> {
+    let current = live;
+    for (let attempt = 0; ; attempt++) {
+      const applied = await appliedOver(desired, current);
+      const row = await compareOnce(applied, current);
+      if (applied === desired || row.live?.metadata.resourceVersion === current?.metadata.resourceVersion) return row;
+      // With the version whose values are in the manifest: the server refuses the apply, and it is compared again.
+      if (attempt === MOVES) return { ...row, ...(current === undefined ? {} : { live: current }) };
+      current = row.live;
+    }
+  }
+
   return {
     async compare(desired, live, adopt, signal) {
-      const row = await compareOne(desired, live, signal);
+      const row = await settled(desired, live, (applied, current) => compareOne(applied, current, signal));
       if (!adopt || row.live === undefined || row.blocked !== undefined) return row;
       if ((await migrator(desired.object, true))(row.live) === undefined) return row;
-      const { finding, live: current, diff, blocked, takesOver, notes } = await ask(desired, row.live, true, signal);
+      const { finding, live: current, diff, blocked, takesOver, notes } = await settled(desired, row.live, (now, object) => askLeaving(now, object, true, signal));
       return { ...row, adopted: { finding, diff, takesOver, notes, ...(current === undefined ? {} : { live: current }), ...(blocked === undefined ? {} : { blocked }) } };
     },
     async migration(desired, live, adopt) {
@@ -187,6 +238,8 @@ function rowOf(desired: DesiredObject, live: KubeObject | undefined, application
   };
 }
 
+/** How often an object that moves while it is compared is taken up again. */
+const MOVES = 4;
 const GENERATED_NOTE = 'is created under a new name at each sync by hand; what it becomes is neither compared nor pruned';
 const NOBODY: Ownership = { kind: 'none' };
 const PROVEN = { basis: 'proof', changes: [] } as const;

@@ -10,10 +10,15 @@ import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.t
 import type { Cluster } from '../cluster/index.ts';
 import { apiVersionOf, readOnlyError } from '../cluster/index.ts';
 import type { Masker } from '../diff/index.ts';
+import { assessHealth } from '../health/index.ts';
+import type { JqRunner } from '../scripts/index.ts';
 import type { Row } from '../plan/index.ts';
 import { buildPlan } from '../plan/index.ts';
+import type { ClusterHealth } from './clusterHealth.ts';
 import type { Comparer } from './compareOne.ts';
 import { createComparer } from './compareOne.ts';
+import type { Ignoring } from './ignoring.ts';
+import { createIgnoring, sameIgnoring } from './ignoring.ts';
 import { namespaceToCreate } from './createNamespace.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate, plannedRows } from './evaluate.ts';
@@ -53,6 +58,9 @@ export interface ControllerDependencies {
   /** The cluster of a context, shared by all applications. Throws for an unknown context. */
   cluster(context: string): Cluster;
   readonly schemas: SchemaSource;
+  readonly jq: JqRunner;
+  /** The health of a cluster's objects, shared by all applications. */
+  readonly healthOf: (cluster: Cluster) => ClusterHealth;
   /** Chooses the context of a destination. Throws with "choose a context" where none fits. */
   contextOf(application: StoredApplication): string;
   /** Whether the settings keep a context from being written to. */
@@ -116,6 +124,7 @@ interface Connection {
   readonly cluster: Cluster;
   readonly live: LiveSet;
   readonly comparer: Comparer;
+  readonly health: ClusterHealth;
   close(): void;
 }
 
@@ -126,6 +135,7 @@ const PROGRESS_MS = 100;
 export function createController(initial: StoredApplication, dependencies: ControllerDependencies): Controller {
   const { home } = dependencies;
   let application = initial;
+  let ignoring: Ignoring = createIgnoring(initial.spec, dependencies.jq);
   let connection: Connection | undefined;
   let evaluation: Evaluation | undefined;
   let comparedSpec: ApplicationSpec | undefined;
@@ -155,7 +165,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
       evaluation,
       commit: rendered?.commit,
       error,
-      warnings: [...application.warnings, ...(rendered?.warnings ?? [])],
+      warnings: [...application.warnings, ...(rendered?.warnings ?? []), ...(connection?.health.problem === undefined ? [] : [connection.health.problem])],
+      assess: (object) => (connection === undefined ? assessHealth(object) : connection.health.assess(object)),
       records: { ...records, ...running },
       reconciledAt,
     });
@@ -181,17 +192,22 @@ export function createController(initial: StoredApplication, dependencies: Contr
     if (connection !== undefined && connection.cluster === cluster) return connection;
     disconnect();
     const live = createLiveSet(cluster, () => dependencies.onLiveChange());
-    const comparer = createComparer(cluster, dependencies.schemas, application);
+    const comparer = createComparer(cluster, dependencies.schemas, application, () => ignoring);
     const unsubscribe = cluster.onSchemasChanged(() => {
       comparer.drop();
       dependencies.onLiveChange();
     });
+    const health = dependencies.healthOf(cluster);
+    // Between two comparisons the same evaluation is told with what a script says now.
+    const unjudge = health.subscribe(() => progress.poke());
     connection = {
       context,
       cluster,
       live,
       comparer,
+      health,
       close() {
+        unjudge();
         unsubscribe();
         live.close();
       },
@@ -212,12 +228,13 @@ export function createController(initial: StoredApplication, dependencies: Contr
   }
 
   async function compare(from: Rendered, depth: RefreshDepth, options: SyncOptions | undefined, signal?: AbortSignal): Promise<Evaluation> {
-    const { cluster, live, comparer } = connect();
+    const { cluster, live, comparer, health } = connect();
     if (depth === 'hard') {
       cluster.forgetSchemas();
       comparer.forget();
+      health.forget();
     }
-    const inventory = await readInventory(home, application);
+    const [inventory] = await Promise.all([readInventory(home, application), health.prepare()]);
     const firstContact = !scanned && inventory.pin === undefined;
     const result = await evaluate({
       application,
@@ -234,6 +251,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       signal,
     });
     scanned = true;
+    await health.answered(result.rows.flatMap(({ live: object }) => object ?? []));
     return result;
   }
 
@@ -419,11 +437,15 @@ export function createController(initial: StoredApplication, dependencies: Contr
         const { cluster } = connect();
         const found = evaluation ?? (await compare(await readFor(undefined, 'known', signal), 'known', undefined, signal));
         evaluation = found;
-        return applicationTree(cluster, found);
+        return applicationTree(cluster, found, dependencies.healthOf);
       }),
     // Not by `connect`, which would take the cluster from a sync that runs.
     connect: () => dependencies.cluster(dependencies.contextOf(application)),
     update(next) {
+      if (!sameIgnoring(application.spec, next.spec)) {
+        ignoring = createIgnoring(next.spec, dependencies.jq);
+        connection?.comparer.drop();
+      }
       application = next;
     },
     close,

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { KubeObject, Manifest } from '../../../shared/model/kube.ts';
 import { groupOf, keyOf, keyText } from '../../../shared/model/kube.ts';
+import { compareOptions } from '../../../shared/model/tracking.ts';
 import type { SyncOptions } from '../../../shared/model/plan.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { mapConcurrent } from '../cluster/index.ts';
@@ -128,8 +129,15 @@ export function extraRow(object: KubeObject): Row {
     ownership: { kind: 'ours' },
     diff: diffResource({ desired: undefined, live: object }),
     takesOver: [],
-    notes: [],
+    notes: compareOptions(object).has(EXTRANEOUS) ? [`does not count as a difference: its annotation says ${EXTRANEOUS}`] : [],
   };
+}
+
+const EXTRANEOUS = 'IgnoreExtraneous';
+
+/** True for an object that Git no longer has and whose annotation says that this is no difference (argo-cd controller/state.go). */
+export function isExtraneous(row: Row): boolean {
+  return row.finding === 'extra' && compareOptions(row.live).has(EXTRANEOUS);
 }
 
 /** What may not be listed is Unknown, never Missing. */

@@ -1,5 +1,7 @@
 import { DrydockError } from '../../../shared/model/errors.ts';
 import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
+import type { Cluster } from '../cluster/index.ts';
+import type { ClusterHealth } from './clusterHealth.ts';
 import type { Controller } from './controller.ts';
 import type { Hub } from './hub.ts';
 import type { Listen } from './whenever.ts';
@@ -11,6 +13,7 @@ export interface Followed {
   readonly hub: Hub;
   /** Told of each live change that the application should look at. */
   readonly liveChanges: Listen;
+  readonly healthOf: (cluster: Cluster) => ClusterHealth;
   /** Whether a reconcile loop keeps it compared. */
   looped(): boolean;
 }

@@ -11,7 +11,6 @@ import { apiVersionOf, getObject } from '../cluster/index.ts';
 import { containersOf, eventsAbout, podOf, podsOf, sentencesOf, suggestedCommands } from '../describe/index.ts';
 import type { Masker } from '../diff/index.ts';
 import { isSecret, maskSecret } from '../diff/index.ts';
-import { assessHealth } from '../health/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { Followed } from './follow.ts';
 import type { Observed } from './followTree.ts';
@@ -129,7 +128,7 @@ function detailsOf({ observed, key, row, item, mask, discovery }: DetailsOf): Re
   const below = node === undefined ? [] : [node, ...descendants(tree, node.id)];
   const pods = podsOf(tree, objects, key);
   const resource = discovery?.preferred(key.group, key.kind);
-  const health = live === undefined ? (row === undefined ? undefined : ({ status: row.blocked?.reason === 'unreadable' ? 'Unknown' : 'Missing' } as const)) : assessHealth(live);
+  const health = live === undefined ? (row === undefined ? undefined : ({ status: row.blocked?.reason === 'unreadable' ? 'Unknown' : 'Missing' } as const)) : observed.assess(live);
   const problem = observed.problem ?? eventsProblem;
   const shown = (object: KubeObject): JsonValue => (isSecret(object) ? maskSecret(object, mask) : object);
   return {

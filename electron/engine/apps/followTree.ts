@@ -31,7 +31,7 @@ export async function followObjects(followed: Followed, events: boolean, onObser
   const { name } = controller.application;
   const removed = new AbortController();
   let wakeUp = () => undefined as void;
-  const live = createLiveTree(() => wakeUp(), events);
+  const live = createLiveTree(() => wakeUp(), followed.healthOf, events);
   let used: Evaluation | undefined;
   let cluster: Cluster | undefined;
   const until = AbortSignal.any([signal, removed.signal]);

@@ -7,9 +7,11 @@
  * `syncApplication.ts` carries a plan out under a lock and records it (`operations.ts`, `inventory.ts`).
  * `loop.ts` follows timers and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
+export { listActions, runAction } from './actions.ts';
 export { createController } from './controller.ts';
 export type { Connections } from './connections.ts';
 export { createConnections } from './connections.ts';
+export { createClusterHealths } from './clusterHealth.ts';
 export { createClusters } from './clusters.ts';
 export type { Controller, ControllerDependencies } from './controller.ts';
 export type { Example } from './example.ts';
@@ -20,6 +22,8 @@ export { followViews } from './follow.ts';
 export type { Followed } from './follow.ts';
 export { followEvents, followResource } from './followResource.ts';
 export { followTree } from './followTree.ts';
+export type { HealthCase } from './healthTest.ts';
+export { testHealthScripts } from './healthTest.ts';
 export { createHub } from './hub.ts';
 export type { ApplicationEvent } from './hub.ts';
 export { writeFileAtomic, isMissing } from './files.ts';

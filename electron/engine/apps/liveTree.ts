@@ -1,13 +1,15 @@
 import type { DrydockError } from '../../../shared/model/errors.ts';
+import { isCustomGroup } from '../../../shared/model/groups.ts';
+import type { Health } from '../../../shared/model/health.ts';
 import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf, keyText } from '../../../shared/model/kube.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
 import type { ApiResource, Cluster, Discovery, InformerLease, ObjectView } from '../cluster/index.ts';
 import { ApiError } from '../cluster/index.ts';
-import { assessHealth, hasHealthRule } from '../health/index.ts';
 import { buildTree, hasInfo } from '../tree/index.ts';
+import type { ClusterHealth } from './clusterHealth.ts';
 import type { OwnedKind } from './customOwners.ts';
-import { isCustomGroup, ownedKinds } from './customOwners.ts';
+import { ownedKinds } from './customOwners.ts';
 import type { Owner, Place } from './ownedPlaces.ts';
 import { crowdedNamespaces, ownedPlaces, ownsPods } from './ownedPlaces.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -25,6 +27,8 @@ export interface BuiltTree {
   readonly events: readonly KubeObject[];
   /** Why events may be missing. */
   readonly eventsProblem: DrydockError | undefined;
+  /** Judges one of the objects. */
+  assess(object: KubeObject): Health | undefined;
   /** Why the rest may be out of date or missing. */
   readonly problem: DrydockError | undefined;
 }
@@ -70,9 +74,10 @@ interface Held extends Scope {
 }
 
 /** `onChange` is told of every change of a watched object and of failures; `events` watches Events as well. */
-export function createLiveTree(onChange: () => void, events = false): LiveTree {
+export function createLiveTree(onChange: () => void, healthOf: (cluster: Cluster) => ClusterHealth, events = false): LiveTree {
   const held = new Map<string, Held>();
   let from: Cluster | undefined;
+  let judge: { readonly health: ClusterHealth; readonly unsubscribe: () => void } | undefined;
   let roots: readonly Root[] = [];
   /** What follows from the roots alone. */
   let fixed = new Map<string, Scope>();
@@ -81,6 +86,20 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
   let due: NodeJS.Timeout | undefined;
   /** Namespaces with more pods than are looked at one by one; asked once. */
   let crowded = new Map<string, boolean>();
+
+  function judgeOf(cluster: Cluster): ClusterHealth {
+    const health = healthOf(cluster);
+    if (judge?.health !== health) {
+      judge?.unsubscribe();
+      judge = { health, unsubscribe: health.subscribe(onChange) };
+    }
+    return health;
+  }
+
+  /** Whole objects only where their health or facts are shown. */
+  function viewFor(cluster: Cluster, { group, kind }: ApiResource): ObjectView {
+    return judgeOf(cluster).hasRule(group, kind) || hasInfo(group, kind) ? 'full' : 'metadata';
+  }
 
   function holdExactly(cluster: Cluster, wanted: ReadonlyMap<string, Scope>): void {
     const before = [...held].filter(([id]) => from !== cluster || !wanted.has(id));
@@ -103,10 +122,10 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
     return id;
   }
 
-  function wantPlaces(wanted: Map<string, Scope>, { preferred }: Discovery, places: readonly Place[]): void {
+  function wantPlaces(wanted: Map<string, Scope>, cluster: Cluster, { preferred }: Discovery, places: readonly Place[]): void {
     for (const { group, kind, namespace, labelSelector } of places) {
       const resource = preferred(group, kind);
-      if (resource !== undefined) want(wanted, resource, namespace, { view: viewFor(resource), labelSelector });
+      if (resource !== undefined) want(wanted, resource, namespace, { view: viewFor(cluster, resource), labelSelector });
     }
   }
 
@@ -127,9 +146,9 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
   async function watchAll(cluster: Cluster, discovery: Discovery): Promise<void> {
     const wanted = new Map(fixed);
     const found = looked?.found ?? [];
-    for (const { resource, namespace } of found) want(wanted, resource, namespace, { view: viewFor(resource) });
+    for (const { resource, namespace } of found) want(wanted, resource, namespace, { view: viewFor(cluster, resource) });
     // A Deployment that was found will have pods, whether it has one now or not.
-    wantPlaces(wanted, discovery, ownedPlaces(found.map(({ resource, namespace }) => ({ group: resource.group, kind: resource.kind, namespace, object: undefined })), () => false));
+    wantPlaces(wanted, cluster, discovery, ownedPlaces(found.map(({ resource, namespace }) => ({ group: resource.group, kind: resource.kind, namespace, object: undefined })), () => false));
     holdExactly(cluster, wanted);
     await Promise.all([...held.values()].map(({ lease }) => readyOrForbidden(lease)));
   }
@@ -169,10 +188,11 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
       }
       const owners = evaluation.rows.map(({ key, live, desired }): Owner => ({ group: key.group, kind: key.kind, namespace: key.namespace, object: live ?? desired }));
       await findCrowds(cluster, discovery, owners);
-      wantPlaces(wanted, discovery, ownedPlaces(owners, (namespace) => crowded.get(namespace) === true));
+      wantPlaces(wanted, cluster, discovery, ownedPlaces(owners, (namespace) => crowded.get(namespace) === true));
       const eventKind = events ? discovery.preferred('', 'Event') : undefined;
       if (eventKind !== undefined) for (const { key } of roots) want(wanted, eventKind, key.namespace || EVENTS_OF_CLUSTER_KINDS, { events: true });
       fixed = wanted;
+      judgeOf(cluster);
       await watchAll(cluster, discovery);
       await look();
     },
@@ -204,7 +224,8 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
       });
       for (const { key } of found) candidates.delete(keyText(key));
       const owned = [...candidates.values()];
-      const tree = buildTree({ roots: found, objects: owned, health: assessHealth });
+      const assess: BuiltTree['assess'] = (object) => judge?.health.assess(object);
+      const tree = buildTree({ roots: found, objects: owned, health: assess });
       const ids = new Set(tree.nodes.map((node) => node.id));
       const objects = new Map<string, KubeObject>();
       const partial = new Set<string>();
@@ -214,20 +235,17 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
         objects.set(id, object);
         if (slim.has(object)) partial.add(id);
       }
-      return { tree, objects, partial, events: told, eventsProblem, problem };
+      return { tree, objects, partial, assess, events: told, eventsProblem, problem };
     },
     close() {
       clearTimeout(due);
+      judge?.unsubscribe();
+      judge = undefined;
       from = undefined;
       release([...held.values()]);
       held.clear();
     },
   };
-}
-
-/** Whole objects only where their health or facts are shown. */
-function viewFor({ group, kind }: ApiResource): ObjectView {
-  return hasHealthRule(group, kind) || hasInfo(group, kind) ? 'full' : 'metadata';
 }
 
 function release(entries: readonly Held[]): void {

@@ -45,7 +45,7 @@ export function pairManifests(
     const namespaced = resource?.namespaced ?? defined?.namespaced ?? true;
     // An empty namespace is none, as for Argo CD and kubectl.
     const namespace = namespaced ? object.metadata.namespace || defaultNamespace : undefined;
-    const bare = withNamespace(foldStringData(withoutEmptyTime(object)), namespace);
+    const bare = withNamespace(withoutGatheredRules(foldStringData(withoutEmptyTime(object))), namespace);
     const { generateName } = bare.metadata;
     const generated = !bare.metadata.name && Boolean(generateName);
     const settled = generated ? labelled(bare, application.uid) : stampTracking(bare, application);
@@ -105,6 +105,13 @@ function foldStringData(object: KubeObject): KubeObject {
   const data: { [key: string]: JsonValue | undefined } = isJsonObject(object['data']) ? { ...object['data'] } : {};
   for (const [name, value] of Object.entries(stringData)) data[name] = typeof value === 'string' ? Buffer.from(value).toString('base64') : value;
   return { ...rest, apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata, data };
+}
+
+/** The rules of a ClusterRole that gathers others' are its controller's (rbac/v1 ClusterRole.aggregationRule). */
+function withoutGatheredRules(object: KubeObject): KubeObject {
+  if (object.kind !== 'ClusterRole' || groupOf(object.apiVersion) !== 'rbac.authorization.k8s.io' || !isJsonObject(object['aggregationRule'])) return object;
+  const { rules: _gathered, ...rest } = object;
+  return { ...rest, apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata };
 }
 
 function missingKind(object: KubeObject, discovery: Discovery): Blocked {

@@ -54,7 +54,7 @@ describe('create', () => {
   });
 
   it('warns of what has no effect', async () => {
-    expect((await store.create(yaml(), 'test')).warnings).toEqual(['spec.ignoreDifferences is kept, but has no effect here yet.', 'spec.source.kustomize is kept, but has no effect here yet.']);
+    expect((await store.create(yaml(), 'test')).warnings).toEqual(['spec.source.kustomize is kept, but has no effect here yet.']);
   });
 
   it('never takes a uid over', async () => {

@@ -1,15 +1,16 @@
 import type { Application } from '../../../shared/model/application.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { Health } from '../../../shared/model/health.ts';
-import type { ResourceKey } from '../../../shared/model/kube.ts';
+import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyWords, versionOf } from '../../../shared/model/kube.ts';
 import type { Operation } from '../../../shared/model/operation.ts';
 import type { BlockReason } from '../../../shared/model/plan.ts';
 import type { ApplicationCondition, ApplicationView, ResourceStatus, SyncStatus } from '../../../shared/model/view.ts';
-import { applicationHealth, assessHealth } from '../health/index.ts';
+import { applicationHealth } from '../health/index.ts';
 import { compareForApply, deletionWords } from '../plan/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { Evaluation } from './evaluate.ts';
+import { isExtraneous } from './evaluate.ts';
 import type { Records } from './operations.ts';
 
 /** What is known of an application at one moment. */
@@ -22,13 +23,15 @@ export interface ViewInput {
   readonly warnings: readonly string[];
   readonly records: Records;
   readonly reconciledAt: string | undefined;
+  /** Judges one live object. */
+  assess(object: KubeObject): Health | undefined;
 }
 
 /** The application as everyone outside the engine sees it. Without an evaluation nothing is guessed: Unknown. */
 export function applicationView(input: ViewInput): ApplicationView {
   const { application, evaluation, error, records } = input;
   const rows = [...(evaluation?.rows ?? [])].sort((a, b) => compareForApply(a.key, b.key));
-  const resources = rows.map(resourceStatus);
+  const resources = rows.map((row) => resourceStatus(row, input.assess));
   const conditions: ApplicationCondition[] = [];
   if (error !== undefined) conditions.push({ type: 'ComparisonError', message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) });
   for (const row of rows) {
@@ -37,8 +40,8 @@ export function applicationView(input: ViewInput): ApplicationView {
   }
   for (const message of [...input.warnings, ...(evaluation?.warnings ?? [])]) conditions.push({ type: 'Warning', message });
   if (evaluation?.pruneProblem !== undefined) conditions.push({ type: 'PruneWarning', message: `Nothing is pruned: ${evaluation.pruneProblem}.` });
-  const sync = error !== undefined || evaluation === undefined ? 'Unknown' : syncStatus(resources);
-  const health: Health = error !== undefined || evaluation === undefined ? { status: 'Unknown' } : aggregateHealth(rows);
+  const sync = error !== undefined || evaluation === undefined ? 'Unknown' : syncStatus(rows);
+  const health: Health = error !== undefined || evaluation === undefined ? { status: 'Unknown' } : aggregateHealth(rows, input.assess);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
@@ -65,17 +68,17 @@ function about(key: ResourceKey, message: string): string {
 }
 
 /** OutOfSync if anything is modified, missing or extra; Unknown if that cannot be told (PARITY "Comparing"). */
-function syncStatus(resources: readonly ResourceStatus[]): SyncStatus {
-  if (resources.some((resource) => resource.status === 'Unknown')) return 'Unknown';
-  return resources.some((resource) => resource.status === 'OutOfSync') ? 'OutOfSync' : 'Synced';
+function syncStatus(rows: readonly Row[]): SyncStatus {
+  const found = new Set(rows.filter((row) => !isExtraneous(row)).map(rowStatus));
+  return found.has('Unknown') ? 'Unknown' : found.has('OutOfSync') ? 'OutOfSync' : 'Synced';
 }
 
-function aggregateHealth(rows: readonly Row[]): Health {
-  return applicationHealth(rows.filter((row) => row.finding !== 'extra').map((row) => ({ object: row.live, desired: row.desired, unknown: row.blocked?.reason === 'unreadable' })));
+function aggregateHealth(rows: readonly Row[], assess: ViewInput['assess']): Health {
+  return applicationHealth(rows.filter((row) => row.finding !== 'extra').map((row) => ({ object: row.live, desired: row.desired, unknown: row.blocked?.reason === 'unreadable' })), assess);
 }
 
-function resourceStatus(row: Row): ResourceStatus {
-  const health: Health | undefined = row.live === undefined ? (row.blocked?.reason === 'unreadable' ? { status: 'Unknown' } : { status: 'Missing' }) : assessHealth(row.live);
+function resourceStatus(row: Row, assess: ViewInput['assess']): ResourceStatus {
+  const health: Health | undefined = row.live === undefined ? (row.blocked?.reason === 'unreadable' ? { status: 'Unknown' } : { status: 'Missing' }) : assess(row.live);
   const deleting = row.finding === 'extra' && row.live?.metadata.deletionTimestamp !== undefined ? [deletionWords(row.live)] : [];
   const message = row.blocked?.message ?? ([...deleting, ...row.notes].join('; ') || undefined);
   return {

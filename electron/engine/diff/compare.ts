@@ -52,10 +52,15 @@ function visit(path: readonly PathStep[], before: JsonValue | undefined, after: 
     return;
   }
   if (isJsonArray(before) && isJsonArray(after)) {
-    const keys = LIST_KEYS.find((candidate) => identifies(candidate, before) && identifies(candidate, after));
+    const keys = listKeys(before, after);
     if (keys !== undefined && visitKeyedList(path, keys, before.filter(isJsonObject), after.filter(isJsonObject), changes)) return;
   }
   changes.push({ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
+}
+
+/** The keys that tell the items of both lists apart; undefined where none do. */
+export function listKeys(a: readonly JsonValue[], b: readonly JsonValue[]): readonly string[] | undefined {
+  return LIST_KEYS.find((candidate) => identifies(candidate, a) && identifies(candidate, b));
 }
 
 /** A field of data can be named "constructor", which every object has by itself. */

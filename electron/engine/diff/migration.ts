@@ -103,6 +103,11 @@ function isBeforeFirstApply(entry: ManagedFieldsEntry): boolean {
   return entry.manager === BEFORE_FIRST_APPLY && entry.operation === 'Update' && (entry.subresource ?? '') === '';
 }
 
+/** True for a record that is Drydock's, or becomes so before an apply. */
+export function becomesOurs(entry: ManagedFieldsEntry): boolean {
+  return (entry.subresource ?? '') === '' && (entry.manager === FIELD_MANAGER || (entry.operation === 'Update' && MIGRATED.includes(entry.manager ?? '')) || isBeforeFirstApply(entry));
+}
+
 function isSomebodyElse(entry: ManagedFieldsEntry): boolean {
   return (entry.subresource ?? '') === '' && entry.manager !== FIELD_MANAGER && !COMPONENTS.has(entry.manager ?? '');
 }

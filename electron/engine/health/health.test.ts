@@ -102,7 +102,8 @@ const OTHERS: readonly Case[] = [
   ['with an address', 'networking.k8s.io/v1/Ingress', { status: { loadBalancer: { ingress: [{ hostname: 'x' }] } } }, 'Healthy'],
   ['of the old group', 'extensions/v1beta1/Ingress', { status: { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } } }, 'Healthy'],
   ['bound', 'v1/PersistentVolumeClaim', { status: { phase: 'Bound' } }, 'Healthy'],
-  ['pending', 'v1/PersistentVolumeClaim', { status: { phase: 'Pending' } }, 'Progressing'],
+  ['pending, its volume being made', 'v1/PersistentVolumeClaim', { meta: { annotations: { 'volume.beta.kubernetes.io/storage-provisioner': 'x' } }, status: { phase: 'Pending' } }, 'Progressing', 'Provisioning volume'],
+  ['pending, for want of a pod', 'v1/PersistentVolumeClaim', { status: { phase: 'Pending' } }, 'Healthy', 'Waiting for consumer'],
   ['lost', 'v1/PersistentVolumeClaim', { status: { phase: 'Lost' } }, 'Degraded'],
   ['without phase', 'v1/PersistentVolumeClaim', {}, 'Unknown'],
   ['new', 'autoscaling/v2/HorizontalPodAutoscaler', { status: {} }, 'Progressing', 'Waiting to Autoscale'],
@@ -132,9 +133,34 @@ const OTHERS: readonly Case[] = [
   ['has said nothing', 'argoproj.io/v1alpha1/Application', {}, 'Progressing'],
   ['without a rule', 'v1/ConfigMap', {}, undefined],
   ['of a foreign group', 'example.com/v1/Deployment', { status: {} }, undefined],
+  ['unable to scale', 'autoscaling/v2/HorizontalPodAutoscaler', { status: { conditions: [condition('AbleToScale', 'False', 'FailedUpdateScale', 'no')] } }, 'Degraded', 'no'],
+  ['without a selector', 'autoscaling/v2/HorizontalPodAutoscaler', { status: { conditions: [condition('ScalingActive', 'False', 'InvalidSelector', 'no selector')] } }, 'Degraded', 'no selector'],
+  ['of v1, without conditions', 'autoscaling/v1/HorizontalPodAutoscaler', { meta: { annotations: { 'autoscaling.alpha.kubernetes.io/conditions': '[]' } } }, 'Progressing', 'Waiting to Autoscale'],
+  ['pending', 'argoproj.io/v1alpha1/Workflow', { status: { phase: 'Pending' } }, 'Progressing'],
+  ['running', 'argoproj.io/v1alpha1/Workflow', { status: { phase: 'Running', message: 'step 2' } }, 'Progressing', 'step 2'],
+  ['done', 'argoproj.io/v1alpha1/Workflow', { status: { phase: 'Succeeded' } }, 'Healthy'],
+  ['in error', 'argoproj.io/v1alpha1/Workflow', { status: { phase: 'Error', message: 'x' } }, 'Degraded', 'x'],
+  ['in a phase that is new', 'argoproj.io/v1alpha1/Workflow', { status: { phase: 'Odd' } }, 'Unknown'],
 ];
 
-describe.each([['workloads', WORKLOADS], ['pods', PODS], ['jobs', BATCH], ['other kinds', OTHERS]] as const)('%s', (_group, cases) => {
+const TOLD = ' (told by its conditions; there is no rule for its kind)';
+const custom = (...conditions: JsonObject[]): Parts => ({ meta: observed, status: { observedGeneration: 2, conditions } });
+const CUSTOM: readonly Case[] = [
+  ['without a status', 'example.com/v1/Widget', {}, undefined],
+  ['with other conditions', 'example.com/v1/Widget', custom(condition('Available', 'True')), undefined],
+  ['ready', 'example.com/v1/Widget', custom(condition('Ready', 'True', 'Done', 'all is well')), 'Healthy', `Ready is True: all is well${TOLD}`],
+  ['ready without words', 'example.com/v1/Widget', custom(condition('Ready', 'True')), 'Healthy', `Ready is True${TOLD}`],
+  ['not ready', 'example.com/v1/Widget', custom(condition('Ready', 'False', 'Waiting')), 'Progressing', `Ready is False: Waiting${TOLD}`],
+  ['of unknown readiness', 'example.com/v1/Widget', custom(condition('Ready', 'Unknown')), 'Progressing'],
+  ['reconciling, though ready', 'example.com/v1/Widget', custom(condition('Ready', 'True'), condition('Reconciling', 'True', 'x', 'again')), 'Progressing', `Reconciling is True: again${TOLD}`],
+  ['stalled', 'example.com/v1/Widget', custom(condition('Ready', 'False'), condition('Stalled', 'True', 'x', 'no quota')), 'Degraded', `Stalled is True: no quota${TOLD}`],
+  ['not stalled any more', 'example.com/v1/Widget', custom(condition('Stalled', 'False'), condition('Reconciling', 'False'), condition('Ready', 'True')), 'Healthy'],
+  ['ready, for an older generation', 'example.com/v1/Widget', { meta: { generation: 3 }, status: { observedGeneration: 2, conditions: [condition('Ready', 'True')] } }, 'Progressing', `generation is 3, but the latest observed generation is 2${TOLD}`],
+  ['ready, that counts no generations', 'example.com/v1/Widget', { meta: { generation: 3 }, status: { conditions: [condition('Ready', 'True')] } }, 'Healthy'],
+  ['of a group of Kubernetes', 'storage.k8s.io/v1/VolumeAttachment', custom(condition('Ready', 'True')), undefined],
+];
+
+describe.each([['custom kinds', CUSTOM], ['workloads', WORKLOADS], ['pods', PODS], ['jobs', BATCH], ['other kinds', OTHERS]] as const)('%s', (_group, cases) => {
   it.each(cases.map(([what, type, parts, status, message]) => ({ name: `${type.slice(type.lastIndexOf('/') + 1)} ${what}`, type, parts, status, message })))(
     '$name is $status',
     ({ type, parts, status, message }) => {
@@ -180,6 +206,10 @@ describe('the health of an application', () => {
     ['a failed hook', live(good, marked(bad, 'argocd.argoproj.io/hook', 'PreSync')), 'Healthy'],
     ['a failed hook of Helm', live(good, marked(bad, 'helm.sh/hook', 'test')), 'Healthy'],
     ['only hooks', [{ object: undefined, desired: marked(good, 'drydock.dev/hook', 'Sync') }], 'Healthy'],
+    ['a suspended Job', live(good, object('batch/v1/Job', { spec: { suspend: true } })), 'Healthy'],
+    ['a custom one that is ready', live(good, object('example.com/v1/Widget', custom(condition('Ready', 'True')))), 'Healthy'],
+    ['a custom one that is stalled', live(good, object('example.com/v1/Widget', custom(condition('Stalled', 'True')))), 'Degraded'],
+    ['a custom one that says nothing', live(good, object('example.com/v1/Widget')), 'Healthy'],
     ['an ignored one', live(good, marked(bad, 'drydock.dev/ignore-healthcheck', 'true')), 'Healthy'],
     ['one that is ignored in Git only', [{ object: bad, desired: marked(bad, 'argocd.argoproj.io/ignore-healthcheck', 'true') }], 'Healthy'],
     ['one that is not ignored', live(marked(bad, 'argocd.argoproj.io/ignore-healthcheck', 'false')), 'Degraded'],

@@ -1,15 +1,18 @@
 /**
  * Health: how an object is, in Argo CD's words, and why.
  *
- * One file per family of kinds, after argo-cd gitops-engine/pkg/health, messages included. A kind without a rule says
- * nothing and counts for nothing: an unknown kind is never called healthy. Everything here is pure.
+ * One file per family of kinds, after argo-cd gitops-engine/pkg/health, messages included. A custom kind without a rule
+ * is judged by its conditions (`conditions.ts`), and a kind that has neither says nothing and counts for nothing: an
+ * unknown kind is never called healthy. Everything here is pure.
  */
 import type { Health, HealthStatus } from '../../../shared/model/health.ts';
 import { worseHealth } from '../../../shared/model/health.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
+import { isCustomGroup } from '../../../shared/model/groups.ts';
 import { groupOf } from '../../../shared/model/kube.ts';
 import { argoApplicationHealth, workflowHealth } from './argo.ts';
 import { horizontalPodAutoscalerHealth } from './autoscaler.ts';
+import { conditionsHealth } from './conditions.ts';
 import { daemonSetHealth } from './daemonSet.ts';
 import { deploymentHealth } from './deployment.ts';
 import { apiServiceHealth, customResourceDefinitionHealth } from './extension.ts';
@@ -22,6 +25,8 @@ import { statefulSetHealth } from './statefulSet.ts';
 import { persistentVolumeClaimHealth } from './storage.ts';
 import type { HealthRule } from './types.ts';
 import { progressing } from './types.ts';
+
+export { scriptHealth } from './script.ts';
 
 const ARGO_APPLICATION = 'argoproj.io/Application';
 
@@ -52,17 +57,24 @@ const HOOK = ['argocd.argoproj.io/hook', 'drydock.dev/hook', 'helm.sh/hook'];
 /** Argo CD keeps a finished hook with this finalizer until the phase ends; it is judged as if it were not deleted. */
 const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
 
-/** The health of one live object; undefined where its kind has no rule. What is being deleted is Progressing. */
+/**
+ * The health of one live object; undefined where its kind has no rule, or is custom and says nothing of it. What is being
+ * deleted is Progressing.
+ */
 export function assessHealth(object: KubeObject): Health | undefined {
-  if (object.metadata.deletionTimestamp !== undefined && object.metadata.finalizers?.includes(HOOK_FINALIZER) !== true) {
-    return progressing('Pending deletion');
-  }
-  return RULES[kindOf(object)]?.(object);
+  if (isBeingDeleted(object)) return progressing('Pending deletion');
+  const rule = RULES[kindOf(object)];
+  return rule === undefined && isCustomGroup(groupOf(object.apiVersion)) ? conditionsHealth(object) : rule?.(object);
 }
 
-/** True if a kind has a health of its own; of the others nothing beyond their metadata is read. */
+/** True for an object that goes, and whose health is that. */
+export function isBeingDeleted({ metadata }: KubeObject): boolean {
+  return metadata.deletionTimestamp !== undefined && metadata.finalizers?.includes(HOOK_FINALIZER) !== true;
+}
+
+/** True if a kind can have a health; of the others nothing beyond their metadata is read. */
 export function hasHealthRule(group: string, kind: string): boolean {
-  return RULES[`${group}/${kind}`] !== undefined;
+  return isCustomGroup(group) || RULES[`${group}/${kind}`] !== undefined;
 }
 
 /** One object of an application: `object` is absent where the cluster has none. */
@@ -76,9 +88,9 @@ export interface ApplicationMember {
 /**
  * An application's health is its worst object's (argo-cd controller/health.go): hooks, objects without a rule and
  * ignored ones do not count, nor does a child Application that nobody has looked at; one missing object alone does not,
- * all missing does.
+ * all missing does. `assess` judges one object.
  */
-export function applicationHealth(members: readonly ApplicationMember[]): Health {
+export function applicationHealth(members: readonly ApplicationMember[], assess: (object: KubeObject) => Health | undefined = assessHealth): Health {
   let worst: HealthStatus = 'Healthy';
   let counted = 0;
   let present = 0;
@@ -93,7 +105,9 @@ export function applicationHealth(members: readonly ApplicationMember[]): Health
     if (object === undefined) continue;
     present++;
     if (IGNORE.some((name) => annotations[name] === 'true')) continue;
-    const status = assessHealth(object)?.status;
+    const status = assess(object)?.status;
+    // A Job that somebody suspended is at rest (health_job.go, AggregateAs).
+    if (status === 'Suspended' && kindOf(object) === 'batch/Job') continue;
     if (status === undefined || (kindOf(object) === ARGO_APPLICATION && (status === 'Unknown' || status === 'Missing'))) continue;
     worst = worseHealth(worst, status);
   }

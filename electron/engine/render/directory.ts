@@ -4,7 +4,7 @@ import { isJsonObject } from '../../../shared/model/json.ts';
 import type { Manifest, Origin } from '../../../shared/model/kube.ts';
 import { checkObject, listItems } from './check.ts';
 import { relativePath } from './detect.ts';
-import { compileGlob } from './glob.ts';
+import { compileGlob } from '../../../shared/model/glob.ts';
 import { jsonProblem } from './json.ts';
 import type { ValuePath } from './locate.ts';
 import { createLocator } from './locate.ts';

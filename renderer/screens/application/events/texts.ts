@@ -29,5 +29,6 @@ export const eventTexts = {
     revealed: 'Revealed',
     'exec-started': 'ExecStarted',
     'forward-started': 'ForwardStarted',
+    'action-run': 'ActionRun',
   },
 } as const;

@@ -63,7 +63,7 @@ export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
         <PlanRows groups={groups} namespace={plan.namespace} selected={selected?.id} byKey={chosen.byKey} onSelect={select} unfolded={unfolded} onUnfold={setUnfolded} />
       </div>
       <div className={styles.right} role="region" aria-label={texts.details}>
-        {selected !== undefined && <PlanDetails key={selected.id} row={selected} diff={diff} />}
+        {selected !== undefined && <PlanDetails key={selected.id} row={selected} diff={diff} application={plan.application} onAgain={onAgain} />}
         {selected === undefined && text === '' && <EmptyState title={texts.nothing}>{texts.nothingWords(plan.context)}</EmptyState>}
       </div>
     </div>

@@ -15,6 +15,7 @@ import { ForwardButton } from '../../forwards/ForwardButton.tsx';
 import { ForwardRow } from '../../forwards/ForwardRow.tsx';
 import { portsOf, targetOf } from '../../forwards/ports.ts';
 import { forwardTexts } from '../../forwards/texts.ts';
+import { ActionsMenu } from './ActionsMenu.tsx';
 import { splitCommands } from './details.ts';
 import { KubectlButton } from './KubectlButton.tsx';
 import { Overview } from './Overview.tsx';
@@ -83,6 +84,7 @@ function Actions({ application, resource, details }: { readonly application: str
   return (
     <>
       {target !== undefined && details.live !== undefined && <ForwardButton application={application} target={target} ports={portsOf(details.live, target.kind)} />}
+      {details.live !== undefined && <ActionsMenu application={application} resource={resource} />}
       {command !== undefined && <KubectlButton command={command} />}
     </>
   );

@@ -1,7 +1,7 @@
-import { DrydockError } from '../../../shared/model/errors.ts';
+import { DrydockError } from './errors.ts';
 
 /**
- * Argo CD's globs for `directory.include` and `directory.exclude`: gobwas/glob compiled without separators
+ * Argo CD's globs, as in `directory.include` and `ignoreDifferences`: gobwas/glob compiled without separators
  * (reposerver getPotentiallyValidManifestFile), so `*` and `**` match any characters, slashes too. `?` is one
  * character, `[abc]`, `[a-z]` and `[!a]` are classes, `{a,b}` are alternatives and may nest, a backslash quotes.
  * Throws DrydockError `render-invalid` for a pattern that does not compile.
