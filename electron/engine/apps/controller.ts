@@ -172,7 +172,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
     }
     if (connection !== undefined && connection.cluster === cluster) return connection;
     disconnect();
-    const live = createLiveSet(cluster, () => dependencies.onLiveChange());
+    const live = createLiveSet(cluster);
+    live.subscribe(() => dependencies.onLiveChange());
     const comparer = createComparer(cluster, dependencies.schemas, application);
     const unsubscribe = cluster.onSchemasChanged(() => {
       comparer.drop();

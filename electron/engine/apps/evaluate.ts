@@ -2,12 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { KubeObject, Manifest } from '../../../shared/model/kube.ts';
 import { groupOf, keyOf, keyText } from '../../../shared/model/kube.ts';
 import type { SyncOptions } from '../../../shared/model/plan.ts';
+import { hookOf, isSkipped } from '../../../shared/model/steps.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { mapConcurrent } from '../cluster/index.ts';
 import { diffResource } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { Comparer } from './compareOne.ts';
 import { planNamespace } from './createNamespace.ts';
+import { hookRows } from './hooks.ts';
 import type { Scope } from './inventory.ts';
 import { mergeScopes, scopeText } from './inventory.ts';
 import type { LiveSet } from './liveSet.ts';
@@ -23,6 +25,8 @@ export interface Evaluation {
   readonly namespaceRow: Row | undefined;
   /** Objects that a sync by a person creates under a new name; no part of the application's state. */
   readonly generated: readonly Row[];
+  /** What a sync runs besides, a row for each phase; looked at only where a plan is made. */
+  readonly hooks: readonly Row[];
   readonly desired: ReadonlyMap<string, DesiredObject>;
   readonly warnings: readonly string[];
   /** Why nothing may be pruned now; undefined if all that is ours was seen. */
@@ -84,7 +88,7 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
   }
 
   const { row: namespaceRow, desired: all } = await planNamespace(cluster, live, input.createNamespace, pairing.desired, signal);
-  const objects = all.filter((desired) => !desired.generated);
+  const objects = all.filter((desired) => !desired.generated && desired.hook === undefined);
   const { options } = input;
   // Who has no name is created at each sync by a person, and by no other (PARITY "Syncing").
   const unnamed = options === undefined || options.automatic ? [] : all.filter((desired) => desired.generated);
@@ -97,12 +101,24 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     return comparer.compare(desired, object, options?.adopt === true && !options.automatic, signal);
   });
   const generated = await mapConcurrent(unnamed, CONCURRENT_COMPARISONS, (desired) => comparer.compare(desired, undefined, false, signal));
-  const wanted = new Map([...objects, ...unnamed].map((desired) => [keyText(desired.key), desired]));
-  for (const object of live.owned(application)) if (!wanted.has(keyText(keyOf(object)))) rows.push(extraRow(object));
+  const toRun = all.filter((desired) => desired.hook !== undefined);
+  const hooks = options === undefined ? [] : await mapConcurrent(toRun, CONCURRENT_COMPARISONS, async (desired) => {
+    const unread = desired.resource === undefined ? undefined : unreadableBlock(desired, desired.resource, unreadable);
+    const object = desired.resource === undefined ? undefined : live.find(desired.resource, desired.key);
+    return hookRows(cluster, application, { desired, live: object, unreadable: unread?.blocked }, signal);
+  });
+  const wanted = new Map([...objects, ...unnamed, ...toRun].map((desired) => [keyText(desired.key), desired]));
+  const left = new Set(pairing.left.map(keyText));
+  for (const object of live.owned(application)) {
+    const id = keyText(keyOf(object));
+    // What a hook left behind is never pruned, whether or not the hook is still in Git.
+    if (!wanted.has(id) && !left.has(id) && hookOf(object) === undefined && !isSkipped(object)) rows.push(extraRow(object));
+  }
   return {
     rows,
     namespaceRow,
     generated,
+    hooks: hooks.flat(),
     desired: wanted,
     warnings: pairing.warnings,
     pruneProblem: problems.length === 0 ? undefined : `not everything could be read (${problems[0]})`,
@@ -114,8 +130,8 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
 }
 
 /** Everything that a plan of the whole application is about. */
-export function plannedRows({ namespaceRow, rows, generated }: Evaluation): readonly Row[] {
-  return [...(namespaceRow === undefined ? [] : [namespaceRow]), ...rows, ...generated];
+export function plannedRows({ namespaceRow, rows, generated, hooks }: Evaluation): readonly Row[] {
+  return [...(namespaceRow === undefined ? [] : [namespaceRow]), ...rows, ...generated, ...hooks];
 }
 
 /** The row of an object that is ours and that Git no longer has. */

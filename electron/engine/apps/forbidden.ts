@@ -37,6 +37,8 @@ export function refusalWords({ verb, group, resource, namespace }: Need, verbs: 
 /** An apply is a patch, and one that creates needs both (apiserver endpoints/handlers/patch.go, withAuthorization). */
 function verbsOf(item: PlanItem, { desired }: Evaluation): readonly Need['verb'][] {
   if (item.operation === 'prune') return ['delete'];
+  // Every delete policy deletes at some time, and so does a sync that is stopped.
+  if (item.operation === 'hook') return ['patch', 'create', 'delete'];
   if (item.operation !== 'create') return ['patch'];
   return desired.get(keyText(item.key))?.generated === true ? ['create'] : ['patch', 'create'];
 }

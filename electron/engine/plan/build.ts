@@ -9,8 +9,8 @@ import { resourceSyncOptions } from '../../../shared/model/tracking.ts';
 import type { Masker } from '../diff/index.ts';
 import { isSecret, maskDiff } from '../diff/index.ts';
 import { deletionWords } from './deleting.ts';
-import { compareForApply } from './order.ts';
 import type { Row, TakeOver } from './rows.ts';
+import { inSteps } from './steps.ts';
 
 /** What a plan is made of. */
 export interface PlanInput {
@@ -40,15 +40,12 @@ const RESTARTING = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 /** Turns findings and choices into the ordered list of what a sync will do. Pure: same input, same plan. */
 export function buildPlan(input: PlanInput): Plan {
   const warnings = [...input.warnings];
-  const kept = input.rows.filter((row) => row.finding !== 'extra');
+  const kept = input.rows.filter((row) => row.finding !== 'extra' && row.hook === undefined);
   const extra = input.rows.filter((row) => row.finding === 'extra');
   const emptied = kept.length === 0 && extra.length > 0 && input.options.automatic && !input.allowEmpty;
   if (emptied) warnings.push('Git has no manifests at this path: an automatic sync never deletes everything (syncPolicy.automated.allowEmpty allows it).');
-  const rows = [
-    ...kept.toSorted((a, b) => compareForApply(a.key, b.key)),
-    ...extra.toSorted((a, b) => compareForApply(b.key, a.key)),
-  ];
-  const items = rows.map((row) => (row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input)));
+  const found = input.rows.map((row) => ({ row, item: row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input) }));
+  const items = inSteps(found, { namespace: input.namespace, prunesLast: () => false });
   const digest = createHmac('sha256', input.key);
   const ways = input.propagation === 'foreground' ? {} : { propagation: input.propagation };
   digest.update(canonicalJson({ context: input.context, options: { ...input.options }, ...ways }));
@@ -71,6 +68,8 @@ function identity(item: PlanItem): JsonValue {
     key: keyText(item.key),
     uid: item.uid,
     operation: item.operation,
+    phase: item.phase,
+    wave: item.wave,
     skipped: item.skipped,
     reason: item.blocked?.reason,
     changes: item.diff.changes.map(({ path, before, after }) => ({ path, before, after })),
@@ -104,6 +103,7 @@ const OPERATIONS: Readonly<Record<Row['finding'], PlanOperation>> = {
   adopt: 'adopt',
   same: 'unchanged',
   extra: 'prune',
+  hook: 'hook',
   blocked: 'blocked',
 };
 

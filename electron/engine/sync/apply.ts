@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../../shared/model/json.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
-import type { KubeObject } from '../../../shared/model/kube.ts';
+import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyWords } from '../../../shared/model/kube.ts';
 import type { ResourceResult } from '../../../shared/model/operation.ts';
 import type { PlanItem, Propagation } from '../../../shared/model/plan.ts';
@@ -30,6 +30,14 @@ export interface SyncTarget {
   migration(desired: KubeObject, live: KubeObject): Promise<Migration | undefined>;
   /** Told what a write returned, so that the next comparison sees it. */
   observe(resource: ApiResource, object: KubeObject): void;
+  /** The object that a hook's manifest makes in this sync: with a name, and Drydock's marks. */
+  nameHook(item: PlanItem, desired: KubeObject): KubeObject;
+  /** Watches the kinds and namespaces of these rows as well, until each was listed. Throws where one may not be. */
+  include(items: readonly PlanItem[]): Promise<void>;
+  /** The live object as the watches last told it. */
+  find(resource: ApiResource, key: ResourceKey): KubeObject | undefined;
+  /** Tells that any watched object changed, until the returned function is called. */
+  subscribe(listener: () => void): () => void;
 }
 
 /** A deletion that the server took; the object goes when nothing holds it any more. */
@@ -50,13 +58,7 @@ const ATTEMPTS = 6;
  */
 export async function applyItem(target: SyncTarget, planned: PlanItem, current: Recheck): Promise<ResourceResult | Deletion> {
   const resource = await target.resourceOf(planned.apiVersion, planned.key.kind);
-  const done = (status: ResourceResult['status'], message: string): ResourceResult => ({
-    key: planned.key,
-    apiVersion: planned.apiVersion,
-    operation: planned.operation,
-    status,
-    message,
-  });
+  const done = (status: ResourceResult['status'], message: string): ResourceResult => resultOf(planned, status, message);
   if (resource === undefined) return done('SyncFailed', `The server does not know the kind ${planned.key.kind} in ${planned.apiVersion}.`);
   let now = current;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -75,6 +77,11 @@ export async function applyItem(target: SyncTarget, planned: PlanItem, current: 
     }
   }
   return done('SyncFailed', `${keyWords(planned.key)} changes faster than it can be written. Try again.`);
+}
+
+/** The result of one row. */
+export function resultOf({ key, apiVersion, operation, phase, wave }: PlanItem, status: ResourceResult['status'], message: string): ResourceResult {
+  return { key, apiVersion, operation, ...(phase === undefined ? {} : { phase }), ...(wave === undefined ? {} : { wave }), status, message };
 }
 
 /** True if two rows do the same to the same object, whatever their versions. */
@@ -115,7 +122,7 @@ async function prune(target: SyncTarget, resource: ApiResource, item: PlanItem, 
 
 /** What became of a deletion: waits until the object is gone, or until `until` says that it was long enough. */
 export async function settleDeletion({ cluster }: SyncTarget, { item, resource, uid }: Deletion, until: AbortSignal): Promise<ResourceResult> {
-  const { key, apiVersion, operation } = item;
+  const { key } = item;
   const left = await untilGone(cluster.client, { resource, namespace: key.namespace, name: key.name, uid }, until);
-  return { key, apiVersion, operation, ...(left === undefined ? { status: 'Pruned', message: 'pruned' } : { status: 'SyncFailed', message: deletionWords(left) }) };
+  return left === undefined ? resultOf(item, 'Pruned', 'pruned') : resultOf(item, 'SyncFailed', deletionWords(left));
 }
