@@ -4,7 +4,7 @@ import type { HookDeletePolicy, SyncPhase } from './steps.ts';
 
 /**
  * What a sync does to one object. `adopt`: only field ownership or tracking changes. `blocked`: nothing can be done
- * until the reason is gone. `prune`: it goes; with `skipped` it would go if pruning were on.
+ * until the reason is gone. `replace`: it is deleted and made anew. `prune`: it goes; with `skipped` it would go if pruning were on.
  */
 export type PlanOperation = 'create' | 'update' | 'adopt' | 'replace' | 'prune' | 'hook' | 'unchanged' | 'blocked';
 
@@ -37,6 +37,8 @@ export interface PlanItem {
   readonly wave?: number;
   /** On hooks alone: when the object is deleted. */
   readonly hook?: { readonly policies: readonly HookDeletePolicy[] };
+  /** The object is sent as a whole, and what Git does not name goes (`Replace=true`). */
+  readonly whole?: boolean;
   /** Where the manifest stands in Git; absent for what Git no longer has. */
   readonly origin?: Origin;
   /** The live object that was compared; both are sent as preconditions. */

@@ -21,6 +21,7 @@ import { readInventory } from './inventory.ts';
 import { prunePropagation } from './propagation.ts';
 import type { RemovalWay } from './removal.ts';
 import { removeOwned } from './removal.ts';
+import { createReplacing } from './replacing.ts';
 import { forbiddenWrites } from './forbidden.ts';
 import type { LiveSet } from './liveSet.ts';
 import { createLiveSet, liveScopes } from './liveSet.ts';
@@ -174,7 +175,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     disconnect();
     const live = createLiveSet(cluster);
     live.subscribe(() => dependencies.onLiveChange());
-    const comparer = createComparer(cluster, dependencies.schemas, application);
+    const comparer = createReplacing(createComparer(cluster, dependencies.schemas, application), cluster, () => syncPolicyOf(application.spec).options);
     const unsubscribe = cluster.onSchemasChanged(() => {
       comparer.drop();
       dependencies.onLiveChange();
@@ -209,6 +210,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     const result = await evaluate({
       application,
       namespace: application.spec.destination.namespace ?? 'default',
+      syncOptions: syncPolicyOf(application.spec).options,
       createNamespace: namespaceToCreate(application.spec),
       manifests: from.manifests,
       cluster,
@@ -279,6 +281,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       revision: from.commit.id,
       options,
       allowEmpty: syncPolicyOf(application.spec).allowEmpty,
+      syncOptions: syncPolicyOf(application.spec).options,
       propagation: prunePropagation(application.spec),
       rows,
       warnings: [...from.warnings, ...found.warnings, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],

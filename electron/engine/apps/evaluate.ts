@@ -38,6 +38,7 @@ export interface Evaluation {
 export interface EvaluateInput {
   readonly application: { readonly name: string; readonly uid: string };
   readonly namespace: string;
+  readonly syncOptions: ReadonlySet<string>;
   /** What `CreateNamespace=true` would create. */
   readonly createNamespace: KubeObject | undefined;
   readonly manifests: readonly Manifest[];
@@ -64,11 +65,11 @@ const ROWS_PER_TURN = 50;
 export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
   const { cluster, application, live, comparer, signal } = input;
   let discovery = await cluster.discovery(input.depth === 'hard');
-  let pairing = pairManifests(input.manifests, discovery, application, input.namespace);
+  let pairing = pairManifests(input.manifests, discovery, application, input.namespace, input.syncOptions);
   if (input.depth !== 'hard' && pairing.desired.some((desired) => desired.resource === undefined)) {
     // A kind that is not known may have been installed since the cluster was first asked.
     discovery = await cluster.discovery(true);
-    pairing = pairManifests(input.manifests, discovery, application, input.namespace);
+    pairing = pairManifests(input.manifests, discovery, application, input.namespace, input.syncOptions);
   }
   const problems: string[] = [];
   let recorded = input.recorded;

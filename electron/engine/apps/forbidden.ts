@@ -39,6 +39,8 @@ function verbsOf(item: PlanItem, { desired }: Evaluation): readonly Need['verb']
   if (item.operation === 'prune') return ['delete'];
   // Every delete policy deletes at some time, and so does a sync that is stopped.
   if (item.operation === 'hook') return ['patch', 'create', 'delete'];
+  if (item.operation === 'replace') return ['delete', 'patch', 'create'];
+  if (item.whole === true) return ['update'];
   if (item.operation !== 'create') return ['patch'];
   return desired.get(keyText(item.key))?.generated === true ? ['create'] : ['patch', 'create'];
 }

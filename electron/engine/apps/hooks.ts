@@ -53,8 +53,8 @@ async function refusal(cluster: Cluster, { object, resource, blocked, awaits }: 
   return refused.blocked === undefined ? unchecked(refused.why) : { blocked: refused.blocked };
 }
 
-/** A name that is free, so that the dry run does not fail for what the last sync left. */
-function underAnyName(object: KubeObject): KubeObject {
+/** The object under a name that is free, so that a dry run of its creation does not fail for the one that is there. */
+export function underAnyName(object: KubeObject): KubeObject {
   const { name, ...metadata } = object.metadata;
   return name === undefined ? object : { ...object, metadata: { ...metadata, generateName: `${name.slice(0, 50)}-` } };
 }

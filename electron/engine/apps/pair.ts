@@ -5,7 +5,7 @@ import { groupOf, keyOf, keyText, keyWords } from '../../../shared/model/kube.ts
 import type { Blocked } from '../../../shared/model/plan.ts';
 import type { Hook } from '../../../shared/model/steps.ts';
 import { badWaveOf, hookOf, isSkipped } from '../../../shared/model/steps.ts';
-import { APPLICATION_LABEL, stampTracking } from '../../../shared/model/tracking.ts';
+import { APPLICATION_LABEL, stampTracking, syncOption } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Discovery } from '../cluster/index.ts';
 
 /** One object that Git wants, ready to be compared: its namespace settled, Drydock's marks on it. */
@@ -40,6 +40,7 @@ export function pairManifests(
   discovery: Discovery,
   application: { readonly name: string; readonly uid: string },
   defaultNamespace: string,
+  syncOptions: ReadonlySet<string> = new Set(),
 ): Pairing {
   const definitions = definedKinds(manifests);
   const namespaces = new Set(manifests.filter(({ object }) => object.kind === 'Namespace' && object.apiVersion === 'v1').map(({ object }) => object.metadata.name ?? ''));
@@ -65,6 +66,8 @@ export function pairManifests(
       continue;
     }
     const key = nameless ? freeKey({ ...keyOf(settled), name: `${generateName}?` }, desired) : keyOf(settled);
+    // What installs the kind is not in Git: something that the sync brings does it.
+    const comes = resource === undefined && defined === undefined && syncOption('SkipDryRunOnMissingResource', object, syncOptions) === 'true';
     const earlier = desired.get(keyText(key));
     if (earlier !== undefined) {
       warnings.push(`${keyWords(key)} stands twice in Git: ${place(earlier.origin)} and ${place(origin)}. The second one counts.`);
@@ -74,10 +77,10 @@ export function pairManifests(
       object: settled,
       origin,
       resource,
-      awaits: resource === undefined && defined !== undefined ? `its definition ${defined.name}` : namespaces.has(key.namespace) ? `the namespace ${key.namespace}` : undefined,
+      awaits: resource === undefined && defined !== undefined ? `its definition ${defined.name}` : comes ? 'its kind (SkipDryRunOnMissingResource=true)' : namespaces.has(key.namespace) ? `the namespace ${key.namespace}` : undefined,
       generated: nameless && hook === undefined,
       hook,
-      blocked: resource === undefined && defined === undefined ? missingKind(object, discovery) : undefined,
+      blocked: resource === undefined && defined === undefined && !comes ? missingKind(object, discovery) : undefined,
     });
   }
   return { desired: [...desired.values()], left, warnings };

@@ -162,6 +162,7 @@ function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () =
   };
   return {
     cluster,
+    deletionWaitMs: input.deletionWaitMs,
     propagation: prunePropagation(input.application.spec),
     resourceOf,
     observe: (resource, object) => live.observe(resource, object),

@@ -45,6 +45,7 @@ const build = (rows: readonly Row[], options: SyncOptions = MANUAL, more: Partia
     revision: 'r1',
     options,
     allowEmpty: false,
+    syncOptions: new Set(),
     propagation: 'foreground',
     forbidden: new Map(),
     rows,

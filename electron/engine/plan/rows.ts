@@ -30,6 +30,8 @@ export interface Row {
   readonly notes: readonly string[];
   /** On hooks alone, which have a row for each of their phases. */
   readonly hook?: { readonly phase: SyncPhase; readonly policies: readonly HookDeletePolicy[] };
+  /** How it is written, if not by an apply: as a whole, or deleted and made anew. */
+  readonly replace?: 'whole' | 'anew';
   /** What differs where a person takes the object over; looked for only in a plan that adopts. */
   readonly adopted?: Partial<Pick<Row, 'finding' | 'live' | 'diff' | 'blocked' | 'takesOver' | 'notes'>>;
 }

@@ -4,8 +4,8 @@ import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyWords } from '../../../shared/model/kube.ts';
 import type { ResourceResult } from '../../../shared/model/operation.ts';
 import type { PlanItem, Propagation } from '../../../shared/model/plan.ts';
-import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, applyObject, createObject, deleteObject, replaceManagedFields, untilGone, withPreconditions } from '../cluster/index.ts';
+import type { ApiResource, ApplyOptions, Cluster } from '../cluster/index.ts';
+import { ApiError, applyObject, createObject, deleteObject, replaceManagedFields, replaceObject, untilGone, withPreconditions } from '../cluster/index.ts';
 import type { Migration } from '../diff/index.ts';
 import { hideValues } from '../diff/index.ts';
 import { deletionWords } from '../plan/index.ts';
@@ -20,6 +20,8 @@ export interface Recheck {
 /** How a sync reaches the cluster; everything it needs and nothing else. */
 export interface SyncTarget {
   readonly cluster: Cluster;
+  /** How long an object that is to be made anew is waited for to go, in milliseconds. */
+  readonly deletionWaitMs: number;
   /** What becomes of what pruned objects own. */
   readonly propagation: Propagation;
   /** The kind at this version; asks discovery again where it is not known yet. */
@@ -86,7 +88,7 @@ export function resultOf({ key, apiVersion, operation, phase, wave }: PlanItem, 
 
 /** True if two rows do the same to the same object, whatever their versions. */
 export function sameChange(a: PlanItem, b: PlanItem): boolean {
-  return a.operation === b.operation && a.uid === b.uid && canonicalJson(changesOf(a)) === canonicalJson(changesOf(b));
+  return a.operation === b.operation && a.uid === b.uid && a.whole === b.whole && canonicalJson(changesOf(a)) === canonicalJson(changesOf(b));
 }
 
 function changesOf(item: PlanItem): JsonValue {
@@ -96,21 +98,39 @@ function changesOf(item: PlanItem): JsonValue {
 type Done = (status: ResourceResult['status'], message: string) => ResourceResult;
 
 async function write(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {
-  if (now.desired === undefined) return done('SyncFailed', 'Its manifest is gone.');
-  if (now.desired.metadata.name === undefined) {
-    const created = await createObject(target.cluster.client, resource, now.desired, { dryRun: false });
+  const { desired } = now;
+  if (desired === undefined) return done('SyncFailed', 'Its manifest is gone.');
+  if (desired.metadata.name === undefined) {
+    const created = await createObject(target.cluster.client, resource, desired, { dryRun: false });
     return done('Synced', `created as ${created.metadata.name ?? ''}`);
   }
-  // Only what Drydock owns goes when it leaves Git, so whoever it is taken over from hands over first.
-  const migration = now.live === undefined ? undefined : await target.migration(now.desired, now.live);
-  const live = now.live === undefined || migration === undefined ? now.live : await replaceManagedFields(target.cluster.client, resource, now.live, migration.managedFields);
-  const object = withPreconditions(now.desired, live);
-  // A create is not forced: an object that appeared meanwhile with other owners is a conflict, not ours to take.
+  if (now.live !== undefined && now.item.operation === 'replace') return makeAnew(target, resource, desired, now.live, done);
   const warned: string[] = [];
-  const written = await applyObject(target.cluster.client, resource, object, { dryRun: false, force: now.live !== undefined, onWarning: (warning) => warned.push(hideValues(warning, object)) });
+  const told = { dryRun: false, onWarning: (warning: string) => warned.push(hideValues(warning, desired)) };
+  const written = now.live !== undefined && now.item.whole === true ? await replaceObject(target.cluster.client, resource, withPreconditions(desired, now.live), told) : await apply(target, resource, desired, now.live, told);
   target.observe(resource, written);
-  const what = now.live === undefined ? 'created' : written.metadata.resourceVersion === now.live.metadata.resourceVersion ? 'unchanged' : 'configured';
+  const what = now.live === undefined ? 'created' : written.metadata.resourceVersion === now.live.metadata.resourceVersion ? 'unchanged' : now.item.whole === true ? 'replaced' : 'configured';
   return done('Synced', [what, ...warned.map((warning) => `the server warns: ${warning}`)].join('; '));
+}
+
+async function apply(target: SyncTarget, resource: ApiResource, desired: KubeObject, found: KubeObject | undefined, told: Omit<ApplyOptions, 'force'>): Promise<KubeObject> {
+  // Only what Drydock owns goes when it leaves Git, so whoever it is taken over from hands over first.
+  const migration = found === undefined ? undefined : await target.migration(desired, found);
+  const live = found === undefined || migration === undefined ? found : await replaceManagedFields(target.cluster.client, resource, found, migration.managedFields);
+  // A create is not forced: an object that appeared meanwhile with other owners is a conflict, not ours to take.
+  return applyObject(target.cluster.client, resource, withPreconditions(desired, live), { ...told, force: found !== undefined });
+}
+
+/** Deletes an object, waits until it is gone, and creates it. */
+async function makeAnew(target: SyncTarget, resource: ApiResource, desired: KubeObject, live: KubeObject, done: Done): Promise<ResourceResult> {
+  const { uid, resourceVersion, name = '', namespace = '' } = live.metadata;
+  if (uid === undefined) return done('SyncFailed', 'It has no uid, so that it cannot be deleted safely.');
+  const { client } = target.cluster;
+  await deleteObject(client, resource, namespace, name, { uid, resourceVersion, propagation: 'foreground' });
+  const left = await untilGone(client, { resource, namespace, name, uid }, AbortSignal.timeout(target.deletionWaitMs));
+  if (left !== undefined) return done('SyncFailed', `its deletion was begun, and it was not made anew: it ${deletionWords(left)}`);
+  target.observe(resource, await applyObject(client, resource, desired, { dryRun: false, force: false }));
+  return done('Synced', 'deleted and made anew');
 }
 
 async function prune(target: SyncTarget, resource: ApiResource, item: PlanItem, now: Recheck, done: Done): Promise<ResourceResult | Deletion> {
