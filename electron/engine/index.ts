@@ -18,7 +18,7 @@ import type { ForwardEvent } from '../../shared/model/exec.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
-import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
+import type { HistoryEntry, Operation, RemovalResult, SyncEvent } from '../../shared/model/operation.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
@@ -97,7 +97,7 @@ export interface CommandRequest extends ExecRequest {
 
 /** How a sync or rollback is asked for. */
 export interface SyncCall {
-  readonly onResult?: (result: ResourceResult) => void;
+  readonly onEvent?: (event: SyncEvent) => void;
   readonly confirmCluster?: boolean;
   readonly signal?: AbortSignal;
 }

@@ -121,7 +121,7 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     plan: async ({ name, options, depth }, { signal }) => keep(await engine.plan(name, options, depth, signal)),
     async sync(request, { signal, progress }) {
       const plan = kept(request.name, request.planId);
-      return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onResult: progress }));
+      return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress }));
     },
     async terminate({ name }) {
       const stop = running.get(name);
@@ -133,7 +133,7 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     rollbackPlan: async ({ name, historyId, options }, { signal }) => keep(await engine.rollbackPlan(name, historyId, options, signal)),
     async rollback(request, { signal, progress }) {
       const plan = kept(request.name, request.planId);
-      return run(plan, request, signal, (stop) => engine.rollback(plan, request.historyId, { confirmCluster: request.confirmCluster, signal: stop, onResult: progress }));
+      return run(plan, request, signal, (stop) => engine.rollback(plan, request.historyId, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress }));
     },
     operations: ({ name }) => engine.operations(name),
     recordedPlan: ({ name, operation }) => engine.recordedPlan(name, operation),

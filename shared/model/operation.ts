@@ -29,6 +29,9 @@ export interface SyncProgress {
   readonly waitingFor: readonly { readonly key: ResourceKey; readonly message: string }[];
 }
 
+/** What is told of a sync while it runs. */
+export type SyncEvent = { readonly kind: 'result'; readonly result: ResourceResult } | { readonly kind: 'progress'; readonly progress: SyncProgress };
+
 /** A running or finished sync or rollback. */
 export interface Operation {
   readonly id: string;

@@ -85,7 +85,7 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     });
     try {
       const operation = await workspace.engine.sync(await workspace.engine.plan(name, options), {
-        onResult: ({ key, status, message }) => void order.push(`${key.kind} ${key.name}: ${status} ${message}`),
+        onEvent: (event) => event.kind === 'result' && order.push(`${event.result.key.kind} ${event.result.key.name}: ${event.result.status} ${event.result.message}`),
         ...(signal === undefined ? {} : { signal }),
       });
       return { operation, told, order };

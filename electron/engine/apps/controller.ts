@@ -2,7 +2,7 @@ import type { ApplicationSource, StoredApplication } from '../../../shared/model
 import { syncPolicyOf } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
-import type { Operation, RemovalResult, ResourceResult } from '../../../shared/model/operation.ts';
+import type { Operation, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
@@ -75,7 +75,7 @@ export interface SyncRequest {
   readonly plan: Plan;
   readonly from?: PlanSource;
   readonly initiatedBy: { readonly username: string; readonly automated: boolean };
-  readonly onResult?: (result: ResourceResult) => void;
+  readonly onEvent?: (event: SyncEvent) => void;
   /** Lets the application be bound to another cluster than the one it first synced to. */
   readonly confirmCluster?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -350,7 +350,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         },
         replan: (found) => permittedPlan(source, found, plan.options, plan.context, signal),
         planOf: (rows, found) => toPlan(source, found, plan.options, plan.context, rows),
-        onResult: request.onResult ?? (() => undefined),
+        onEvent: request.onEvent ?? (() => undefined),
         onProgress(last) {
           const first = running === undefined;
           running = { last, lastTotal: plannedWrites(plan).length };

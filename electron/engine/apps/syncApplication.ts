@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Application, ApplicationSource } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import { keyText } from '../../../shared/model/kube.ts';
-import type { Operation, ResourceResult } from '../../../shared/model/operation.ts';
+import type { Operation, ResourceResult, SyncEvent } from '../../../shared/model/operation.ts';
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import { stepKey } from '../../../shared/model/steps.ts';
@@ -46,7 +46,7 @@ export interface SyncApplicationInput {
   replan(evaluation: Evaluation): Promise<Plan>;
   /** Makes the plan of some rows with the same choices as `plan`. */
   planOf(rows: readonly Row[], evaluation: Evaluation): Plan;
-  readonly onResult: (result: ResourceResult) => void;
+  readonly onEvent: (event: SyncEvent) => void;
   /** Told when the operation is on record, after each of its results, and where it is. */
   readonly onProgress: (operation: Operation) => void;
   readonly signal?: AbortSignal | undefined;
@@ -103,11 +103,12 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
         async onResult(result) {
           results.set(stepKey(result), result);
           await log?.result(result);
-          input.onResult(result);
+          input.onEvent({ kind: 'result', result });
           input.onProgress(told());
         },
         onProgress(progress) {
           operation = { ...operation, progress };
+          input.onEvent({ kind: 'progress', progress });
           input.onProgress(told());
         },
         deletionWaitMs: input.deletionWaitMs,

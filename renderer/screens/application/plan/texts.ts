@@ -29,7 +29,7 @@ export const planTexts = {
   warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
   blocked: 'blocked',
   unchangedRows: (count: number) => `${count.toLocaleString('en')} unchanged`,
-  progress: { done: 'Done', failed: 'Failed', left: 'Not applied', waiting: 'Waiting' },
+  progress: { done: 'Done', failed: 'Failed', left: 'Not applied', waiting: 'Waiting', running: 'Running' },
   unchanged: 'as Git says',
   unblock: UNBLOCK,
   takesOver: (paths: string, manager: string) => `Takes ${paths} over from ${manager}.`,
