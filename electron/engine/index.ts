@@ -121,6 +121,8 @@ export interface Engine {
   plan(name: string, options: SyncOptions, depth?: RefreshDepth, signal?: AbortSignal): Promise<Plan>;
   /** Carries out a plan that `plan` made. Throws `plan-stale` before the first write if it does not hold any more. */
   sync(plan: Plan, call?: SyncCall): Promise<Operation>;
+  /** Ends the sync that this engine runs for an application, before its next action. Throws `not-found` where none runs. */
+  terminate(name: string): Promise<void>;
   history(name: string): Promise<readonly HistoryEntry[]>;
   /** The plan that goes back to a history entry. Throws `usage` while auto-sync is on, which would undo it. */
   rollbackPlan(name: string, historyId: number, options: SyncOptions, signal?: AbortSignal): Promise<Plan>;
@@ -359,6 +361,9 @@ export function createEngine(options: EngineOptions): Engine {
     async sync(plan, call = {}) {
       const controller = await controllerOf(plan.application);
       return controller.sync({ plan, initiatedBy: { username, automated: false }, ...call });
+    },
+    async terminate(name) {
+      if (!(await controllerOf(name)).terminate()) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
     },
     async history(name) {
       await store.get(name);

@@ -124,9 +124,10 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
       return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress }));
     },
     async terminate({ name }) {
-      const stop = running.get(name);
-      if (stop === undefined) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
-      stop.abort();
+      // One that was asked for here may still wait for its turn; any other is auto-sync's.
+      const asked = running.get(name);
+      asked?.abort();
+      if (asked === undefined) await engine.terminate(name);
       return null;
     },
     history: ({ name }) => engine.history(name),

@@ -50,6 +50,8 @@ export interface Operation {
   /** While it runs. */
   readonly progress?: SyncProgress;
   readonly error?: ErrorShape;
+  /** A person ended it before it was over. */
+  readonly stopped?: boolean;
 }
 
 /** One successful full sync, as history keeps it (argo-cd types.go, RevisionHistory). */

@@ -89,7 +89,10 @@ export interface Controller {
   readonly evaluation: Evaluation | undefined;
   /** The cluster that was compared with; undefined while there is none. */
   readonly cluster: Cluster | undefined;
-  /** Compares anew. Never throws for what is wrong with Git or the cluster: the view says it. */
+  /**
+   * Compares anew. Never throws for what is wrong with Git or the cluster: the view says it. While a sync runs, which
+   * can take as long as what it waits for, the view is what is known of it.
+   */
   refresh(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
   /** Makes a plan. Throws what is wrong with Git or the cluster. */
   plan(options: SyncOptions, request?: PlanRequest): Promise<Plan>;
@@ -97,6 +100,8 @@ export interface Controller {
   planOf(rows: readonly Row[]): Plan | undefined;
   /** Carries out a plan and records it. Throws before the first write if the plan does not hold. */
   sync(request: SyncRequest): Promise<Operation>;
+  /** Ends the sync that runs before its next action, waits included. False where none runs. */
+  terminate(): boolean;
   /** Deletes, or lets go of, everything that is the application's in the cluster. */
   remove(way: RemovalWay, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
   /** What the application's objects own. Throws where Git or the cluster does not answer. */
@@ -133,6 +138,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   let scanned = false;
   let view = currentView();
   let queue: Promise<unknown> = Promise.resolve();
+  let stop: AbortController | undefined;
   const progress = createBatch(PROGRESS_MS, tell);
 
   function exclusive<T>(work: () => Promise<T>): Promise<T> {
@@ -316,8 +322,19 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return permittedPlan(source, found, options, connect().context, signal);
   }
 
+  /** A sync that `terminate` can end. */
   async function syncNow(request: SyncRequest): Promise<Operation> {
-    const { plan, signal } = request;
+    const own = new AbortController();
+    stop = own;
+    try {
+      return await carryOut(request, request.signal === undefined ? own.signal : AbortSignal.any([request.signal, own.signal]));
+    } finally {
+      stop = undefined;
+    }
+  }
+
+  async function carryOut(request: SyncRequest, signal: AbortSignal): Promise<Operation> {
+    const { plan } = request;
     if (dependencies.isReadOnly(plan.context)) throw readOnlyError(plan.context, `sync ${application.name}`);
     const { cluster, live, comparer } = connect();
     // The plan's own commit, not whatever the branch points to by now.
@@ -377,13 +394,17 @@ export function createController(initial: StoredApplication, dependencies: Contr
     get cluster() {
       return connection?.cluster;
     },
-    refresh: (depth, signal) => exclusive(() => refreshNow(depth, signal)),
+    refresh: (depth, signal) => (running === undefined ? exclusive(() => refreshNow(depth, signal)) : Promise.resolve(view)),
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),
     planOf: (rows) =>
       rendered === undefined || evaluation === undefined || connection === undefined
         ? undefined
         : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, connection.context, rows),
     sync: (request) => exclusive(() => syncNow(request)),
+    terminate() {
+      stop?.abort();
+      return stop !== undefined;
+    },
     remove: (way, onResult) =>
       exclusive(async () => {
         const { context, cluster } = connect();

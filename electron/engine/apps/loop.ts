@@ -82,7 +82,8 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
       }
       emit({ type: 'syncing', application: name, why: decision.why });
       const operation = await controller.sync({ plan, initiatedBy: { username: 'drydock', automated: true }, signal: stopping.signal });
-      attempts = decision.after(operation.phase === 'Succeeded', now());
+      // Whoever stopped it does not want it to begin again by itself.
+      attempts = decision.after(operation.phase === 'Succeeded' || operation.stopped === true, now());
       emit({ type: 'synced', operation });
     } catch (error) {
       attempts = decision.after(false, now());

@@ -39,6 +39,8 @@ export interface SyncInput {
 export interface SyncOutcome {
   readonly phase: Exclude<OperationPhase, 'Running'>;
   readonly message: string;
+  /** It was ended by its signal. */
+  readonly stopped?: boolean;
 }
 
 /** Writes in flight at once; the API server's own limits lie far above. */
@@ -171,7 +173,7 @@ export async function runSync(input: SyncInput): Promise<SyncOutcome> {
     await waiting.settle();
     const writes = plannedWrites(plan);
     const begun = writes.filter((item) => results.has(stepKey(item)));
-    if (outcome === 'stopped') return { phase: 'Failed', message: `Stopped by the user: ${begun.length} of ${writes.length} done.` };
+    if (outcome === 'stopped') return { phase: 'Failed', message: `Stopped by the user: ${begun.length} of ${writes.length} done.`, stopped: true };
     if (outcome === 'succeeded') return { phase: 'Succeeded', message: successText(begun) };
     const failures = [...results.values()].filter((result) => result.status === 'SyncFailed');
     return { phase: 'Failed', message: failureText(failures, problems, writes.length - begun.length) };

@@ -56,7 +56,6 @@ export function PlanFooter(props: PlanFooterProps) {
         total={operation.total}
         words={(done, total) => texts.byOther(who, done, total)}
         waiting={waiting}
-        {...(automated ? { cannotStop: texts.cannotStop } : {})}
       />
     );
   }

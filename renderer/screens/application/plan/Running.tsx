@@ -13,12 +13,10 @@ export interface RunningProps {
   readonly words: (done: number, total: number) => string;
   /** What it waits for now: "Wave 1: waiting for Deployment default/web: ...". */
   readonly waiting: string | undefined;
-  /** Why this one cannot be stopped. */
-  readonly cannotStop?: string;
 }
 
 /** How far a sync is, and the button that stops it. */
-export function Running({ name, done, total, words, waiting, cannotStop }: RunningProps) {
+export function Running({ name, done, total, words, waiting }: RunningProps) {
   const [stopped, setStopped] = useState(false);
   const stop = useAction(async () => {
     await host.call('terminate', { name });
@@ -32,7 +30,7 @@ export function Running({ name, done, total, words, waiting, cannotStop }: Runni
         <p className={styles.sum} role="status">
           {words(done, total)} {stopped ? texts.stopping : waiting !== undefined && <span className={styles.waitsFor}>{waiting}</span>}
         </p>
-        <Button busy={stop.busy || stopped} disabledReason={cannotStop} onClick={() => void stop.run()}>
+        <Button busy={stop.busy || stopped} onClick={() => void stop.run()}>
           {texts.stop}
         </Button>
       </div>

@@ -44,7 +44,6 @@ export const planTexts = {
   auto: 'auto-sync',
   stop: 'Stop',
   stopping: 'Stopping: what was begun is finished first.',
-  cannotStop: 'A sync by auto-sync cannot be stopped from here.',
   by: (who: string) => `by ${who}`,
   graph: 'Watch the graph',
   history: 'See the history',
