@@ -92,14 +92,14 @@ describeOnBoth('the live cache', describeCluster, (under) => {
     const cluster = here();
     const namespace = await under().newNamespace('cache-metadata');
     await cluster.client.request({ method: 'POST', path: resourcePath(CONFIG_MAPS, namespace), body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', labels: { b: 'c' } }, data: { big: 'x' } }, action: 'create' });
-    const slim = cluster.lease(CONFIG_MAPS, namespace, 'metadata');
+    const slim = cluster.lease(CONFIG_MAPS, namespace, { view: 'metadata' });
     await slim.informer.ready();
     expect(slim.informer.objects.get(`${namespace}/a`)).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', labels: { b: 'c' } } });
     expect(slim.informer.objects.get(`${namespace}/a`)).not.toHaveProperty('data');
     const full = cluster.lease(CONFIG_MAPS, namespace);
     await full.informer.ready();
     expect(full.informer.objects.get(`${namespace}/a`)).toHaveProperty('data');
-    expect(cluster.lease(CONFIG_MAPS, namespace, 'metadata').informer).toBe(full.informer);
+    expect(cluster.lease(CONFIG_MAPS, namespace, { view: 'metadata' }).informer).toBe(full.informer);
     const told = until(slim.informer, () => slim.informer.objects.has(`${namespace}/b`));
     await create(cluster, namespace, 'b');
     await told;

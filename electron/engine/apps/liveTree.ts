@@ -8,19 +8,10 @@ import { assessHealth, hasHealthRule } from '../health/index.ts';
 import { buildTree, hasInfo } from '../tree/index.ts';
 import type { OwnedKind } from './customOwners.ts';
 import { isCustomGroup, ownedKinds } from './customOwners.ts';
+import type { Owner, Place } from './ownedPlaces.ts';
+import { crowdedNamespaces, ownedPlaces, ownsPods } from './ownedPlaces.ts';
 import type { Evaluation } from './evaluate.ts';
 
-/** What the built-in kinds own, as `group/Kind`; each step is followed on (DESIGN "The live cache"). */
-const OWNED: Readonly<Record<string, readonly string[]>> = {
-  'apps/Deployment': ['apps/ReplicaSet'],
-  'apps/ReplicaSet': ['/Pod'],
-  'apps/StatefulSet': ['/Pod', '/PersistentVolumeClaim', 'apps/ControllerRevision'],
-  'apps/DaemonSet': ['/Pod', 'apps/ControllerRevision'],
-  'batch/CronJob': ['batch/Job'],
-  'batch/Job': ['/Pod'],
-  '/ReplicationController': ['/Pod'],
-  '/Service': ['discovery.k8s.io/EndpointSlice'],
-};
 /** Events of cluster kinds are kept here (client-go tools/record, makeEvent). */
 const EVENTS_OF_CLUSTER_KINDS = 'default';
 
@@ -66,6 +57,7 @@ interface Scope {
   readonly resource: ApiResource;
   readonly namespace: string;
   readonly view: ObjectView;
+  readonly labelSelector: string | undefined;
   readonly events: boolean;
 }
 
@@ -87,25 +79,41 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
   /** What custom resources were found to own, when, and for which versions of them. */
   let looked: { readonly of: string; readonly at: number; readonly found: readonly OwnedKind[] } | undefined;
   let due: NodeJS.Timeout | undefined;
+  /** Namespaces with more pods than are looked at one by one; asked once. */
+  let crowded = new Map<string, boolean>();
 
   function holdExactly(cluster: Cluster, wanted: ReadonlyMap<string, Scope>): void {
     const before = [...held].filter(([id]) => from !== cluster || !wanted.has(id));
     for (const [id] of before) held.delete(id);
     for (const [id, scope] of wanted) {
       if (held.has(id)) continue;
-      const lease = cluster.lease(scope.resource, scope.namespace, scope.view);
+      const lease = cluster.lease(scope.resource, scope.namespace, scope);
       held.set(id, { ...scope, lease, unsubscribe: lease.informer.subscribe(onChange) });
     }
     release(before.map(([, entry]) => entry));
     from = cluster;
   }
 
-  function want(wanted: Map<string, Scope>, resource: ApiResource, namespace: string, view: ObjectView, ofEvents = false): string {
+  function want(wanted: Map<string, Scope>, resource: ApiResource, namespace: string, { view = 'full', labelSelector, events: ofEvents = false }: Partial<Omit<Scope, 'resource' | 'namespace'>> = {}): string {
     const inside = resource.namespaced ? namespace : '';
     const place = `${resource.group}/${resource.version}/${resource.resource}/${inside}`;
-    const id = view === 'full' || wanted.has(`${place}/full`) ? `${place}/full` : `${place}/${view}`;
-    if (!wanted.has(id)) wanted.set(id, { resource, namespace: inside, view, events: ofEvents });
+    // Who has all of them needs no part of them, and who has them whole no metadata.
+    const id = [`${place}/full/`, `${place}/full/${labelSelector ?? ''}`].find((each) => wanted.has(each)) ?? `${place}/${view}/${labelSelector ?? ''}`;
+    if (!wanted.has(id)) wanted.set(id, { resource, namespace: inside, view, labelSelector, events: ofEvents });
     return id;
+  }
+
+  function wantPlaces(wanted: Map<string, Scope>, { preferred }: Discovery, places: readonly Place[]): void {
+    for (const { group, kind, namespace, labelSelector } of places) {
+      const resource = preferred(group, kind);
+      if (resource !== undefined) want(wanted, resource, namespace, { view: viewFor(resource), labelSelector });
+    }
+  }
+
+  async function findCrowds(cluster: Cluster, discovery: Discovery, owners: readonly Owner[]): Promise<void> {
+    const open = [...new Set(owners.filter(ownsPods).map(({ namespace }) => namespace))].filter((namespace) => !crowded.has(namespace));
+    const found = await crowdedNamespaces(cluster, discovery, open);
+    for (const namespace of open) crowded.set(namespace, found.has(namespace));
   }
 
   /** The custom resources among the roots as they are now. */
@@ -116,15 +124,12 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
     });
   }
 
-  async function watchAll(cluster: Cluster, { preferred }: Discovery): Promise<void> {
+  async function watchAll(cluster: Cluster, discovery: Discovery): Promise<void> {
     const wanted = new Map(fixed);
     const found = looked?.found ?? [];
-    for (const { resource, namespace } of found) want(wanted, resource, namespace, viewFor(resource));
+    for (const { resource, namespace } of found) want(wanted, resource, namespace, { view: viewFor(resource) });
     // A Deployment that was found will have pods, whether it has one now or not.
-    for (const { group, kind, namespace } of ownedScopes(found.map(({ resource, namespace }) => ({ group: resource.group, kind: resource.kind, namespace })))) {
-      const resource = preferred(group, kind);
-      if (resource !== undefined) want(wanted, resource, namespace, viewFor(resource));
-    }
+    wantPlaces(wanted, discovery, ownedPlaces(found.map(({ resource, namespace }) => ({ group: resource.group, kind: resource.kind, namespace, object: undefined })), () => false));
     holdExactly(cluster, wanted);
     await Promise.all([...held.values()].map(({ lease }) => readyOrForbidden(lease)));
   }
@@ -156,16 +161,18 @@ export function createLiveTree(onChange: () => void, events = false): LiveTree {
       const wanted = new Map<string, Scope>();
       roots = evaluation.rows.map((row): Root => {
         const resource = evaluation.desired.get(keyText(row.key))?.resource ?? discovery.preferred(row.key.group, row.key.kind);
-        return { key: row.key, apiVersion: row.apiVersion, scope: resource === undefined ? undefined : want(wanted, resource, row.key.namespace, 'full'), compared: row.live, extra: row.finding === 'extra' };
+        return { key: row.key, apiVersion: row.apiVersion, scope: resource === undefined ? undefined : want(wanted, resource, row.key.namespace), compared: row.live, extra: row.finding === 'extra' };
       });
-      for (const { group, kind, namespace } of ownedScopes(roots.map(({ key }) => key))) {
-        const resource = discovery.preferred(group, kind);
-        if (resource !== undefined) want(wanted, resource, namespace, viewFor(resource));
+      if (from !== cluster) {
+        looked = undefined;
+        crowded = new Map();
       }
+      const owners = evaluation.rows.map(({ key, live, desired }): Owner => ({ group: key.group, kind: key.kind, namespace: key.namespace, object: live ?? desired }));
+      await findCrowds(cluster, discovery, owners);
+      wantPlaces(wanted, discovery, ownedPlaces(owners, (namespace) => crowded.get(namespace) === true));
       const eventKind = events ? discovery.preferred('', 'Event') : undefined;
-      if (eventKind !== undefined) for (const { key } of roots) want(wanted, eventKind, key.namespace || EVENTS_OF_CLUSTER_KINDS, 'full', true);
+      if (eventKind !== undefined) for (const { key } of roots) want(wanted, eventKind, key.namespace || EVENTS_OF_CLUSTER_KINDS, { events: true });
       fixed = wanted;
-      if (from !== cluster) looked = undefined;
       await watchAll(cluster, discovery);
       await look();
     },
@@ -236,27 +243,4 @@ async function readyOrForbidden({ informer }: InformerLease): Promise<void> {
   } catch (error) {
     if (!(error instanceof ApiError) || (error.status !== 403 && error.status !== 404)) throw error;
   }
-}
-
-interface KindInPlace {
-  readonly group: string;
-  readonly kind: string;
-  readonly namespace: string;
-}
-
-/** What these kinds own by the table, and what that owns. */
-function ownedScopes(owners: readonly KindInPlace[]): readonly KindInPlace[] {
-  const scopes = new Map<string, KindInPlace>();
-  const pending = owners.map(({ group, kind, namespace }) => ({ group, kind, namespace }));
-  for (let scope = pending.pop(); scope !== undefined; scope = pending.pop()) {
-    for (const owned of OWNED[`${scope.group}/${scope.kind}`] ?? []) {
-      const [group = '', kind = ''] = owned.split('/');
-      const next = { group, kind, namespace: scope.namespace };
-      const id = `${owned}|${scope.namespace}`;
-      if (scopes.has(id)) continue;
-      scopes.set(id, next);
-      pending.push(next);
-    }
-  }
-  return [...scopes.values()];
 }

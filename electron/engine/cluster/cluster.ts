@@ -18,6 +18,12 @@ import { watchSchemas } from './schemaWatch.ts';
 import type { SchemaWatch } from './schemaWatch.ts';
 import { watchForWake } from './wake.ts';
 
+/** Which part of a kind and namespace is read, and how much of it; whole objects, and all of them, where nothing is said. */
+export interface LeaseOptions {
+  readonly view?: ObjectView;
+  readonly labelSelector?: string | undefined;
+}
+
 /** A lease on a shared informer; the last release ends its watch. */
 export interface InformerLease {
   readonly informer: Informer;
@@ -51,7 +57,7 @@ export interface Cluster {
   /** Server version, such as `v1.36.3`. */
   version(): Promise<string>;
   /** A lease on the informer of a kind and namespace. With the metadata alone, whole objects do as well where they are read anyway. */
-  lease(resource: ApiResource, namespace: string, view?: ObjectView): InformerLease;
+  lease(resource: ApiResource, namespace: string, options?: LeaseOptions): InformerLease;
   /** The shared informer of whole objects if somebody holds a lease on it. */
   existing(resource: ApiResource, namespace: string): Informer | undefined;
   close(): Promise<void>;
@@ -170,12 +176,12 @@ export function openCluster(context: string, config: ClientConfig, cacheDir: str
       const answer = await client.request({ path: '/version', action: 'read its version' });
       return isJsonObject(answer) && typeof answer['gitVersion'] === 'string' ? answer['gitVersion'] : 'unknown';
     },
-    lease(resource, namespace, view = 'full') {
-      const whole = informerKey(resource, namespace, 'full');
-      const key = view === 'full' || informers.has(whole) ? whole : informerKey(resource, namespace, view);
+    lease(resource, namespace, { view = 'full', labelSelector } = {}) {
+      const whole = informerKey(resource, namespace, 'full', labelSelector);
+      const key = view === 'full' || informers.has(whole) ? whole : informerKey(resource, namespace, view, labelSelector);
       let entry = informers.get(key);
       if (entry === undefined) {
-        entry = { informer: startInformer(client, resource, namespace, { view: key === whole ? 'full' : view, streaming }), leases: 0 };
+        entry = { informer: startInformer(client, resource, namespace, { view: key === whole ? 'full' : view, labelSelector, streaming }), leases: 0 };
         informers.set(key, entry);
         keepSchemaWatch();
       }
@@ -207,8 +213,8 @@ export function openCluster(context: string, config: ClientConfig, cacheDir: str
   };
 }
 
-function informerKey(resource: ApiResource, namespace: string, view: ObjectView): string {
-  return `${resource.group}/${resource.version}/${resource.resource}/${namespace}/${view}`;
+function informerKey(resource: ApiResource, namespace: string, view: ObjectView, labelSelector = ''): string {
+  return `${resource.group}/${resource.version}/${resource.resource}/${namespace}/${view}/${labelSelector}`;
 }
 
 /** `/openapi/v3`: group version path -> relative address with a hash (KEP-2896). */

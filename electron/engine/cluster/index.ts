@@ -21,7 +21,7 @@ export type { ExecProcess, OutputStream } from './exec.ts';
 export { startExec } from './exec.ts';
 export { untilGone } from './gone.ts';
 export type { Informer, InformerEvent } from './informer.ts';
-export { listPages } from './listing.ts';
+export { countObjects, listPages } from './listing.ts';
 export type { ObjectView } from './listing.ts';
 export { kubeconfigFiles, loadKubeconfig } from './kubeconfig.ts';
 export { createKubeconfigSource } from './kubeconfigSource.ts';

@@ -46,6 +46,8 @@ export interface StreamingLists {
 /** How an informer reads. */
 export interface InformerOptions {
   readonly view: ObjectView;
+  /** Only objects with these labels. */
+  readonly labelSelector?: string | undefined;
   /** Told when the server turns out not to stream lists. */
   readonly streaming: StreamingLists;
   /** Milliseconds without a line after which a streamed list is given up; 10,000 where nothing is said. */
@@ -65,7 +67,7 @@ class WatchRefused extends DrydockError {
 }
 
 /** Starts listing and watching at once. `namespace` empty means all namespaces. */
-export function startInformer(client: KubeClient, resource: ApiResource, namespace: string, { view, streaming, silenceMs = STREAM_SILENCE_MS }: InformerOptions): Informer {
+export function startInformer(client: KubeClient, resource: ApiResource, namespace: string, { view, labelSelector, streaming, silenceMs = STREAM_SILENCE_MS }: InformerOptions): Informer {
   const listeners = new Set<(event: InformerEvent) => void>();
   const emit = (event: InformerEvent) => {
     for (const listener of listeners) listener(event);
@@ -99,7 +101,7 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
 
   async function list(): Promise<void> {
     const number = ++lists;
-    const { items, version } = await listPages(client, resource, namespace, view, { signal: stop.signal });
+    const { items, version } = await listPages(client, resource, namespace, view, { labelSelector, signal: stop.signal });
     listed(number, items, version);
   }
 
@@ -123,7 +125,7 @@ export function startInformer(client: KubeClient, resource: ApiResource, namespa
     const quiet = initial === undefined ? undefined : setTimeout(() => silence.abort(), silenceMs);
     const signal = AbortSignal.any([stop.signal, interrupt.signal, silence.signal]);
     try {
-      for await (const line of watchLines(client, resource, namespace, view, { from, seconds: WATCH_SECONDS, signal, onOpen: () => (opened = true) })) {
+      for await (const line of watchLines(client, resource, namespace, view, { from, labelSelector, seconds: WATCH_SECONDS, signal, onOpen: () => (opened = true) })) {
         if (line.status !== undefined) {
           from = undefined;
           if (line.status.code === 410) return;

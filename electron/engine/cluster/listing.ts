@@ -19,7 +19,7 @@ const PAGE = 500;
 const METADATA = 'g=meta.k8s.io;v=v1';
 
 /** Reads a complete list, page by page. Throws what `KubeClient.request` throws. */
-export async function listPages(client: KubeClient, resource: ApiResource, namespace: string, view: ObjectView, options: { readonly labelSelector?: string; readonly signal?: AbortSignal | undefined } = {}): Promise<Listed> {
+export async function listPages(client: KubeClient, resource: ApiResource, namespace: string, view: ObjectView, options: { readonly labelSelector?: string | undefined; readonly signal?: AbortSignal | undefined } = {}): Promise<Listed> {
   const items: KubeObject[] = [];
   let version: string | undefined;
   let next: string | undefined;
@@ -43,6 +43,14 @@ export async function listPages(client: KubeClient, resource: ApiResource, names
   return { items, version };
 }
 
+/** How many objects of a kind a namespace has, by a list of one of them. Throws what `KubeClient.request` throws. */
+export async function countObjects(client: KubeClient, resource: ApiResource, namespace: string): Promise<number> {
+  const page = await client.request({ path: resourcePath(resource, namespace), query: { limit: 1 }, accept: `application/json;as=PartialObjectMetadataList;${METADATA}`, action: `count ${resource.resource}${placeWords(namespace)}` });
+  const items = isJsonObject(page) && isJsonArray(page['items']) ? page['items'].length : 0;
+  const rest = isJsonObject(page) && isJsonObject(page['metadata']) ? page['metadata']['remainingItemCount'] : 0;
+  return items + (typeof rest === 'number' ? rest : 0);
+}
+
 /** A line of a watch: an object with its type, or what an ERROR says (meta/v1 Status). */
 export type WatchLine =
   | { readonly type: string; readonly object: KubeObject; readonly status?: undefined }
@@ -52,6 +60,7 @@ export type WatchLine =
 export interface WatchOptions {
   /** Where it goes on; undefined for a streaming list, which tells first what is there. */
   readonly from: string | undefined;
+  readonly labelSelector?: string | undefined;
   /** After this time the server ends it. */
   readonly seconds: number;
   readonly signal: AbortSignal;
@@ -72,6 +81,7 @@ export async function* watchLines(client: KubeClient, resource: ApiResource, nam
       path: resourcePath(resource, namespace),
       query: {
         watch: true,
+        labelSelector: options.labelSelector,
         allowWatchBookmarks: true,
         timeoutSeconds: options.seconds,
         ...(options.from === undefined ? { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' } : { resourceVersion: options.from }),

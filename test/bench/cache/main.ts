@@ -72,7 +72,7 @@ async function changes(client: KubeClient, where: string, signal: AbortSignal): 
   const pending = new Set<Promise<unknown>>();
   while (!signal.aborted) {
     for (const due = ((performance.now() - began) / 1_000) * CHANGES_PER_SECOND; sent < due; sent++) {
-      const body = { metadata: { annotations: { 'bench.drydock.dev/count': String(sent) } } };
+      const body = { metadata: { annotations: { 'bench.drydock.dev/count': `${began}-${sent}` } } };
       const change = client.request({ method: 'PATCH', path: `/api/v1/namespaces/${where}/pods/other-${sent % OTHER_PODS}`, body, contentType: 'application/merge-patch+json', action: 'change a pod' });
       pending.add(change);
       void change.finally(() => {
