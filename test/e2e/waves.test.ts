@@ -75,8 +75,8 @@ describeBrowser('a sync in waves on the page', () => {
 
   it('what is waited for is said while it runs, in the page and for whoever asks; a stop ends the wait', async () => {
     await page.getByRole('button', { name: 'Apply 5' }).click();
-    await expect(page.getByRole('status').filter({ hasText: 'Wave 1: waiting for Deployment default/web' })).toBeVisible();
-    await expect(page.getByRole('status').filter({ hasText: /ImagePullBackOff/ })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'Wave 1: waiting for Deployment default/web' })).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByRole('status').filter({ hasText: /Pod web-\S+ cannot pull nonexistent/ })).toBeVisible();
     await opened.picture('waiting');
     // A sync that waits keeps nobody from looking.
     expectValue((await drydock(['app', 'get', 'app'], env)).code).toBe(0);
@@ -88,7 +88,7 @@ describeBrowser('a sync in waves on the page', () => {
   it('a terminal stops what waits as well', async () => {
     await page.getByRole('button', { name: 'Plan again' }).first().click();
     await page.getByRole('button', { name: /^Apply/ }).click();
-    await expect(page.getByRole('status').filter({ hasText: 'Wave 1: waiting for Deployment default/web' })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'Wave 1: waiting for Deployment default/web' })).toBeVisible({ timeout: 20_000 });
     const { code, stdout } = await drydock(['app', 'terminate-op', 'app'], env);
     expectValue([code, stdout]).toEqual([0, 'Stopping the sync of app: what was begun is finished and recorded first.\n']);
     await expect(page.getByText(/Stopped by the user/)).toBeVisible();

@@ -190,6 +190,14 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     expect((await names('job,cm')).filter((each) => each.includes('fail-'))).toEqual(['job.batch/fail-hook']);
   });
 
+  it('of pods that do not come up it is said why', async () => {
+    const name = await application([deployment(cluster().kind, 'stuck', 'never'), configMap('after-stuck', { 'sync-wave': '1' })]);
+    const stop = new AbortController();
+    const { operation, told } = await sync(name, MANUAL, ({ waitingFor }) => /cannot pull/.test(waitingFor[0]?.message ?? '') && stop.abort(), stop.signal);
+    expect(operation.stopped).toBe(true);
+    expect(told.at(-1)?.waitingFor[0]?.message).toMatch(/^Waiting for rollout to finish: .*; Pod stuck-\S+ cannot pull \S+: Back-off pulling image/);
+  });
+
   it('a stop while a hook runs: the hook goes, SyncFail does not run, and the record says so', async () => {
     const { kind } = cluster();
     const name = await application([job(kind, 'endless', 'never', { hook: 'PreSync' }), configMap('not-reached'), job(kind, 'not-run', 'well', { hook: 'SyncFail' })]);

@@ -20,6 +20,7 @@ import { mergeScopes, readInventory, writeInventory } from './inventory.ts';
 import type { LiveSet } from './liveSet.ts';
 import { liveScopes } from './liveSet.ts';
 import { acquireLock } from './lock.ts';
+import { createPodTroubles } from './podTrouble.ts';
 import { prunePropagation } from './propagation.ts';
 import { historyEntry, operationId, operationLock, readRecords, startLog, trimRecords } from './operations.ts';
 
@@ -89,11 +90,12 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
       log = await startLog(home, operation, plan);
       input.onProgress(told());
     };
+    const target = targetOf(input, startedAt, () => evaluation);
     let outcome: SyncOutcome;
     try {
       outcome = await runSync({
         plan,
-        target: targetOf(input, startedAt, () => evaluation),
+        target,
         async replan() {
           evaluation = await input.evaluate();
           const current = await input.replan(evaluation);
@@ -119,6 +121,8 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
       const shape = errorShape(error);
       outcome = { phase: 'Error', message: shape.message };
       operation = { ...operation, error: shape };
+    } finally {
+      target.close();
     }
     const { progress: _over, ...begun } = operation;
     operation = { ...begun, ...outcome, finishedAt: input.now().toISOString(), results: [...results.values()] };
@@ -155,8 +159,13 @@ function rechecksOf(plan: Plan, rows: readonly Row[]): Map<string, Recheck> {
   );
 }
 
-function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () => Evaluation): SyncTarget {
+/** `close` must be called. */
+function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () => Evaluation): SyncTarget & { close(): void } {
   const { cluster, comparer, live, application } = input;
+  const listeners = new Set<() => void>();
+  const ring = () => listeners.forEach((listener) => listener());
+  const unsubscribe = live.subscribe(ring);
+  const pods = createPodTroubles(cluster, ring);
   const resourceOf: SyncTarget['resourceOf'] = async (apiVersion, kind) => {
     const known = (await cluster.discovery()).find(apiVersion, kind);
     return known ?? (await cluster.discovery(true)).find(apiVersion, kind);
@@ -177,7 +186,15 @@ function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () =
       await live.include(liveScopes(wanted, [], () => undefined));
     },
     find: (resource, key) => live.find(resource, key),
-    subscribe: (listener) => live.subscribe(listener),
+    podTrouble: (workload) => pods.of(workload),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close() {
+      unsubscribe();
+      pods.close();
+    },
     migration: (desired, object) => comparer.migration(desired, object, adopts(input.plan)),
     async recheck(item: PlanItem): Promise<Recheck> {
       const resource = await resourceOf(item.apiVersion, item.key.kind);

@@ -38,6 +38,8 @@ export interface SyncTarget {
   include(items: readonly PlanItem[]): Promise<void>;
   /** The live object as the watches last told it. */
   find(resource: ApiResource, key: ResourceKey): KubeObject | undefined;
+  /** What keeps the pods of a live workload from running, in words; undefined where nothing does, or nothing is known. */
+  podTrouble(workload: KubeObject): Promise<string | undefined>;
   /** Tells that any watched object changed, until the returned function is called. */
   subscribe(listener: () => void): () => void;
 }

@@ -80,7 +80,9 @@ export function createWaiting({ target, items, desiredOf, record, onProgress, de
     const live = item === undefined || resource === undefined ? undefined : target.find(resource, { ...item.key, name });
     // Another one of its name is not the one that was begun.
     if (live === undefined || (hook !== undefined && live.metadata.uid !== hook.object.metadata.uid)) return { state: 'failed', message: 'it was deleted while it was waited for' };
-    return standingOf(act, live, desiredOf(id));
+    const standing = standingOf(act, live, desiredOf(id));
+    const trouble = standing.state === 'waiting' ? await target.podTrouble(live) : undefined;
+    return trouble === undefined ? standing : { ...standing, message: `${standing.message}; ${trouble}` };
   }
 
   /** Records what is over, of hooks always, of objects where they failed. */
