@@ -77,10 +77,12 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
   async function sync(name: string, options: Parameters<Workspace['engine']['plan']>[1] = MANUAL, meanwhile: (progress: SyncProgress) => void = () => undefined, signal?: AbortSignal) {
     const told: SyncProgress[] = [];
     const order: string[] = [];
+    const healths: string[] = [];
     const unsubscribe = workspace.engine.subscribe((event) => {
       const progress = event.type === 'view' && event.view.metadata.name === name ? event.view.status.operationState?.progress : undefined;
       if (progress === undefined) return;
       told.push(progress);
+      if (event.type === 'view') healths.push(event.view.status.health.status);
       meanwhile(progress);
     });
     try {
@@ -88,7 +90,7 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
         onEvent: (event) => event.kind === 'result' && order.push(`${event.result.key.kind} ${event.result.key.name}: ${event.result.status} ${event.result.message}`),
         ...(signal === undefined ? {} : { signal }),
       });
-      return { operation, told, order };
+      return { operation, told, order, healths };
     } finally {
       unsubscribe();
     }
@@ -193,8 +195,9 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
   it('of pods that do not come up it is said why', async () => {
     const name = await application([deployment(cluster().kind, 'stuck', 'never'), configMap('after-stuck', { 'sync-wave': '1' })]);
     const stop = new AbortController();
-    const { operation, told } = await sync(name, MANUAL, ({ waitingFor }) => /cannot pull/.test(waitingFor[0]?.message ?? '') && stop.abort(), stop.signal);
+    const { operation, told, healths } = await sync(name, MANUAL, ({ waitingFor }) => /cannot pull/.test(waitingFor[0]?.message ?? '') && stop.abort(), stop.signal);
     expect(operation.stopped).toBe(true);
+    expect(healths.at(-1)).toBe('Progressing');
     expect(told.at(-1)?.waitingFor[0]?.message).toMatch(/^Waiting for rollout to finish: .*; Pod stuck-\S+ cannot pull \S+: Back-off pulling image/);
   });
 

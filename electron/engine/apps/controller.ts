@@ -16,7 +16,7 @@ import type { Comparer } from './compareOne.ts';
 import { createComparer } from './compareOne.ts';
 import { namespaceToCreate } from './createNamespace.ts';
 import type { Evaluation } from './evaluate.ts';
-import { evaluate, plannedRows } from './evaluate.ts';
+import { evaluate, plannedRows, withLive } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
 import { prunePropagation } from './propagation.ts';
 import type { RemovalWay } from './removal.ts';
@@ -151,7 +151,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return applicationView({
       application,
       context: connection?.context,
-      evaluation,
+      // What a sync writes and waits for is shown as it is, not as it was compared before.
+      evaluation: running === undefined || connection === undefined || evaluation === undefined ? evaluation : withLive(evaluation, connection.live),
       commit: rendered?.commit,
       error,
       warnings: [...application.warnings, ...(rendered?.warnings ?? [])],
@@ -180,7 +181,10 @@ export function createController(initial: StoredApplication, dependencies: Contr
     if (connection !== undefined && connection.cluster === cluster) return connection;
     disconnect();
     const live = createLiveSet(cluster);
-    live.subscribe(() => dependencies.onLiveChange());
+    live.subscribe(() => {
+      if (running !== undefined) progress.poke();
+      dependencies.onLiveChange();
+    });
     const comparer = createReplacing(createComparer(cluster, dependencies.schemas, application), cluster, () => syncPolicyOf(application.spec).options);
     const unsubscribe = cluster.onSchemasChanged(() => {
       comparer.drop();

@@ -135,6 +135,17 @@ export function plannedRows({ namespaceRow, rows, generated, hooks }: Evaluation
   return [...(namespaceRow === undefined ? [] : [namespaceRow]), ...rows, ...generated, ...hooks];
 }
 
+/** The same findings, with the objects as the watches tell them now. */
+export function withLive(evaluation: Evaluation, live: LiveSet): Evaluation {
+  const rows = evaluation.rows.map((row): Row => {
+    const now = live.current(row.key);
+    if (now === row.live) return row;
+    const { live: _before, ...rest } = row;
+    return now === undefined ? rest : { ...rest, live: now };
+  });
+  return { ...evaluation, rows };
+}
+
 /** The row of an object that is ours and that Git no longer has. */
 export function extraRow(object: KubeObject): Row {
   return {

@@ -29,6 +29,8 @@ export interface LiveSet {
   /** Lists everything anew, past the watches. */
   relist(): Promise<void>;
   find(resource: ApiResource, key: ResourceKey): KubeObject | undefined;
+  /** The object of this key in any watched version of its kind. */
+  current(key: ResourceKey): KubeObject | undefined;
   /** Everything in the watched scopes that carries the application's marks, each object once. */
   owned(application: { readonly name: string; readonly uid: string }): KubeObject[];
   observe(resource: ApiResource, object: KubeObject): void;
@@ -94,6 +96,16 @@ export function createLiveSet(cluster: Cluster): LiveSet {
     find(resource, key) {
       const namespace = namespaceOf(resource, key.namespace);
       return held.get(idOf({ resource, namespace }))?.lease.informer.objects.get(`${namespace}/${key.name}`);
+    },
+    current(key) {
+      for (const { scope, lease } of held.values()) {
+        const { resource } = scope;
+        const namespace = namespaceOf(resource, key.namespace);
+        if (resource.group !== key.group || resource.kind !== key.kind || scope.namespace !== namespace) continue;
+        const object = lease.informer.objects.get(`${namespace}/${key.name}`);
+        if (object !== undefined) return object;
+      }
+      return undefined;
     },
     owned(application) {
       const found = new Map<string, KubeObject>();
