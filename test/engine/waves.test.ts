@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { Operation, SyncProgress } from '../../shared/model/operation.ts';
 import type { Plan } from '../../shared/model/plan.ts';
+import type { ApplicationView } from '../../shared/model/view.ts';
 import { describeCluster } from '../cluster/use.ts';
 import { commitFiles } from '../helpers/git.ts';
 import type { UnderTest } from '../helpers/onBoth.ts';
@@ -174,8 +175,8 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     const { operation } = await sync(name);
     expect(operation.phase).toBe('Failed');
     expect(operation.message).toMatch(/^Job \S+: Degraded: .* \(and 1 more\); 2 not begun$/);
-    expect(operation.results.map(({ key, status, phase }) => `${phase ?? 'Sync'} ${key.name} ${status}`)).toEqual(['PreSync broken SyncFailed', 'PreSync gone SyncFailed', 'SyncFail cleanup Synced']);
-    expect(operation.results[1]?.message).toMatch(/; deleted$/);
+    expect(operation.results.map(({ key, status, phase }) => `${phase ?? 'Sync'} ${key.name} ${status}`).toSorted()).toEqual(['PreSync broken SyncFailed', 'PreSync gone SyncFailed', 'SyncFail cleanup Synced']);
+    expect(operation.results.find(({ key }) => key.name === 'gone')?.message).toMatch(/; deleted$/);
     await kubectl('wait', 'job/gone', '--for=delete', '--timeout=30s');
     expect((await names('job,cm')).filter((each) => /broken|never|later|cleanup/.test(each))).toEqual(['job.batch/broken', 'job.batch/cleanup']);
     expect(await workspace.engine.history(name)).toEqual([]);
@@ -188,15 +189,25 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     const { operation } = await sync(name);
     expect(operation.phase).toBe('Failed');
     expect(operation.message).toMatch(/^Gauge\.\S+ \S+\/bad: .*; 1 not begun$/);
-    expect(operation.results.map(({ key, status }) => `${key.kind} ${key.name.split('.')[0]} ${status}`)).toEqual(['CustomResourceDefinition gauges Synced', 'Gauge bad SyncFailed', 'Gauge good Synced', 'Job fail-hook Synced']);
+    expect(operation.results.map(({ key, status }) => `${key.kind} ${key.name.split('.')[0]} ${status}`).toSorted()).toEqual(['CustomResourceDefinition gauges Synced', 'Gauge bad SyncFailed', 'Gauge good Synced', 'Job fail-hook Synced']);
     expect((await names('job,cm')).filter((each) => each.includes('fail-'))).toEqual(['job.batch/fail-hook']);
   });
 
-  it('of pods that do not come up it is said why', async () => {
+  it('of pods that do not come up it is said why, to whoever looks while it waits', async () => {
     const name = await application([deployment(cluster().kind, 'stuck', 'never'), configMap('after-stuck', { 'sync-wave': '1' })]);
     const stop = new AbortController();
-    const { operation, told, healths } = await sync(name, MANUAL, ({ waitingFor }) => /cannot pull/.test(waitingFor[0]?.message ?? '') && stop.abort(), stop.signal);
+    let meanwhile: Promise<ApplicationView> | undefined;
+    const look = async () => {
+      await write(name, [configMap('after-stuck')]);
+      const view = await workspace.engine.view(name, 'fetch');
+      stop.abort();
+      return view;
+    };
+    const { operation, told, healths } = await sync(name, MANUAL, ({ waitingFor }) => /cannot pull/.test(waitingFor[0]?.message ?? '') && (meanwhile ??= look()), stop.signal);
     expect(operation.stopped).toBe(true);
+    // Whoever looks meanwhile does not wait for it, and what Git got meanwhile is looked at when it is over.
+    expect((await meanwhile)?.status.operationState?.phase).toBe('Running');
+    expect((await workspace.engine.view(name, 'known')).status.sync.revision).not.toBe(operation.revision);
     expect(healths.at(-1)).toBe('Progressing');
     expect(told.at(-1)?.waitingFor[0]?.message).toMatch(/^Waiting for rollout to finish: .*; Pod stuck-\S+ cannot pull \S+: Back-off pulling image/);
   });
@@ -210,6 +221,44 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     expect(operation.results.map(({ key, status, message }) => [key.name, status, message])).toEqual([['endless', 'SyncFailed', 'was stopped while it ran; deleted']]);
     await kubectl('wait', 'job/endless', '--for=delete', '--timeout=30s');
     expect((await names('job,cm')).filter((each) => /not-/.test(each))).toEqual([]);
+  });
+
+  it('a stop while a deletion is waited for: what holds it is on record', async () => {
+    const name = await application([{ ...configMap('held'), metadata: { name: 'held', finalizers: ['example.com/hold'] } }]);
+    expectDone((await sync(name)).operation);
+    await write(name, []);
+    const stop = new AbortController();
+    const { operation } = await sync(name, PRUNING, ({ waitingFor }) => waitingFor.length > 0 && stop.abort(), stop.signal);
+    expect([operation.stopped, operation.message]).toEqual([true, 'Stopped by the user: 1 of 1 done.']);
+    expect(operation.results.map(({ status, message }) => [status, message])).toEqual([['SyncFailed', expect.stringMatching(/^is being deleted since .*: held by example\.com\/hold$/)]]);
+    await kubectl('patch', 'cm', 'held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}');
+  });
+
+  it('a sync of auto-sync that waits can be stopped, and does not begin again at that revision', async () => {
+    const name = await application([deployment(cluster().kind, 'auto', 'never'), configMap('after-auto', { 'sync-wave': '1' })], { syncPolicy: { automated: {} } });
+    const begun: string[] = [];
+    const ended = Promise.withResolvers<Operation>();
+    let compared = () => undefined as void;
+    const unsubscribe = workspace.engine.subscribe((event) => {
+      if (event.type === 'view' && event.view.metadata.name === name && (event.view.status.operationState?.progress?.waitingFor.length ?? 0) > 0) void workspace.engine.terminate(name);
+    });
+    const run = await workspace.engine.run((event) => {
+      if (event.type === 'syncing' && event.application === name) begun.push(event.why);
+      if (event.type === 'synced' && event.operation.application === name) ended.resolve(event.operation);
+      if (event.type === 'compared' && event.view.metadata.name === name) compared();
+    });
+    try {
+      expect(await ended.promise).toMatchObject({ stopped: true, initiatedBy: { automated: true } });
+      const again = Promise.withResolvers<void>();
+      compared = () => again.resolve();
+      await kubectl('annotate', 'deploy', 'auto', 'touched=yes');
+      await again.promise;
+      await expect(workspace.engine.terminate(name)).rejects.toMatchObject({ code: 'not-found' });
+    } finally {
+      unsubscribe();
+      await run.stop();
+    }
+    expect(begun).toHaveLength(1);
   });
 
   it('a definition and its custom resource in waves, and both pruned backwards', async () => {

@@ -15,6 +15,7 @@ import { buildPlan } from '../plan/index.ts';
 import type { Comparer } from './compareOne.ts';
 import { createComparer } from './compareOne.ts';
 import { namespaceToCreate } from './createNamespace.ts';
+import { deeper } from './depth.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate, plannedRows, withLive } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
@@ -91,7 +92,7 @@ export interface Controller {
   readonly cluster: Cluster | undefined;
   /**
    * Compares anew. Never throws for what is wrong with Git or the cluster: the view says it. While a sync runs, which
-   * can take as long as what it waits for, the view is what is known of it.
+   * can take as long as what it waits for, the view is what is known of it; how deep was asked for is made good after it.
    */
   refresh(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
   /** Makes a plan. Throws what is wrong with Git or the cluster. */
@@ -139,6 +140,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
   let view = currentView();
   let queue: Promise<unknown> = Promise.resolve();
   let stop: AbortController | undefined;
+  /** What was asked for while a sync ran. */
+  let missed: RefreshDepth = 'known';
   const progress = createBatch(PROGRESS_MS, tell);
 
   function exclusive<T>(work: () => Promise<T>): Promise<T> {
@@ -363,7 +366,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
           // A watch can lag behind; what a write is based on is read from the server itself.
           await live.relist();
           if (connect().cluster !== cluster) {
-            throw new DrydockError('plan-stale', `Nothing was written: the kubeconfig says something else about ${plan.context} since the plan was made.`, { hint: 'Look at the new plan.' });
+            throw new DrydockError('plan-stale', `Nothing more is written: the kubeconfig says something else about ${plan.context} since the plan was made.`, { hint: 'Look at the new plan.' });
           }
           const found = await compare(source, 'known', plan.options, signal);
           if (request.from === undefined) evaluation = found;
@@ -381,7 +384,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
         signal,
       });
     } finally {
-      await refreshNow('known');
+      const depth = missed;
+      missed = 'known';
+      await refreshNow(depth);
+      // Whoever asked was not told what it found.
+      if (depth !== 'known') dependencies.onLiveChange();
     }
   }
 
@@ -398,7 +405,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
     get cluster() {
       return connection?.cluster;
     },
-    refresh: (depth, signal) => (running === undefined ? exclusive(() => refreshNow(depth, signal)) : Promise.resolve(view)),
+    async refresh(depth, signal) {
+      if (running === undefined) return exclusive(() => refreshNow(depth, signal));
+      missed = deeper(missed, depth);
+      return view;
+    },
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),
     planOf: (rows) =>
       rendered === undefined || evaluation === undefined || connection === undefined

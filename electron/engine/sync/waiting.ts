@@ -37,7 +37,7 @@ export interface Waiting {
    * cluster does not answer.
    */
   next(wave: Wave, ids: readonly string[]): Promise<ReadonlyMap<string, Seen>>;
-  /** Looks once at what is still being deleted, and records it. */
+  /** Looks once at what is still being deleted, without waiting for it any more, and records it. */
   settle(): Promise<void>;
   close(): void;
 }
@@ -55,6 +55,9 @@ export function createWaiting({ target, items, desiredOf, record, onProgress, de
   const ring = () => bell.resolve();
   const unsubscribe = target.subscribe(ring);
   signal?.addEventListener('abort', ring, { once: true });
+  /** Ends waits for deletions when the sync is over before them. */
+  const over = new AbortController();
+  const settling: Promise<unknown>[] = [];
   let told = '';
 
   /** Waits for deletions that nobody waits for yet; how each ended is kept until it is asked for. */
@@ -85,8 +88,8 @@ export function createWaiting({ target, items, desiredOf, record, onProgress, de
     return trouble === undefined ? standing : { ...standing, message: `${standing.message}; ${trouble}` };
   }
 
-  /** Records what is over, of hooks always, of objects where they failed. */
-  async function over(id: string, act: string, { state, message }: Standing): Promise<Seen> {
+  /** Records what has ended, of hooks always, of objects where they failed. */
+  async function ended(id: string, act: string, { state, message }: Standing): Promise<Seen> {
     const item = items.get(id);
     if (item === undefined || act === 'prune') return { state };
     if (act === 'keep') return state === 'failed' ? { state, problem: `${keyWords(item.key)} is not well, and what comes after it waits for it: ${message}` } : { state };
@@ -108,11 +111,12 @@ export function createWaiting({ target, items, desiredOf, record, onProgress, de
     hook: (id) => hooks.get(id),
     async next(wave, ids) {
       const acts = new Map(wave.tasks.map((task) => [task.id, task.act]));
-      const patience = AbortSignal.timeout(deletionWaitMs);
-      void settleDeletions(ids, signal === undefined ? patience : AbortSignal.any([patience, signal])).catch((reason: unknown) => {
-        lost = { reason };
-        ring();
-      });
+      settling.push(
+        settleDeletions(ids, AbortSignal.any([AbortSignal.timeout(deletionWaitMs), over.signal, ...(signal === undefined ? [] : [signal])])).catch((reason: unknown) => {
+          lost = { reason };
+          ring();
+        }),
+      );
       await target.include(ids.flatMap((id) => items.get(id) ?? []));
       for (;;) {
         bell = Promise.withResolvers();
@@ -124,7 +128,7 @@ export function createWaiting({ target, items, desiredOf, record, onProgress, de
           const act = acts.get(id) ?? 'keep';
           const standing = await lookAt(id, act);
           const item = items.get(id);
-          if (standing.state !== 'waiting') seen.set(id, await over(id, act, standing));
+          if (standing.state !== 'waiting') seen.set(id, await ended(id, act, standing));
           else if (item !== undefined) waitingFor.push({ key: item.key, message: standing.message });
         }
         tell({ phase: wave.phase, wave: wave.wave, waitingFor });
@@ -133,7 +137,8 @@ export function createWaiting({ target, items, desiredOf, record, onProgress, de
       }
     },
     async settle() {
-      await settleDeletions([...deletions.keys()], AbortSignal.abort());
+      over.abort();
+      await Promise.all([...settling, settleDeletions([...deletions.keys()], over.signal)]);
     },
     close() {
       unsubscribe();
