@@ -1,11 +1,12 @@
 import { DrydockError } from '../../shared/model/errors.ts';
 import { keyWords } from '../../shared/model/kube.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
-import type { Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
+import type { Operation, RemovalResult } from '../../shared/model/operation.ts';
 import type { Plan, Propagation } from '../../shared/model/plan.ts';
 import { plannedWrites } from '../../shared/model/plan.ts';
 import type { ApplicationView } from '../../shared/model/view.ts';
 import { unifiedDiff } from '../engine/index.ts';
+import { syncPrinter } from './progress.ts';
 import type { Session, Work } from './session.ts';
 import type { OutputFlags } from './show.ts';
 import { resourceLines, summaryLines } from './show.ts';
@@ -85,7 +86,7 @@ export function syncApplication(name: string, flags: SyncFlags): Work {
       throw new DrydockError('plan-stale', `Nothing was written: the plan is now ${plan.id}, not ${flags.plan}.`, { hint: `Look at it: app plan ${name}` });
     }
     if (flags.dryRun === true) return showPlan(terminal, plan, flags);
-    return carryOut(session, plan, flags, () => client.call('sync', { name, planId: plan.id, ...confirmed(flags) }, callOptions(session, flags)));
+    return carryOut(session, plan, flags, () => client.call('sync', { name, planId: plan.id, ...confirmed(flags) }, callOptions(session, plan, flags)));
   };
 }
 
@@ -97,7 +98,7 @@ export function rollbackApplication(name: string, id: string, flags: SyncFlags):
     if (!Number.isInteger(historyId) || historyId < 0) throw new DrydockError('usage', `"${id}" is no history id.`, { hint: `app history ${name} lists them.` });
     const plan = await session.terminal.during(`Comparing entry ${historyId} of ${name} with its cluster`, client.call('rollbackPlan', { name, historyId, options: choices(flags) }, { signal }));
     if (flags.dryRun === true) return showPlan(session.terminal, plan, flags);
-    return carryOut(session, plan, flags, () => client.call('rollback', { name, historyId, planId: plan.id, ...confirmed(flags) }, callOptions(session, flags)));
+    return carryOut(session, plan, flags, () => client.call('rollback', { name, historyId, planId: plan.id, ...confirmed(flags) }, callOptions(session, plan, flags)));
   };
 }
 
@@ -105,11 +106,8 @@ function confirmed({ confirmCluster = false, confirmContext }: SyncFlags) {
   return { confirmCluster, ...(confirmContext === undefined ? {} : { confirmContext }) };
 }
 
-function callOptions({ terminal, signal }: Session, flags: SyncFlags) {
-  return {
-    signal,
-    ...(flags.output === 'json' ? {} : { onProgress: (result: ResourceResult) => terminal.out(resultLine(terminal, result)) }),
-  };
+function callOptions({ terminal, signal }: Session, plan: Plan, flags: SyncFlags) {
+  return { signal, ...(flags.output === 'json' ? {} : { onProgress: syncPrinter(terminal, plan) }) };
 }
 
 async function carryOut({ terminal }: Session, plan: Plan, flags: SyncFlags, run: () => Promise<Operation>): Promise<number> {
@@ -127,9 +125,12 @@ async function carryOut({ terminal }: Session, plan: Plan, flags: SyncFlags, run
   return operation.phase === 'Succeeded' ? EXIT.done : EXIT.failed;
 }
 
-function resultLine(terminal: Terminal, result: ResourceResult): string {
-  const failed = result.status === 'SyncFailed';
-  return `  ${terminal.paint(failed ? 'red' : 'green', failed ? '✘' : '✔')} ${keyWords(result.key)}  ${result.message}`;
+/** Stops the sync that the home's host runs for an application, whoever began it there. */
+export function terminateOperation(name: string): Work {
+  return async ({ client, terminal }) => {
+    await client.call('terminate', { name });
+    terminal.out(`Stopping the sync of ${name}: what was begun is finished and recorded first.`);
+  };
 }
 
 /** Waits until an application is in the states that were asked for. */

@@ -6,7 +6,7 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { listActions, runAction } from './actions.ts';
-import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, waitApplication } from './act.ts';
+import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, terminateOperation, waitApplication } from './act.ts';
 import { createApplication } from './create.ts';
 import { execInPod } from './exec.ts';
 import { forwardPort } from './forward.ts';
@@ -66,6 +66,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--plan <id>', 'only if the plan is still this one')
     .action((name, flags) => perform(syncApplication(name, flags)));
   synced(command(app, 'rollback <name> <id>', 'go back to a history entry')).action((name, id, flags) => perform(rollbackApplication(name, id, flags)));
+  command(app, 'terminate-op <name>', 'stop its sync').action((name) => perform(terminateOperation(name)));
   command(app, 'wait <name>', 'wait until it is synced and healthy')
     .option('--sync', 'only until it is synced')
     .option('--health', 'only until it is healthy')

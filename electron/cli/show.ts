@@ -90,7 +90,7 @@ export function showHistory(name: string, flags: OutputFlags): Work {
       entry.revision.slice(0, 7),
       entry.source.targetRevision ?? 'HEAD',
       entry.initiatedBy.automated ? 'auto-sync' : entry.initiatedBy.username,
-      (['create', 'update', 'adopt', 'replace', 'prune', 'unchanged'] as const)
+      (['create', 'update', 'adopt', 'replace', 'prune', 'hook', 'unchanged'] as const)
         .filter((operation) => (entry.counts[operation] ?? 0) > 0)
         .map((operation) => `${entry.counts[operation]} ${operation}`)
         .join(', '),

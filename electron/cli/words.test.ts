@@ -18,6 +18,7 @@ describe('the summary of a plan', () => {
     ['empty', [], 'Nothing to do.'],
     ['unchanged', [item('a', 'unchanged')], 'Nothing to do.'],
     ['one of each', [item('a', 'create'), item('b', 'update'), item('c', 'adopt'), item('d', 'replace'), item('e', 'prune')], '1 to create, 1 to update, 1 to adopt, 1 to replace, 1 to prune.'],
+    ['hooks, those of SyncFail aside', [item('a', 'hook', { phase: 'PreSync' }), item('b', 'hook', { phase: 'PostSync' }), item('c', 'hook', { phase: 'SyncFail' })], '2 hooks.'],
     ['counts before words', [item('a', 'create'), item('b', 'create')], '2 to create.'],
     ['prunes that are left', [item('a', 'prune', { skipped: true })], 'Nothing to do (1 to be pruned but left).'],
     ['prunes that are left beside others', [item('a', 'prune', { skipped: true }), item('b', 'prune'), item('c', 'create')], '1 to create, 1 to prune, 1 to be pruned but left.'],
@@ -28,6 +29,11 @@ describe('the summary of a plan', () => {
 });
 
 describe('a plan as text', () => {
+  it('stands under its phases and waves where there are several', () => {
+    const lines = planLines(PLAIN, plan([item('a', 'hook', { phase: 'PreSync' }), item('b', 'create'), item('c', 'unchanged'), item('d', 'prune', { wave: 2 }), item('e', 'hook', { phase: 'SyncFail' })]));
+    expect(lines.slice(0, 8)).toEqual(['PreSync', '  > hook ConfigMap n/a', 'Wave 0', '  + create ConfigMap n/b', 'Wave 2', '  - prune ConfigMap n/d', 'SyncFail (only if the sync fails)', '  > hook ConfigMap n/e']);
+  });
+
   it('has a line for each object that is not unchanged, blocked ones first, and why', () => {
     const items = [
       item('a', 'create', { origin: { file: 'a.yaml', document: 1, line: 4 } }),

@@ -4,6 +4,7 @@ import type { HealthStatus } from '../../shared/model/health.ts';
 import { keyWords } from '../../shared/model/kube.ts';
 import type { Plan, PlanItem, PlanOperation } from '../../shared/model/plan.ts';
 import { planCounts, plannedWrites } from '../../shared/model/plan.ts';
+import { stepsOf, stepWords } from '../../shared/model/stepWords.ts';
 import type { SyncStatus } from '../../shared/model/view.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -42,10 +43,18 @@ const SIGNS: Readonly<Record<PlanOperation, readonly [Style, string]>> = {
   blocked: ['red', 'x'],
 };
 
-/** A plan as a person reads it: a line per object with what happens to it and why; unchanged ones are only counted. */
+/**
+ * A plan as a person reads it: a line per object with what happens to it and why, under its phase and wave where there
+ * are several; unchanged ones are only counted.
+ */
 export function planLines(terminal: Terminal, plan: Plan): string[] {
+  const steps = stepsOf(plan);
+  const headings = new Map(steps.length > 1 ? steps.flatMap((step) => step.items.slice(0, 1).map((item) => [item, `${stepWords(step)}${step.phase === 'SyncFail' ? ' (only if the sync fails)' : ''}`] as const)) : []);
   const shown = [...plan.items.filter((item) => item.operation === 'blocked'), ...plan.items.filter((item) => item.operation !== 'blocked' && item.operation !== 'unchanged')];
-  const lines = shown.flatMap((item) => itemLines(terminal, item));
+  const lines = shown.flatMap((item) => {
+    const heading = headings.get(item);
+    return [...(heading === undefined ? [] : [terminal.paint('bold', heading)]), ...itemLines(terminal, item)];
+  });
   const { unchanged } = planCounts(plan);
   if (unchanged > 0) lines.push(terminal.paint('gray', `  = ${unchanged} unchanged`));
   for (const warning of plan.warnings) lines.push(terminal.paint('yellow', `  warning: ${warning}`));
@@ -85,6 +94,7 @@ function planSummary(plan: Plan): string {
     ['adopt', 'to adopt'],
     ['replace', 'to replace'],
     ['prune', 'to prune'],
+    ['hook', counts.hook === 1 ? 'hook' : 'hooks'],
   ];
   const parts = words.filter(([operation]) => counts[operation] > 0).map(([operation, text]) => `${counts[operation]} ${text}`);
   const left = plan.items.filter((item) => item.operation === 'prune' && item.skipped === true).length;

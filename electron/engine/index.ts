@@ -21,7 +21,7 @@ import type { LoopEvent } from '../../shared/model/events.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import { keyText, keyWords } from '../../shared/model/kube.ts';
-import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
+import type { HistoryEntry, Operation, RemovalResult, SyncEvent } from '../../shared/model/operation.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
@@ -106,7 +106,7 @@ export interface CommandRequest extends ExecRequest {
 
 /** How a sync or rollback is asked for. */
 export interface SyncCall {
-  readonly onResult?: (result: ResourceResult) => void;
+  readonly onEvent?: (event: SyncEvent) => void;
   readonly confirmCluster?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -130,6 +130,8 @@ export interface Engine {
   plan(name: string, options: SyncOptions, depth?: RefreshDepth, signal?: AbortSignal): Promise<Plan>;
   /** Carries out a plan that `plan` made. Throws `plan-stale` before the first write if it does not hold any more. */
   sync(plan: Plan, call?: SyncCall): Promise<Operation>;
+  /** Ends the sync that this engine runs for an application, before its next action. Throws `not-found` where none runs. */
+  terminate(name: string): Promise<void>;
   history(name: string): Promise<readonly HistoryEntry[]>;
   /** The plan that goes back to a history entry. Throws `usage` while auto-sync is on, which would undo it. */
   rollbackPlan(name: string, historyId: number, options: SyncOptions, signal?: AbortSignal): Promise<Plan>;
@@ -391,6 +393,9 @@ export function createEngine(options: EngineOptions): Engine {
     async sync(plan, call = {}) {
       const controller = await controllerOf(plan.application);
       return controller.sync({ plan, initiatedBy: { username, automated: false }, ...call });
+    },
+    async terminate(name) {
+      if (!(await controllerOf(name)).terminate()) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
     },
     async history(name) {
       await store.get(name);

@@ -122,19 +122,20 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     plan: async ({ name, options, depth }, { signal }) => keep(await engine.plan(name, options, depth, signal)),
     async sync(request, { signal, progress }) {
       const plan = kept(request.name, request.planId);
-      return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onResult: progress }));
+      return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress }));
     },
     async terminate({ name }) {
-      const stop = running.get(name);
-      if (stop === undefined) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
-      stop.abort();
+      // One that was asked for here may still wait for its turn; any other is auto-sync's.
+      const asked = running.get(name);
+      asked?.abort();
+      if (asked === undefined) await engine.terminate(name);
       return null;
     },
     history: ({ name }) => engine.history(name),
     rollbackPlan: async ({ name, historyId, options }, { signal }) => keep(await engine.rollbackPlan(name, historyId, options, signal)),
     async rollback(request, { signal, progress }) {
       const plan = kept(request.name, request.planId);
-      return run(plan, request, signal, (stop) => engine.rollback(plan, request.historyId, { confirmCluster: request.confirmCluster, signal: stop, onResult: progress }));
+      return run(plan, request, signal, (stop) => engine.rollback(plan, request.historyId, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress }));
     },
     operations: ({ name }) => engine.operations(name),
     recordedPlan: ({ name, operation }) => engine.recordedPlan(name, operation),

@@ -1,6 +1,7 @@
 import type { StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
 import type { ApplicationSummary, OperationSummary } from '../../shared/model/home.ts';
+import { doneCount } from '../../shared/model/stepWords.ts';
 import type { ApplicationView } from '../../shared/model/view.ts';
 
 /** An application in a line; without a view nothing is guessed: Unknown. */
@@ -48,7 +49,7 @@ function operationOf(state: ApplicationView['status']['operationState']): Operat
     message: state.message,
     startedAt: state.startedAt,
     ...(state.finishedAt === undefined ? {} : { finishedAt: state.finishedAt }),
-    done: state.syncResult.resources.length,
+    done: doneCount(state.syncResult.resources),
     total: state.total,
     initiatedBy: state.initiatedBy,
   };

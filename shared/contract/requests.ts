@@ -6,7 +6,7 @@ import type { LoopEvent } from '../model/events.ts';
 import type { ExecEnd, ExecEvent, ForwardEvent } from '../model/exec.ts';
 import type { ContextFacts, ExampleState, HomeMessage } from '../model/home.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/inspect.ts';
-import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../model/operation.ts';
+import type { HistoryEntry, Operation, RemovalResult, SyncEvent } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
 import { PROPAGATIONS } from '../model/plan.ts';
 import type { Settings } from '../model/settings.ts';
@@ -65,12 +65,12 @@ export const REQUESTS = {
    * `confirmContext` is the context's name as a person typed it, which a protected context needs. `detached` goes on when
    * whoever asked hangs up; `terminate` stops it.
    */
-  sync: request<Operation, ResourceResult>()(z.strictObject({ ...sync, planId })),
+  sync: request<Operation, SyncEvent>()(z.strictObject({ ...sync, planId })),
   /** Stops a running sync before its next write. Its operation then ends as failed, with what was done on record. */
   terminate: request<null>()(z.strictObject({ name })),
   history: request<readonly HistoryEntry[]>()(z.strictObject({ name })),
   rollbackPlan: request<Plan>()(z.strictObject({ name, historyId: z.number().int().min(0), options })),
-  rollback: request<Operation, ResourceResult>()(z.strictObject({ ...sync, planId, historyId: z.number().int().min(0) })),
+  rollback: request<Operation, SyncEvent>()(z.strictObject({ ...sync, planId, historyId: z.number().int().min(0) })),
   /** Every operation on record, failed ones too, newest first. */
   operations: request<readonly Operation[]>()(z.strictObject({ name })),
   /** The plan that an operation carried out, as it was recorded. */

@@ -2,6 +2,7 @@ import type { ApplicationSource } from './application.ts';
 import type { ErrorShape } from './errors.ts';
 import type { ResourceKey } from './kube.ts';
 import type { PlanOperation } from './plan.ts';
+import type { SyncPhase } from './steps.ts';
 
 /** As Argo CD's OperationState: Running until it ended; Error: it could not be carried out at all. */
 export type OperationPhase = 'Running' | 'Succeeded' | 'Failed' | 'Error';
@@ -11,10 +12,25 @@ export interface ResourceResult {
   readonly key: ResourceKey;
   readonly apiVersion: string;
   readonly operation: PlanOperation;
-  readonly status: 'Synced' | 'SyncFailed' | 'Pruned' | 'PruneSkipped';
+  /** As in the plan's row: absent for the phase Sync, which only hooks name, and for wave 0. */
+  readonly phase?: SyncPhase;
+  readonly wave?: number;
+  /** Running: a hook that was begun. A later result of the same row takes its place. */
+  readonly status: 'Synced' | 'SyncFailed' | 'Pruned' | 'PruneSkipped' | 'Running';
   /** The server's answer, or why it was not done. */
   readonly message: string;
 }
+
+/** Where a running sync is. */
+export interface SyncProgress {
+  readonly phase: SyncPhase;
+  readonly wave: number;
+  /** What keeps the next step from beginning, each with how it is: "1 of 3 updated replicas are available". */
+  readonly waitingFor: readonly { readonly key: ResourceKey; readonly message: string }[];
+}
+
+/** What is told of a sync while it runs. */
+export type SyncEvent = { readonly kind: 'result'; readonly result: ResourceResult } | { readonly kind: 'progress'; readonly progress: SyncProgress };
 
 /** A running or finished sync or rollback. */
 export interface Operation {
@@ -31,7 +47,11 @@ export interface Operation {
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly results: readonly ResourceResult[];
+  /** While it runs. */
+  readonly progress?: SyncProgress;
   readonly error?: ErrorShape;
+  /** A person ended it before it was over. */
+  readonly stopped?: boolean;
 }
 
 /** One successful full sync, as history keeps it (argo-cd types.go, RevisionHistory). */

@@ -1,9 +1,10 @@
 import type { ResourceDiff } from './diff.ts';
 import type { Origin, ResourceKey } from './kube.ts';
+import type { HookDeletePolicy, SyncPhase } from './steps.ts';
 
 /**
  * What a sync does to one object. `adopt`: only field ownership or tracking changes. `blocked`: nothing can be done
- * until the reason is gone. `prune`: it goes; with `skipped` it would go if pruning were on.
+ * until the reason is gone. `replace`: it is deleted and made anew. `prune`: it goes; with `skipped` it would go if pruning were on.
  */
 export type PlanOperation = 'create' | 'update' | 'adopt' | 'replace' | 'prune' | 'hook' | 'unchanged' | 'blocked';
 
@@ -31,6 +32,13 @@ export interface PlanItem {
   readonly key: ResourceKey;
   readonly apiVersion: string;
   readonly operation: PlanOperation;
+  /** When it has its turn: absent for the phase Sync, which only hooks name, and for wave 0. */
+  readonly phase?: SyncPhase;
+  readonly wave?: number;
+  /** On hooks alone: when the object is deleted. */
+  readonly hook?: { readonly policies: readonly HookDeletePolicy[] };
+  /** The object is sent as a whole, and what Git does not name goes (`Replace=true`). */
+  readonly whole?: boolean;
   /** Where the manifest stands in Git; absent for what Git no longer has. */
   readonly origin?: Origin;
   /** The live object that was compared; both are sent as preconditions. */
@@ -72,7 +80,7 @@ export interface Plan {
   /** The full commit that was rendered. */
   readonly revision: string;
   readonly options: SyncOptions;
-  /** In the order in which they are applied; prunes last, in reverse order. */
+  /** In the order in which they are done: by phase and wave, and in a wave what is deleted first. */
   readonly items: readonly PlanItem[];
   readonly warnings: readonly string[];
 }
@@ -80,11 +88,16 @@ export interface Plan {
 /** How many rows of each operation a plan has, `prune` counting only those that will be done. */
 export function planCounts(plan: Plan): Record<PlanOperation, number> {
   const counts: Record<PlanOperation, number> = { create: 0, update: 0, adopt: 0, replace: 0, prune: 0, hook: 0, unchanged: 0, blocked: 0 };
-  for (const item of plan.items) if (!(item.operation === 'prune' && item.skipped === true)) counts[item.operation]++;
+  for (const item of plan.items) if (!(item.operation === 'prune' && item.skipped === true) && !isForFailure(item)) counts[item.operation]++;
   return counts;
 }
 
-/** The rows that a sync of this plan writes. */
+/** The rows that a sync of this plan writes if all goes well. */
 export function plannedWrites(plan: Plan): readonly PlanItem[] {
-  return plan.items.filter((item) => item.operation !== 'unchanged' && item.operation !== 'blocked' && item.skipped !== true);
+  return plan.items.filter((item) => item.operation !== 'unchanged' && item.operation !== 'blocked' && item.skipped !== true && !isForFailure(item));
+}
+
+/** Of SyncFail, which is run only after a failure. */
+function isForFailure(item: PlanItem): boolean {
+  return item.phase === 'SyncFail' && item.operation === 'hook';
 }

@@ -16,7 +16,7 @@ export const FIELD_MANAGER = 'drydock';
 const ANNOTATION_PREFIXES = ['argocd.argoproj.io', 'drydock.dev'];
 
 /** An object's own sync options, such as `Prune=false` or `Delete=false`. */
-export function resourceSyncOptions(object: KubeObject | undefined): ReadonlySet<string> {
+function resourceSyncOptions(object: KubeObject | undefined): ReadonlySet<string> {
   return annotatedOptions(object, 'sync-options');
 }
 
@@ -31,6 +31,12 @@ export function compareOptions(object: KubeObject | undefined): ReadonlySet<stri
 function annotatedOptions(object: KubeObject | undefined, name: string): ReadonlySet<string> {
   const annotations = object?.metadata.annotations ?? {};
   return new Set(ANNOTATION_PREFIXES.flatMap((prefix) => (annotations[`${prefix}/${name}`] ?? '').split(',').map((option) => option.trim())));
+}
+
+/** The value of a sync option for one object: what its own annotation says, else what its application says. */
+export function syncOption(name: string, object: KubeObject | undefined, application: ReadonlySet<string>): string | undefined {
+  const valueIn = (options: ReadonlySet<string>) => [...options].find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1);
+  return valueIn(resourceSyncOptions(object)) ?? valueIn(application);
 }
 
 /** Argo CD's own marks (argo-cd common/common.go, util/argo/resource_tracking.go). */

@@ -1,6 +1,6 @@
 import type { ApplicationSource, ApplicationSpec } from './application.ts';
 import type { HealthStatus } from './health.ts';
-import type { Operation, OperationPhase, ResourceResult } from './operation.ts';
+import type { Operation, OperationPhase, ResourceResult, SyncProgress } from './operation.ts';
 
 /** How much a refresh asks for: what is known, what Git has now, or everything anew without caches. */
 export type RefreshDepth = 'known' | 'fetch' | 'hard';
@@ -65,6 +65,8 @@ export interface ApplicationView {
       readonly message: string;
       readonly startedAt: string;
       readonly finishedAt?: string;
+      /** Where it is while it runs. */
+      readonly progress?: SyncProgress;
       readonly syncResult: { readonly revision: string; readonly resources: readonly ResourceResult[] };
     };
   };

@@ -83,6 +83,25 @@ describeBoth('scripts', describeCluster, {}, (bench) => {
     await follow((view) => healthOf(view, 'Crane')?.status === 'Healthy');
   });
 
+  it('hold a wave up until they say Healthy, of the version that is there', async () => {
+    const { engine, repository } = bench();
+    const marked = (name: string, wave: number) => `${manifest('Crane', name)}`.replace('metadata:', `metadata:\n  annotations: {argocd.argoproj.io/sync-wave: "${wave}"}`);
+    await commitFiles(repository, { 'all.yaml': `${manifest('Crane', 'tall')}---\n${manifest('Dock', 'dry')}---\n${marked('tower', 1)}---\n${marked('wide', 2)}` }, 'two waves more');
+    await expect.poll(async () => (await engine.plan('app', MANUAL, 'fetch')).items.filter(({ operation }) => operation === 'create').length, { timeout: 20_000 }).toBe(2);
+    const waited: string[] = [];
+    const operation = await engine.sync(await engine.plan('app', MANUAL), {
+      onEvent(event) {
+        for (const { key, message } of event.kind === 'progress' ? event.progress.waitingFor : []) {
+          waited.push(`${key.name}: ${message}`);
+          void report('Crane', key.name, { phase: 'Healthy' });
+        }
+      },
+    });
+    expect(operation.phase, operation.message).toBe('Succeeded');
+    expect(waited).toContain('tower: waiting for a phase');
+    expect(operation.results.map(({ key }) => key.name)).toEqual(['tower', 'wide']);
+  });
+
   it('do what they say with an object of the application, and nothing else', async () => {
     const { client, engine, namespace } = bench();
     const discovery = 'return {pause = {disabled = obj.spec.paused}, copy = {}, report = {}, fail = {}, meddle = {}}';

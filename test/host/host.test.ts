@@ -80,7 +80,7 @@ describeCluster('the host of a home', () => {
     await connection.call('create', { yaml: applicationYaml(spec()), from: 'test' });
     const plan = await connection.call('plan', { name: 'app', options: { ...MANUAL, adopt: true }, depth: 'fetch' });
     const told: string[] = [];
-    const operation = await connection.call('sync', { name: 'app', planId: plan.id, confirmCluster: false }, { onProgress: (result) => told.push(result.key.name) });
+    const operation = await connection.call('sync', { name: 'app', planId: plan.id, confirmCluster: false }, { onProgress: (event) => event.kind === 'result' && told.push(event.result.key.name) });
     expect(operation.phase).toBe('Succeeded');
     expect(told).toEqual(['settings']);
     const stop = new AbortController();

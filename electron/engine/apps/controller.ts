@@ -2,7 +2,7 @@ import type { ApplicationSource, ApplicationSpec, StoredApplication } from '../.
 import { syncPolicyOf } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
-import type { Operation, RemovalResult, ResourceResult } from '../../../shared/model/operation.ts';
+import type { Operation, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
@@ -20,12 +20,14 @@ import { createComparer } from './compareOne.ts';
 import type { Ignoring } from './ignoring.ts';
 import { createIgnoring, sameIgnoring } from './ignoring.ts';
 import { namespaceToCreate } from './createNamespace.ts';
+import { deeper } from './depth.ts';
 import type { Evaluation } from './evaluate.ts';
-import { evaluate, plannedRows } from './evaluate.ts';
+import { evaluate, plannedRows, withLive } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
 import { prunePropagation } from './propagation.ts';
 import type { RemovalWay } from './removal.ts';
 import { removeOwned } from './removal.ts';
+import { createReplacing } from './replacing.ts';
 import { forbiddenWrites } from './forbidden.ts';
 import type { LiveSet } from './liveSet.ts';
 import { createLiveSet, liveScopes } from './liveSet.ts';
@@ -82,7 +84,7 @@ export interface SyncRequest {
   readonly plan: Plan;
   readonly from?: PlanSource;
   readonly initiatedBy: { readonly username: string; readonly automated: boolean };
-  readonly onResult?: (result: ResourceResult) => void;
+  readonly onEvent?: (event: SyncEvent) => void;
   /** Lets the application be bound to another cluster than the one it first synced to. */
   readonly confirmCluster?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -100,7 +102,10 @@ export interface Controller {
   readonly compared: ApplicationSpec | undefined;
   /** The cluster that was compared with; undefined while there is none. */
   readonly cluster: Cluster | undefined;
-  /** Compares anew. Never throws for what is wrong with Git or the cluster: the view says it. */
+  /**
+   * Compares anew. Never throws for what is wrong with Git or the cluster: the view says it. While a sync runs, which
+   * can take as long as what it waits for, the view is what is known of it; how deep was asked for is made good after it.
+   */
   refresh(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
   /** Makes a plan. Throws what is wrong with Git or the cluster. */
   plan(options: SyncOptions, request?: PlanRequest): Promise<Plan>;
@@ -108,6 +113,8 @@ export interface Controller {
   planOf(rows: readonly Row[]): Plan | undefined;
   /** Carries out a plan and records it. Throws before the first write if the plan does not hold. */
   sync(request: SyncRequest): Promise<Operation>;
+  /** Ends the sync that runs before its next action, waits included. False where none runs. */
+  terminate(): boolean;
   /** Deletes, or lets go of, everything that is the application's in the cluster. */
   remove(way: RemovalWay, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
   /** What the application's objects own. Throws where Git or the cluster does not answer. */
@@ -148,6 +155,9 @@ export function createController(initial: StoredApplication, dependencies: Contr
   let scanned = false;
   let view = currentView();
   let queue: Promise<unknown> = Promise.resolve();
+  let stop: AbortController | undefined;
+  /** What was asked for while a sync ran. */
+  let missed: RefreshDepth = 'known';
   const progress = createBatch(PROGRESS_MS, tell);
 
   /** One call after the other; those that come after the end are refused, or they would bring back what was removed. */
@@ -162,7 +172,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return applicationView({
       application,
       context: connection?.context,
-      evaluation,
+      // What a sync writes and waits for is shown as it is, not as it was compared before.
+      evaluation: running === undefined || connection === undefined || evaluation === undefined ? evaluation : withLive(evaluation, connection.live),
       commit: rendered?.commit,
       error,
       warnings: [...application.warnings, ...(rendered?.warnings ?? []), ...(connection?.health.problem === undefined ? [] : [connection.health.problem])],
@@ -191,8 +202,12 @@ export function createController(initial: StoredApplication, dependencies: Contr
     }
     if (connection !== undefined && connection.cluster === cluster) return connection;
     disconnect();
-    const live = createLiveSet(cluster, () => dependencies.onLiveChange());
-    const comparer = createComparer(cluster, dependencies.schemas, application, () => ignoring);
+    const live = createLiveSet(cluster);
+    live.subscribe(() => {
+      if (running !== undefined) progress.poke();
+      dependencies.onLiveChange();
+    });
+    const comparer = createReplacing(createComparer(cluster, dependencies.schemas, application, () => ignoring), cluster, () => syncPolicyOf(application.spec).options);
     const unsubscribe = cluster.onSchemasChanged(() => {
       comparer.drop();
       dependencies.onLiveChange();
@@ -239,6 +254,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     const result = await evaluate({
       application,
       namespace: application.spec.destination.namespace ?? 'default',
+      syncOptions: syncPolicyOf(application.spec).options,
       createNamespace: namespaceToCreate(application.spec),
       manifests: from.manifests,
       cluster,
@@ -313,6 +329,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       revision: from.commit.id,
       options,
       allowEmpty: syncPolicyOf(application.spec).allowEmpty,
+      syncOptions: syncPolicyOf(application.spec).options,
       propagation: prunePropagation(application.spec),
       rows,
       warnings: [...from.warnings, ...found.warnings, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
@@ -347,10 +364,21 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return permittedPlan(source, found, options, connect().context, signal);
   }
 
+  /** A sync that `terminate` can end. */
   async function syncNow(request: SyncRequest): Promise<Operation> {
-    const { plan, signal } = request;
+    const own = new AbortController();
+    stop = own;
+    try {
+      return await carryOut(request, request.signal === undefined ? own.signal : AbortSignal.any([request.signal, own.signal]));
+    } finally {
+      stop = undefined;
+    }
+  }
+
+  async function carryOut(request: SyncRequest, signal: AbortSignal): Promise<Operation> {
+    const { plan } = request;
     if (dependencies.isReadOnly(plan.context)) throw readOnlyError(plan.context, `sync ${application.name}`);
-    const { cluster, live, comparer } = connect();
+    const { cluster, live, comparer, health } = connect();
     // The plan's own commit, not whatever the branch points to by now.
     const from = request.from ?? { source: application.spec.source, revision: plan.revision };
     const source = await readFor(from, 'known', signal);
@@ -361,6 +389,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         cluster,
         live,
         comparer,
+        health,
         plan,
         kind: request.from === undefined ? 'sync' : 'rollback',
         source: { ...from.source },
@@ -373,7 +402,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
           // A watch can lag behind; what a write is based on is read from the server itself.
           await live.relist();
           if (connect().cluster !== cluster) {
-            throw new DrydockError('plan-stale', `Nothing was written: the kubeconfig says something else about ${plan.context} since the plan was made.`, { hint: 'Look at the new plan.' });
+            throw new DrydockError('plan-stale', `Nothing more is written: the kubeconfig says something else about ${plan.context} since the plan was made.`, { hint: 'Look at the new plan.' });
           }
           const found = await compare(source, 'known', plan.options, signal);
           if (request.from === undefined) evaluation = found;
@@ -381,7 +410,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         },
         replan: (found) => permittedPlan(source, found, plan.options, plan.context, signal),
         planOf: (rows, found) => toPlan(source, found, plan.options, plan.context, rows),
-        onResult: request.onResult ?? (() => undefined),
+        onEvent: request.onEvent ?? (() => undefined),
         onProgress(last) {
           const first = running === undefined;
           running = { last, lastTotal: plannedWrites(plan).length };
@@ -391,7 +420,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
         signal,
       });
     } finally {
-      await refreshNow('known');
+      const depth = missed;
+      missed = 'known';
+      await refreshNow(depth);
+      // Whoever asked was not told what it found.
+      if (depth !== 'known') dependencies.onLiveChange();
     }
   }
 
@@ -414,16 +447,26 @@ export function createController(initial: StoredApplication, dependencies: Contr
     get cluster() {
       return connection?.cluster;
     },
-    refresh: (depth, signal) => exclusive(() => refreshNow(depth, signal)).catch((reason: unknown) => {
-      if (closed) return view;
-      throw reason;
-    }),
+    async refresh(depth, signal) {
+      if (running !== undefined) {
+        missed = deeper(missed, depth);
+        return view;
+      }
+      return exclusive(() => refreshNow(depth, signal)).catch((reason: unknown) => {
+        if (closed) return view;
+        throw reason;
+      });
+    },
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),
     planOf: (rows) =>
       rendered === undefined || evaluation === undefined || connection === undefined
         ? undefined
         : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, connection.context, rows),
     sync: (request) => exclusive(() => syncNow(request)),
+    terminate() {
+      stop?.abort();
+      return stop !== undefined;
+    },
     remove: (way, onResult) =>
       exclusive(async () => {
         const { context, cluster } = connect();

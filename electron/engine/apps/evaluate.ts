@@ -3,12 +3,14 @@ import type { KubeObject, Manifest } from '../../../shared/model/kube.ts';
 import { groupOf, keyOf, keyText } from '../../../shared/model/kube.ts';
 import { compareOptions } from '../../../shared/model/tracking.ts';
 import type { SyncOptions } from '../../../shared/model/plan.ts';
+import { hookOf, isSkipped } from '../../../shared/model/steps.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { mapConcurrent } from '../cluster/index.ts';
 import { diffResource } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { Comparer } from './compareOne.ts';
 import { planNamespace } from './createNamespace.ts';
+import { hookRows } from './hooks.ts';
 import type { Scope } from './inventory.ts';
 import { mergeScopes, scopeText } from './inventory.ts';
 import type { LiveSet } from './liveSet.ts';
@@ -24,6 +26,8 @@ export interface Evaluation {
   readonly namespaceRow: Row | undefined;
   /** Objects that a sync by a person creates under a new name; no part of the application's state. */
   readonly generated: readonly Row[];
+  /** What a sync runs besides, a row for each phase; looked at only where a plan is made. */
+  readonly hooks: readonly Row[];
   readonly desired: ReadonlyMap<string, DesiredObject>;
   readonly warnings: readonly string[];
   /** Why nothing may be pruned now; undefined if all that is ours was seen. */
@@ -35,6 +39,7 @@ export interface Evaluation {
 export interface EvaluateInput {
   readonly application: { readonly name: string; readonly uid: string };
   readonly namespace: string;
+  readonly syncOptions: ReadonlySet<string>;
   /** What `CreateNamespace=true` would create. */
   readonly createNamespace: KubeObject | undefined;
   readonly manifests: readonly Manifest[];
@@ -61,11 +66,11 @@ const ROWS_PER_TURN = 50;
 export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
   const { cluster, application, live, comparer, signal } = input;
   let discovery = await cluster.discovery(input.depth === 'hard');
-  let pairing = pairManifests(input.manifests, discovery, application, input.namespace);
+  let pairing = pairManifests(input.manifests, discovery, application, input.namespace, input.syncOptions);
   if (input.depth !== 'hard' && pairing.desired.some((desired) => desired.resource === undefined)) {
     // A kind that is not known may have been installed since the cluster was first asked.
     discovery = await cluster.discovery(true);
-    pairing = pairManifests(input.manifests, discovery, application, input.namespace);
+    pairing = pairManifests(input.manifests, discovery, application, input.namespace, input.syncOptions);
   }
   const problems: string[] = [];
   let recorded = input.recorded;
@@ -85,7 +90,7 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
   }
 
   const { row: namespaceRow, desired: all } = await planNamespace(cluster, live, input.createNamespace, pairing.desired, signal);
-  const objects = all.filter((desired) => !desired.generated);
+  const objects = all.filter((desired) => !desired.generated && desired.hook === undefined);
   const { options } = input;
   // Who has no name is created at each sync by a person, and by no other (PARITY "Syncing").
   const unnamed = options === undefined || options.automatic ? [] : all.filter((desired) => desired.generated);
@@ -98,12 +103,24 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     return comparer.compare(desired, object, options?.adopt === true && !options.automatic, signal);
   });
   const generated = await mapConcurrent(unnamed, CONCURRENT_COMPARISONS, (desired) => comparer.compare(desired, undefined, false, signal));
-  const wanted = new Map([...objects, ...unnamed].map((desired) => [keyText(desired.key), desired]));
-  for (const object of live.owned(application)) if (!wanted.has(keyText(keyOf(object)))) rows.push(extraRow(object));
+  const toRun = all.filter((desired) => desired.hook !== undefined);
+  const hooks = options === undefined ? [] : await mapConcurrent(toRun, CONCURRENT_COMPARISONS, async (desired) => {
+    const unread = desired.resource === undefined ? undefined : unreadableBlock(desired, desired.resource, unreadable);
+    const object = desired.resource === undefined ? undefined : live.find(desired.resource, desired.key);
+    return hookRows(cluster, application, { desired, live: object, unreadable: unread?.blocked }, signal);
+  });
+  const wanted = new Map([...objects, ...unnamed, ...toRun].map((desired) => [keyText(desired.key), desired]));
+  const left = new Set(pairing.left.map(keyText));
+  for (const object of live.owned(application)) {
+    const id = keyText(keyOf(object));
+    // What a hook left behind is never pruned, whether or not the hook is still in Git.
+    if (!wanted.has(id) && !left.has(id) && hookOf(object) === undefined && !isSkipped(object)) rows.push(extraRow(object));
+  }
   return {
     rows,
     namespaceRow,
     generated,
+    hooks: hooks.flat(),
     desired: wanted,
     warnings: pairing.warnings,
     pruneProblem: problems.length === 0 ? undefined : `not everything could be read (${problems[0]})`,
@@ -115,8 +132,19 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
 }
 
 /** Everything that a plan of the whole application is about. */
-export function plannedRows({ namespaceRow, rows, generated }: Evaluation): readonly Row[] {
-  return [...(namespaceRow === undefined ? [] : [namespaceRow]), ...rows, ...generated];
+export function plannedRows({ namespaceRow, rows, generated, hooks }: Evaluation): readonly Row[] {
+  return [...(namespaceRow === undefined ? [] : [namespaceRow]), ...rows, ...generated, ...hooks];
+}
+
+/** The same findings, with the objects as the watches tell them now. */
+export function withLive(evaluation: Evaluation, live: LiveSet): Evaluation {
+  const rows = evaluation.rows.map((row): Row => {
+    const now = live.current(row.key);
+    if (now === row.live) return row;
+    const { live: _before, ...rest } = row;
+    return now === undefined ? rest : { ...rest, live: now };
+  });
+  return { ...evaluation, rows };
 }
 
 /** The row of an object that is ours and that Git no longer has. */

@@ -14,8 +14,10 @@ export async function forbiddenWrites(cluster: Cluster, plan: Plan, evaluation: 
   const writes = plannedWrites(plan);
   const forbidden = new Map<string, string>();
   if (writes.length === 0) return forbidden;
+  // What a failure would run must be allowed as well.
+  const onFailure = plan.items.filter((item) => item.operation === 'hook' && item.phase === 'SyncFail');
   const discovery = await cluster.discovery();
-  const asked = writes.flatMap((item) => {
+  const asked = [...writes, ...onFailure].flatMap((item) => {
     const resource = discovery.find(item.apiVersion, item.key.kind)?.resource ?? pluralInGit(item, evaluation);
     // A kind that nobody knows is blocked for that already.
     if (resource === undefined) return [];
@@ -37,6 +39,10 @@ export function refusalWords({ verb, group, resource, namespace }: Need, verbs: 
 /** An apply is a patch, and one that creates needs both (apiserver endpoints/handlers/patch.go, withAuthorization). */
 function verbsOf(item: PlanItem, { desired }: Evaluation): readonly Need['verb'][] {
   if (item.operation === 'prune') return ['delete'];
+  // Every delete policy deletes at some time, and so does a sync that is stopped.
+  if (item.operation === 'hook') return ['patch', 'create', 'delete'];
+  if (item.operation === 'replace') return ['delete', 'patch', 'create'];
+  if (item.whole === true) return ['update'];
   if (item.operation !== 'create') return ['patch'];
   return desired.get(keyText(item.key))?.generated === true ? ['create'] : ['patch', 'create'];
 }

@@ -22,17 +22,26 @@ export interface LiveSet {
   watch(scopes: readonly LiveScope[], retry: boolean): Promise<ReadonlyMap<string, DrydockError>>;
   /** Begins to watch these as well, without waiting. The next `watch` keeps those that it names. */
   prefetch(scopes: readonly LiveScope[]): void;
+  /** Watches these as well and waits until each is complete. Throws where one may not be read, or the cluster does not answer. */
+  include(scopes: readonly LiveScope[]): Promise<void>;
+  /** Tells every change of a watched object, and failures, until the returned function is called. */
+  subscribe(listener: (event: InformerEvent) => void): () => void;
   /** Lists everything anew, past the watches. */
   relist(): Promise<void>;
   find(resource: ApiResource, key: ResourceKey): KubeObject | undefined;
+  /** The object of this key in any watched version of its kind. */
+  current(key: ResourceKey): KubeObject | undefined;
   /** Everything in the watched scopes that carries the application's marks, each object once. */
   owned(application: { readonly name: string; readonly uid: string }): KubeObject[];
   observe(resource: ApiResource, object: KubeObject): void;
   close(): void;
 }
 
-/** `onEvent` is told every change of a watched object, and failures. */
-export function createLiveSet(cluster: Cluster, onEvent: (event: InformerEvent) => void): LiveSet {
+export function createLiveSet(cluster: Cluster): LiveSet {
+  const listeners = new Set<(event: InformerEvent) => void>();
+  const onEvent = (event: InformerEvent) => {
+    for (const listener of listeners) listener(event);
+  };
   const held = new Map<string, { readonly scope: LiveScope; readonly lease: InformerLease; readonly unsubscribe: () => void }>();
   const idOf = ({ resource, namespace }: LiveScope) => `${resource.group}/${resource.version}/${resource.resource}/${namespace}`;
   const namespaceOf = (resource: ApiResource, namespace: string) => (resource.namespaced ? namespace : '');
@@ -47,6 +56,14 @@ export function createLiveSet(cluster: Cluster, onEvent: (event: InformerEvent) 
   return {
     prefetch(scopes) {
       for (const scope of scopes) hold(scope);
+    },
+    async include(scopes) {
+      for (const scope of scopes) hold(scope);
+      await Promise.all(scopes.map((scope) => held.get(idOf(scope))?.lease.informer.ready()));
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     async watch(scopes, retry) {
       const wanted = new Map(scopes.map((scope) => [idOf(scope), scope]));
@@ -79,6 +96,16 @@ export function createLiveSet(cluster: Cluster, onEvent: (event: InformerEvent) 
     find(resource, key) {
       const namespace = namespaceOf(resource, key.namespace);
       return held.get(idOf({ resource, namespace }))?.lease.informer.objects.get(`${namespace}/${key.name}`);
+    },
+    current(key) {
+      for (const { scope, lease } of held.values()) {
+        const { resource } = scope;
+        const namespace = namespaceOf(resource, key.namespace);
+        if (resource.group !== key.group || resource.kind !== key.kind || scope.namespace !== namespace) continue;
+        const object = lease.informer.objects.get(`${namespace}/${key.name}`);
+        if (object !== undefined) return object;
+      }
+      return undefined;
     },
     owned(application) {
       const found = new Map<string, KubeObject>();

@@ -7,6 +7,7 @@ import { plannedWrites } from '../../../shared/model/plan.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Controller } from './controller.ts';
+import { deeper } from './depth.ts';
 import { decideAutoSync, EMPTY_ATTEMPTS } from './autoSync.ts';
 import type { Attempts } from './autoSync.ts';
 
@@ -20,7 +21,6 @@ export interface Loop {
 
 /** Live changes come in bursts (a rollout writes status many times); one comparison serves a burst. */
 const LIVE_DEBOUNCE_MS = 150;
-const DEPTHS: readonly RefreshDepth[] = ['known', 'fetch', 'hard'];
 
 /** Starts with a comparison that fetches Git, then follows timers and triggers. Settings are looked up anew each time. */
 export function startLoop(controller: Controller, settings: () => Settings, now: () => number, emit: (event: LoopEvent) => void): Loop {
@@ -82,7 +82,8 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
       }
       emit({ type: 'syncing', application: name, why: decision.why });
       const operation = await controller.sync({ plan, initiatedBy: { username: 'drydock', automated: true }, signal: stopping.signal });
-      attempts = decision.after(operation.phase === 'Succeeded', now());
+      // Whoever stopped it does not want it to begin again by itself.
+      attempts = decision.after(operation.phase === 'Succeeded' || operation.stopped === true, now());
       emit({ type: 'synced', operation });
     } catch (error) {
       attempts = decision.after(false, now());
@@ -111,8 +112,4 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
       await running;
     },
   };
-}
-
-function deeper(a: RefreshDepth | undefined, b: RefreshDepth): RefreshDepth {
-  return a === undefined || DEPTHS.indexOf(b) > DEPTHS.indexOf(a) ? b : a;
 }

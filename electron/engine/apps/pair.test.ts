@@ -131,3 +131,33 @@ describe('the same object twice', () => {
     expect(pair([configMap('a'), configMap('a', { namespace: 'other' })]).warnings).toEqual([]);
   });
 });
+
+describe('hooks and waves', () => {
+  const marked = (marks: Readonly<Record<string, string>>, name = 'a') => configMap(name, { annotations: Object.fromEntries(Object.entries(marks).map(([mark, value]) => [`argocd.argoproj.io/${mark}`, value])) });
+
+  it('a hook is marked as Drydock’s own, and one without a name gets its marks with its name', () => {
+    const named = single(marked({ hook: 'PreSync' }));
+    expect([named.hook?.phases, ownershipOf(named.object, APP).kind]).toEqual([['PreSync'], 'ours']);
+    const generated = single({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'run-', annotations: { 'drydock.dev/hook': 'PostSync' } } });
+    expect([generated.key.name, generated.generated, generated.object.metadata.annotations]).toEqual(['run-?', false, { 'drydock.dev/hook': 'PostSync' }]);
+  });
+
+  it.each<[Readonly<Record<string, string>>, RegExp | undefined]>([
+    [{ hook: 'Skip' }, undefined],
+    [{ hook: 'PostDelete' }, /a\.yaml:\d+\) is a PostDelete hook, which is not run yet: it is never applied\.$/],
+    [{ hook: 'Sometime' }, /is a hook of a phase "Sometime", which there is not: it is never applied\.$/],
+  ])('%j is left alone, in Git and in the cluster', (marks, warning) => {
+    const found = pair([marked(marks)]);
+    expect([found.desired, found.left.map((key) => key.name)]).toEqual([[], ['a']]);
+    expect(found.warnings).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)]);
+  });
+
+  it('a hook that is run in one of its phases says which it is not', () => {
+    const found = pair([marked({ hook: 'PreSync,PreDelete' })]);
+    expect([found.desired.length, found.warnings]).toEqual([1, [expect.stringMatching(/is a PreDelete hook, which is not run yet; as a PreSync hook it is run\.$/)]]);
+  });
+
+  it('a wave that is no integer is warned of', () => {
+    expect(pair([marked({ 'sync-wave': 'late' })]).warnings).toEqual([expect.stringMatching(/its sync-wave "late" is no integer, and counts as 0\.$/)]);
+  });
+});

@@ -3,7 +3,9 @@ import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject, Manifest, Origin, ResourceKey } from '../../../shared/model/kube.ts';
 import { groupOf, keyOf, keyText, keyWords } from '../../../shared/model/kube.ts';
 import type { Blocked } from '../../../shared/model/plan.ts';
-import { APPLICATION_LABEL, stampTracking } from '../../../shared/model/tracking.ts';
+import type { Hook } from '../../../shared/model/steps.ts';
+import { badWaveOf, hookOf, isSkipped } from '../../../shared/model/steps.ts';
+import { APPLICATION_LABEL, stampTracking, syncOption } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Discovery } from '../cluster/index.ts';
 
 /** One object that Git wants, ready to be compared: its namespace settled, Drydock's marks on it. */
@@ -18,10 +20,14 @@ export interface DesiredObject {
   readonly blocked: Blocked | undefined;
   /** It has only generateName: created anew at each sync by a person, never compared, and nobody's afterwards. */
   readonly generated: boolean;
+  /** Run at each sync, and no part of the application's state; undefined for an ordinary object. */
+  readonly hook: Hook | undefined;
 }
 
 export interface Pairing {
   readonly desired: readonly DesiredObject[];
+  /** Objects in Git that no sync writes: `Skip`, and hooks that are not run. What is live of them is left alone too. */
+  readonly left: readonly ResourceKey[];
   readonly warnings: readonly string[];
 }
 
@@ -34,11 +40,13 @@ export function pairManifests(
   discovery: Discovery,
   application: { readonly name: string; readonly uid: string },
   defaultNamespace: string,
+  syncOptions: ReadonlySet<string> = new Set(),
 ): Pairing {
   const definitions = definedKinds(manifests);
   const namespaces = new Set(manifests.filter(({ object }) => object.kind === 'Namespace' && object.apiVersion === 'v1').map(({ object }) => object.metadata.name ?? ''));
   const desired = new Map<string, DesiredObject>();
   const warnings: string[] = [];
+  const left: ResourceKey[] = [];
   for (const { object, origin } of manifests) {
     const resource = discovery.find(object.apiVersion, object.kind);
     const defined = definitions.get(`${object.apiVersion}/${object.kind}`);
@@ -47,11 +55,19 @@ export function pairManifests(
     const namespace = namespaced ? object.metadata.namespace || defaultNamespace : undefined;
     const bare = withNamespace(withoutGatheredRules(foldStringData(withoutEmptyTime(object))), namespace);
     const { generateName } = bare.metadata;
-    const generated = !bare.metadata.name && Boolean(generateName);
-    const settled = generated ? labelled(bare, application.uid) : stampTracking(bare, application);
-    const hook = HOOKS.map((annotation) => object.metadata.annotations?.[annotation]).find((value) => value !== undefined);
-    if (hook !== undefined) warnings.push(`${keyWords(keyOf(settled))} (${place(origin)}) is a ${hook} hook in Argo CD. Hooks are not supported yet: it is applied like any other object.`);
-    const key = generated ? freeKey({ ...keyOf(settled), name: `${generateName}?` }, desired) : keyOf(settled);
+    const nameless = !bare.metadata.name && Boolean(generateName);
+    const settled = nameless ? labelled(bare, application.uid) : stampTracking(bare, application);
+    const wave = badWaveOf(object);
+    if (wave !== undefined) warnings.push(`${keyWords(keyOf(settled))} (${place(origin)}): its sync-wave "${wave}" is no integer, and counts as 0.`);
+    const hook = hookOf(object);
+    if (hook !== undefined && (hook.ignored.length > 0 || hook.phases.length === 0)) warnings.push(`${keyWords(keyOf(settled))} (${place(origin)}) ${ignoredHook(hook)}`);
+    if (isSkipped(object) || hook?.phases.length === 0) {
+      if (!nameless) left.push(keyOf(settled));
+      continue;
+    }
+    const key = nameless ? freeKey({ ...keyOf(settled), name: `${generateName}?` }, desired) : keyOf(settled);
+    // What installs the kind is not in Git: something that the sync brings does it.
+    const comes = resource === undefined && defined === undefined && syncOption('SkipDryRunOnMissingResource', object, syncOptions) === 'true';
     const earlier = desired.get(keyText(key));
     if (earlier !== undefined) {
       warnings.push(`${keyWords(key)} stands twice in Git: ${place(earlier.origin)} and ${place(origin)}. The second one counts.`);
@@ -61,15 +77,23 @@ export function pairManifests(
       object: settled,
       origin,
       resource,
-      awaits: resource === undefined && defined !== undefined ? `its definition ${defined.name}` : namespaces.has(key.namespace) ? `the namespace ${key.namespace}` : undefined,
-      generated,
-      blocked: resource === undefined && defined === undefined ? missingKind(object, discovery) : undefined,
+      awaits: resource === undefined && defined !== undefined ? `its definition ${defined.name}` : comes ? 'its kind (SkipDryRunOnMissingResource=true)' : namespaces.has(key.namespace) ? `the namespace ${key.namespace}` : undefined,
+      generated: nameless && hook === undefined,
+      hook,
+      blocked: resource === undefined && defined === undefined && !comes ? missingKind(object, discovery) : undefined,
     });
   }
-  return { desired: [...desired.values()], warnings };
+  return { desired: [...desired.values()], left, warnings };
 }
 
-const HOOKS = ['argocd.argoproj.io/hook', 'drydock.dev/hook'];
+/** "is a PostDelete hook, which is not run yet." */
+function ignoredHook({ ignored, phases }: Hook): string {
+  if (ignored.length === 0) return 'is a hook of no phase: it is never applied.';
+  const [kind] = ignored;
+  const known = ignored.every((type) => type === 'PreDelete' || type === 'PostDelete');
+  const what = known ? `is a ${ignored.join(' and ')} hook, which is not run yet` : `is a hook of a phase "${kind}", which there is not`;
+  return `${what}${phases.length === 0 ? ': it is never applied' : `; as a ${phases.join(' and ')} hook it is run`}.`;
+}
 
 /** An object without a name of its own cannot carry the annotation that names it; the label alone finds it again. */
 function labelled(object: KubeObject, uid: string): KubeObject {

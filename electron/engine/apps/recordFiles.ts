@@ -4,6 +4,7 @@ import { parseJson } from '../../../shared/model/json.ts';
 import type { HistoryEntry, Operation, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
+import { stepKey } from '../../../shared/model/steps.ts';
 import { isMissing } from './files.ts';
 
 /**
@@ -73,18 +74,19 @@ function recordOf(file: string, text: string): OperationRecord {
   let operation: Operation | undefined;
   let history: HistoryEntry | undefined;
   let total = 0;
-  const results: ResourceResult[] = [];
+  /** The newest of each row. */
+  const found = new Map<string, ResourceResult>();
   for (const line of parseLines(text)) {
     if (line.event === 'started') {
       operation = line.operation;
       total = plannedWrites(line.plan).length;
-    } else if (line.event === 'result') results.push(line.result);
+    } else if (line.event === 'result') found.set(stepKey(line.result), line.result);
     else {
-      operation = { ...line.operation, results };
+      operation = { ...line.operation, results: [] };
       history = line.history;
     }
   }
-  return { file, operation: operation === undefined ? undefined : { ...operation, results }, total, history };
+  return { file, operation: operation === undefined ? undefined : { ...operation, results: [...found.values()] }, total, history };
 }
 
 /** A damaged last line (a kill in mid-write) is passed over. */

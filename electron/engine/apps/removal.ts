@@ -4,7 +4,8 @@ import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf } from '../../../shared/model/kube.ts';
 import type { Propagation } from '../../../shared/model/plan.ts';
 import type { RemovalResult } from '../../../shared/model/operation.ts';
-import { APPLICATION_LABEL, resourceSyncOptions, TRACKING_ANNOTATION } from '../../../shared/model/tracking.ts';
+import { syncPolicyOf } from '../../../shared/model/application.ts';
+import { APPLICATION_LABEL, syncOption, TRACKING_ANNOTATION } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Cluster, Need } from '../cluster/index.ts';
 import { ApiError, deleteObject, getObject, mapConcurrent, mergePatch, refusedNeeds, untilGone } from '../cluster/index.ts';
 import { compareForApply, deletionWords } from '../plan/index.ts';
@@ -49,7 +50,7 @@ export async function removeOwned(cluster: Cluster, application: Application, { 
     while (end < objects.length && objects[end]?.object.kind === objects[start]?.object.kind) end++;
     await mapConcurrent(objects.slice(start, end), CONCURRENT_WRITES, async ({ resource, object }) => {
       const key = keyOf(object);
-      const keep = keeps(object);
+      const keep = keeps(application, object);
       if (!cascade || keep) return finish(await release(cluster, resource, key, keep && cascade));
       const uid = object.metadata.uid ?? '';
       const refused = await deleteOne(cluster, resource, key, uid, propagation);
@@ -70,15 +71,15 @@ export async function removeOwned(cluster: Cluster, application: Application, { 
 async function refuseForbidden(cluster: Cluster, application: Application, objects: Scan['objects'], cascade: boolean): Promise<void> {
   const needs = objects.map(({ resource, object }): Need => {
     const { namespace, name } = keyOf(object);
-    return { verb: cascade && !keeps(object) ? 'delete' : 'patch', group: resource.group, resource: resource.resource, namespace, name };
+    return { verb: cascade && !keeps(application, object) ? 'delete' : 'patch', group: resource.group, resource: resource.resource, namespace, name };
   });
   const [first] = await refusedNeeds(cluster.client, needs);
   if (first === undefined) return;
   throw new DrydockError('cluster-forbidden', `Nothing was done: objects of ${application.name} would be left behind. ${refusalWords(first)}`, { hint: 'Use a context with more permissions.' });
 }
 
-function keeps(object: KubeObject): boolean {
-  return resourceSyncOptions(object).has('Delete=false');
+function keeps({ spec }: Application, object: KubeObject): boolean {
+  return syncOption('Delete', object, syncPolicyOf(spec).options) === 'false';
 }
 
 /** Undefined where the deletion was begun. */
@@ -107,7 +108,7 @@ async function release(cluster: Cluster, resource: ApiResource, key: ResourceKey
             annotations: { [TRACKING_ANNOTATION]: null },
           },
         });
-        return { key, status: kept ? 'Kept' : 'Released', message: kept ? 'stays: its annotation says Delete=false' : 'stays, no longer tracked' };
+        return { key, status: kept ? 'Kept' : 'Released', message: kept ? 'stays: Delete=false' : 'stays, no longer tracked' };
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 409) throw error;
       }

@@ -51,6 +51,16 @@ describe('health by scripts', () => {
     expect(health.assess(widget('3', 'three'))).toEqual({ status: 'Progressing', message: 'three' });
   });
 
+  it('judges the very version that is asked about, whatever is asked about beside it', async () => {
+    const { health } = withScript(SCRIPT);
+    health.assess(widget('1', 'one'));
+    const answers = await Promise.all([health.judge(widget('2', 'up')), health.judge(widget('3', 'three'))]);
+    expect(answers).toEqual([
+      { status: 'Healthy', message: 'up' },
+      { status: 'Progressing', message: 'three' },
+    ]);
+  });
+
   it.each<[string, string, string]>([
     ['that does not end', 'while true do end', 'Its health script failed: It took longer than 0.3 s.'],
     ['that fails', 'error("no")', 'Its health script failed: line 1: no'],

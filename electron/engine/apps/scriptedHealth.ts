@@ -10,6 +10,8 @@ import type { Customizations } from './customizations.ts';
 export interface ScriptedHealth {
   /** What is known now. Where a script has to answer first, that is asked for, and what was known last is told. */
   assess(object: KubeObject): Health | undefined;
+  /** The health of exactly this version: waits for a script that has to answer first, which it does within its time limit. */
+  judge(object: KubeObject): Promise<Health | undefined>;
   /** Waits for the first answers about these objects, for a while: what does not come in it is told by `subscribe`. */
   answered(objects: readonly KubeObject[]): Promise<void>;
   /** Told when an answer says something else than was known. */
@@ -68,6 +70,17 @@ export function createScriptedHealth(customizations: () => Customizations, lua: 
       const last = known.get(id);
       if (last?.version !== object.metadata.resourceVersion || last?.script !== script) void ask(id, object, script);
       return last?.health ?? WAITING;
+    },
+    async judge(object) {
+      const script = scriptOf(object);
+      if (script === undefined) return assessHealth(object);
+      const id = idOf(object);
+      for (;;) {
+        const last = known.get(id);
+        if (last?.version === object.metadata.resourceVersion && last?.script === script) return last.health;
+        // While another version is asked about, this one comes after it.
+        await ask(id, object, script);
+      }
     },
     async answered(objects) {
       const answers = objects.flatMap((object) => {

@@ -9,7 +9,7 @@ import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { ruleProblems } from '../diff/index.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
-import { isPropagationOption } from './propagation.ts';
+import { optionWarning } from './optionWords.ts';
 
 export interface ApplicationStore {
   /** All files of the home, sorted by name. */
@@ -38,8 +38,6 @@ export interface FieldEdit {
 /** The fields of spec that something in Drydock reads; others are kept and warned of. */
 const KNOWN_SPEC = new Set(['project', 'source', 'destination', 'syncPolicy', 'revisionHistoryLimit', 'info', 'ignoreDifferences']);
 const KNOWN_SOURCE = new Set(['repoURL', 'targetRevision', 'path', 'directory']);
-/** Sync options that have an effect, or ask for what Drydock does anyway (PARITY "Syncing"). */
-const KNOWN_OPTIONS = new Set(['ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'Validate=true', 'CreateNamespace=true', 'RespectIgnoreDifferences=true']);
 const FILE_NAME = /^(.+)\.ya?ml$/;
 /** Of two files of one name the first counts. */
 const ENDINGS = ['.yaml', '.yml'];
@@ -232,7 +230,7 @@ function parseApplication(text: string, file: string): { document: Document; app
       manifest: parsed.data,
       warnings: [
         ...Object.keys(spec).filter((field) => !KNOWN_SPEC.has(field)).map((field) => `spec.${field} is kept, but has no effect here yet.`),
-        ...(spec.syncPolicy?.syncOptions ?? []).filter((option) => !KNOWN_OPTIONS.has(option) && !isPropagationOption(option)).map((option) => `spec.syncPolicy.syncOptions: ${option} is kept, but has no effect here yet.`),
+        ...(spec.syncPolicy?.syncOptions ?? []).flatMap((option) => optionWarning(option) ?? []),
         ...ruleProblems(spec.ignoreDifferences ?? []),
         ...Object.keys(spec.source).filter((field) => !KNOWN_SOURCE.has(field)).map((field) => `spec.source.${field} is kept, but has no effect here yet.`),
       ],

@@ -2,24 +2,28 @@ import { randomBytes } from 'node:crypto';
 import type { Application, ApplicationSource } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import { keyText } from '../../../shared/model/kube.ts';
-import type { Operation, ResourceResult } from '../../../shared/model/operation.ts';
+import type { Operation, ResourceResult, SyncEvent } from '../../../shared/model/operation.ts';
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
-import { ownershipOf } from '../../../shared/model/tracking.ts';
+import { stepKey } from '../../../shared/model/steps.ts';
+import { ownershipOf, stampTracking } from '../../../shared/model/tracking.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { getObject } from '../cluster/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { Recheck, SyncOutcome, SyncTarget } from '../sync/index.ts';
-import { runSync } from '../sync/index.ts';
+import { hookName, runSync } from '../sync/index.ts';
 import type { Comparer } from './compareOne.ts';
 import type { Evaluation } from './evaluate.ts';
 import { extraRow, plannedRows } from './evaluate.ts';
 import type { Inventory } from './inventory.ts';
 import { mergeScopes, readInventory, writeInventory } from './inventory.ts';
 import type { LiveSet } from './liveSet.ts';
+import { liveScopes } from './liveSet.ts';
 import { acquireLock } from './lock.ts';
+import { createPodTroubles } from './podTrouble.ts';
 import { prunePropagation } from './propagation.ts';
 import { historyEntry, operationId, operationLock, readRecords, startLog, trimRecords } from './operations.ts';
+import type { ScriptedHealth } from './scriptedHealth.ts';
 
 /** What carrying out one plan needs to know. */
 export interface SyncApplicationInput {
@@ -28,6 +32,7 @@ export interface SyncApplicationInput {
   readonly cluster: Cluster;
   readonly live: LiveSet;
   readonly comparer: Comparer;
+  readonly health: ScriptedHealth;
   readonly plan: Plan;
   readonly kind: Operation['kind'];
   readonly source: ApplicationSource;
@@ -44,14 +49,14 @@ export interface SyncApplicationInput {
   replan(evaluation: Evaluation): Promise<Plan>;
   /** Makes the plan of some rows with the same choices as `plan`. */
   planOf(rows: readonly Row[], evaluation: Evaluation): Plan;
-  readonly onResult: (result: ResourceResult) => void;
-  /** Told when the operation is on record and after each of its results; the list of results goes on growing. */
+  readonly onEvent: (event: SyncEvent) => void;
+  /** Told when the operation is on record, after each of its results, and where it is. */
   readonly onProgress: (operation: Operation) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Stands in until the plan is made again, which is before anything looks at it. */
-const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, generated: [], desired: new Map(), warnings: [], pruneProblem: undefined, scopes: [] };
+const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, generated: [], hooks: [], desired: new Map(), warnings: [], pruneProblem: undefined, scopes: [] };
 
 /**
  * Carries out a plan under the application's lock and records it: kinds and cluster are on disk before the first
@@ -78,28 +83,37 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
       results: [],
     };
     let log: Awaited<ReturnType<typeof startLog>> | undefined;
-    const results: ResourceResult[] = [];
+    const startedAt = new Date(operation.startedAt);
+    /** The newest of each row, in the order in which the rows were begun. */
+    const results = new Map<string, ResourceResult>();
+    const told = (): Operation => ({ ...operation, results: [...results.values()] });
     const begin = async () => {
       await writeInventory(home, application.name, { version: 1, uid: application.uid, pin, scopes: mergeScopes(inventory.scopes, evaluation.scopes) });
       log = await startLog(home, operation, plan);
-      input.onProgress({ ...operation, results });
+      input.onProgress(told());
     };
+    const target = targetOf(input, startedAt, () => evaluation);
     let outcome: SyncOutcome;
     try {
       outcome = await runSync({
         plan,
-        target: targetOf(input, () => evaluation),
+        target,
         async replan() {
           evaluation = await input.evaluate();
           const current = await input.replan(evaluation);
-          if (current.id === plan.id) await begin();
+          if (log === undefined && current.id === plan.id) await begin();
           return { plan: current, rechecks: rechecksOf(current, plannedRows(evaluation)) };
         },
         async onResult(result) {
-          results.push(result);
+          results.set(stepKey(result), result);
           await log?.result(result);
-          input.onResult(result);
-          input.onProgress({ ...operation, results });
+          input.onEvent({ kind: 'result', result });
+          input.onProgress(told());
+        },
+        onProgress(progress) {
+          operation = { ...operation, progress };
+          input.onEvent({ kind: 'progress', progress });
+          input.onProgress(told());
         },
         deletionWaitMs: input.deletionWaitMs,
         signal: input.signal,
@@ -109,8 +123,11 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
       const shape = errorShape(error);
       outcome = { phase: 'Error', message: shape.message };
       operation = { ...operation, error: shape };
+    } finally {
+      target.close();
     }
-    operation = { ...operation, ...outcome, finishedAt: input.now().toISOString(), results };
+    const { progress: _over, ...begun } = operation;
+    operation = { ...begun, ...outcome, finishedAt: input.now().toISOString(), results: [...results.values()] };
     const { history } = await readRecords(home, application.name);
     const wrote = plannedWrites(plan).length > 0 || history[0]?.revision !== plan.revision;
     await log?.finish(operation, outcome.phase === 'Succeeded' && wrote ? historyEntry(operation, plan, history) : undefined);
@@ -135,26 +152,52 @@ function adopts({ options }: Plan): boolean {
 }
 
 function rechecksOf(plan: Plan, rows: readonly Row[]): Map<string, Recheck> {
-  const byKey = new Map(rows.map((row) => [keyText(row.key), row]));
+  const byKey = new Map(rows.map((row) => [stepKey({ key: row.key, ...(row.hook === undefined ? {} : { phase: row.hook.phase }) }), row]));
   return new Map(
     plan.items.map((item) => {
-      const row = byKey.get(keyText(item.key));
-      return [keyText(item.key), { item, desired: row?.desired, live: row?.live }];
+      const row = byKey.get(item.hook === undefined ? keyText(item.key) : stepKey(item));
+      return [stepKey(item), { item, desired: row?.desired, live: row?.live }];
     }),
   );
 }
 
-function targetOf(input: SyncApplicationInput, evaluation: () => Evaluation): SyncTarget {
-  const { cluster, comparer, live } = input;
+/** `close` must be called. */
+function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () => Evaluation): SyncTarget & { close(): void } {
+  const { cluster, comparer, live, application } = input;
+  const listeners = new Set<() => void>();
+  const ring = () => listeners.forEach((listener) => listener());
+  const unsubscribe = live.subscribe(ring);
+  const pods = createPodTroubles(cluster, ring);
   const resourceOf: SyncTarget['resourceOf'] = async (apiVersion, kind) => {
     const known = (await cluster.discovery()).find(apiVersion, kind);
     return known ?? (await cluster.discovery(true)).find(apiVersion, kind);
   };
   return {
     cluster,
+    deletionWaitMs: input.deletionWaitMs,
     propagation: prunePropagation(input.application.spec),
     resourceOf,
     observe: (resource, object) => live.observe(resource, object),
+    nameHook({ key, phase = 'Sync' }, desired) {
+      if (desired.metadata.name !== undefined) return desired;
+      const { generateName: _used, ...metadata } = desired.metadata;
+      return stampTracking({ ...desired, metadata: { ...metadata, name: hookName(key.name, input.plan.revision, phase, startedAt) } }, application);
+    },
+    async include(items) {
+      const wanted = await Promise.all(items.map(async ({ apiVersion, key }) => ({ key, resource: await resourceOf(apiVersion, key.kind) })));
+      await live.include(liveScopes(wanted, [], () => undefined));
+    },
+    find: (resource, key) => live.find(resource, key),
+    assess: (object) => input.health.judge(object),
+    podTrouble: (workload) => pods.of(workload),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close() {
+      unsubscribe();
+      pods.close();
+    },
     migration: (desired, object) => comparer.migration(desired, object, adopts(input.plan)),
     async recheck(item: PlanItem): Promise<Recheck> {
       const resource = await resourceOf(item.apiVersion, item.key.kind);

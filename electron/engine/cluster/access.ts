@@ -81,13 +81,18 @@ export function withPreconditions(desired: KubeObject, live: KubeObject | undefi
 }
 
 /** A dry-run PUT of a whole object: what the server would store, defaults included. `object` carries its preconditions. */
-export async function dryRunReplace(client: KubeClient, resource: ApiResource, object: KubeObject, { signal, onWarning }: Pick<ApplyOptions, 'signal' | 'onWarning'> = {}): Promise<KubeObject> {
+export async function dryRunReplace(client: KubeClient, resource: ApiResource, object: KubeObject, options: Pick<ApplyOptions, 'signal' | 'onWarning'> = {}): Promise<KubeObject> {
+  return replaceObject(client, resource, object, { ...options, dryRun: true });
+}
+
+/** Puts a whole object in the place of the one that its preconditions name; what it does not have goes. Returns it as it was, or would be, stored. */
+export async function replaceObject(client: KubeClient, resource: ApiResource, object: KubeObject, { dryRun, signal, onWarning }: Omit<ApplyOptions, 'force'>): Promise<KubeObject> {
   const answer = await client.request({
     method: 'PUT',
     path: resourcePath(resource, object.metadata.namespace ?? '', object.metadata.name ?? ''),
-    query: { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict', dryRun: 'All' },
+    query: { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict', dryRun: dryRun ? 'All' : undefined },
     body: object,
-    action: `dry-run the change of ${keyWords(keyOf(object))}`,
+    action: `${dryRun ? 'dry-run the change of' : 'replace'} ${keyWords(keyOf(object))}`,
     signal,
     onWarning,
   });

@@ -9,7 +9,8 @@
  * when kinds or admission change, `wake.ts` when the machine slept; `cluster.ts` shares informers between applications and knows what
  * the server serves. `socket.ts` carries numbered channels over a WebSocket, for `exec.ts` and `portForward.ts`. A dead context fails on its own: nothing here waits for another context.
  */
-export { applyObject, createObject, deleteObject, dryRunReplace, getObject, mergePatch, replaceManagedFields, withPreconditions } from './access.ts';
+export { applyObject, createObject, deleteObject, dryRunReplace, getObject, mergePatch, replaceManagedFields, replaceObject, withPreconditions } from './access.ts';
+export type { ApplyOptions } from './access.ts';
 export type { KubeClient } from './client.ts';
 export type { ClientConfig } from './clientConfig.ts';
 export { openCluster } from './cluster.ts';

@@ -6,7 +6,7 @@ import { mapConcurrent } from './pool.ts';
 
 /** One thing that a write needs to be allowed. */
 export interface Need {
-  readonly verb: 'create' | 'patch' | 'delete';
+  readonly verb: 'create' | 'patch' | 'update' | 'delete';
   readonly group: string;
   /** The plural name, as in paths. */
   readonly resource: string;

@@ -6,5 +6,5 @@
  */
 export { suggestedCommands } from './commands.ts';
 export { eventsAbout } from './events.ts';
-export { containersOf, podOf, podsOf } from './pod.ts';
+export { containersOf, isTroubled, podOf, podSentences, podsOf } from './pod.ts';
 export { sentencesOf } from './sentences.ts';

@@ -5,12 +5,12 @@ import { canonicalJson, isJsonObject } from '../../../shared/model/json.ts';
 import { keyText } from '../../../shared/model/kube.ts';
 import type { Blocked, Plan, PlanItem, PlanOperation, Propagation, SyncOptions } from '../../../shared/model/plan.ts';
 import type { Ownership } from '../../../shared/model/tracking.ts';
-import { resourceSyncOptions } from '../../../shared/model/tracking.ts';
+import { syncOption } from '../../../shared/model/tracking.ts';
 import type { Masker } from '../diff/index.ts';
 import { isSecret, maskDiff } from '../diff/index.ts';
 import { deletionWords } from './deleting.ts';
-import { compareForApply } from './order.ts';
 import type { Row, TakeOver } from './rows.ts';
+import { inSteps } from './steps.ts';
 
 /** What a plan is made of. */
 export interface PlanInput {
@@ -20,6 +20,8 @@ export interface PlanInput {
   readonly revision: string;
   readonly options: SyncOptions;
   readonly allowEmpty: boolean;
+  /** The application's own sync options, such as `PruneLast=true`. */
+  readonly syncOptions: ReadonlySet<string>;
   /** What becomes of what pruned objects own. */
   readonly propagation: Propagation;
   readonly rows: readonly Row[];
@@ -40,15 +42,12 @@ const RESTARTING = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 /** Turns findings and choices into the ordered list of what a sync will do. Pure: same input, same plan. */
 export function buildPlan(input: PlanInput): Plan {
   const warnings = [...input.warnings];
-  const kept = input.rows.filter((row) => row.finding !== 'extra');
+  const kept = input.rows.filter((row) => row.finding !== 'extra' && row.hook === undefined);
   const extra = input.rows.filter((row) => row.finding === 'extra');
   const emptied = kept.length === 0 && extra.length > 0 && input.options.automatic && !input.allowEmpty;
   if (emptied) warnings.push('Git has no manifests at this path: an automatic sync never deletes everything (syncPolicy.automated.allowEmpty allows it).');
-  const rows = [
-    ...kept.toSorted((a, b) => compareForApply(a.key, b.key)),
-    ...extra.toSorted((a, b) => compareForApply(b.key, a.key)),
-  ];
-  const items = rows.map((row) => (row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input)));
+  const found = input.rows.map((row) => ({ row, item: row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input) }));
+  const items = inSteps(found, { namespace: input.namespace, prunesLast: (row) => prunesLast(row, input) });
   const digest = createHmac('sha256', input.key);
   const ways = input.propagation === 'foreground' ? {} : { propagation: input.propagation };
   digest.update(canonicalJson({ context: input.context, options: { ...input.options }, ...ways }));
@@ -71,16 +70,19 @@ function identity(item: PlanItem): JsonValue {
     key: keyText(item.key),
     uid: item.uid,
     operation: item.operation,
+    phase: item.phase,
+    wave: item.wave,
+    whole: item.whole,
     skipped: item.skipped,
     reason: item.blocked?.reason,
     changes: item.diff.changes.map(({ path, before, after }) => ({ path, before, after })),
   };
 }
 
-function applyItem(compared: Row, { options, forbidden }: PlanInput): PlanItem {
+function applyItem(compared: Row, { options, forbidden, syncOptions }: PlanInput): PlanItem {
   const row = isAdoption(options) ? { ...compared, ...compared.adopted } : compared;
-  const blocked = row.blocked ?? ownerBlock(row, options) ?? conflictBlock(row, options) ?? (row.finding === 'same' ? undefined : forbiddenBlock(row, forbidden));
-  const operation: PlanOperation = blocked !== undefined ? 'blocked' : OPERATIONS[row.finding];
+  const blocked = row.blocked ?? ownerBlock(row, options, syncOptions) ?? conflictBlock(row, options) ?? (row.finding === 'same' ? undefined : forbiddenBlock(row, forbidden));
+  const operation: PlanOperation = blocked !== undefined ? 'blocked' : row.replace === 'anew' ? 'replace' : OPERATIONS[row.finding];
   const notes = [...row.notes];
   if (operation === 'update') notes.push(...restartNotes(row));
   if (row.ownership.kind === 'foreign' && blocked === undefined) notes.push(takeOverNote(row.ownership));
@@ -91,6 +93,7 @@ function applyItem(compared: Row, { options, forbidden }: PlanInput): PlanItem {
   return {
     ...common(row),
     operation,
+    ...(row.replace === 'whole' && operation === 'update' ? { whole: true } : {}),
     diff: operation === 'unchanged' ? slim(row.diff) : row.diff,
     notes,
     ...(blocked === undefined ? {} : { blocked }),
@@ -104,15 +107,20 @@ const OPERATIONS: Readonly<Record<Row['finding'], PlanOperation>> = {
   adopt: 'adopt',
   same: 'unchanged',
   extra: 'prune',
+  hook: 'hook',
   blocked: 'blocked',
 };
 
 function pruneItem(row: Row, input: PlanInput, emptied: boolean): PlanItem {
   const kept = keepReason(row, input, emptied);
-  const note = kept ?? PRUNED[input.propagation];
+  const said = [kept ?? PRUNED[input.propagation], kept === undefined && prunesLast(row, input) ? 'goes after everything else is healthy (PruneLast=true)' : undefined].filter((note) => note !== undefined);
   const blocked = kept === undefined ? forbiddenBlock(row, input.forbidden) : undefined;
   if (blocked !== undefined) return { ...common(row), operation: 'blocked', diff: row.diff, notes: row.notes, blocked };
-  return { ...common(row), operation: 'prune', diff: row.diff, notes: note === undefined ? row.notes : [...row.notes, note], ...(kept === undefined ? {} : { skipped: true }) };
+  return { ...common(row), operation: 'prune', diff: row.diff, notes: [...row.notes, ...said], ...(kept === undefined ? {} : { skipped: true }) };
+}
+
+function prunesLast(row: Row, { syncOptions }: PlanInput): boolean {
+  return syncOption('PruneLast', row.live, syncOptions) === 'true';
 }
 
 const PRUNED: Readonly<Record<Propagation, string | undefined>> = {
@@ -132,10 +140,10 @@ function keepReason(row: Row, input: PlanInput, emptied: boolean): string | unde
   if (emptied) return 'stays: Git has no manifests at all';
   // Deleting it once more does nothing; it goes when what holds it lets go.
   if (row.live?.metadata.deletionTimestamp !== undefined) return `stays for now: it ${deletionWords(row.live)}`;
-  const options = resourceSyncOptions(row.live);
-  if (options.has('Prune=false')) return 'stays: its annotation says Prune=false';
+  const prunes = syncOption('Prune', row.live, input.syncOptions);
+  if (prunes === 'false') return `stays: ${input.syncOptions.has('Prune=false') ? 'the application' : 'its annotation'} says Prune=false`;
   if (!input.options.prune) return 'stays: pruning is off';
-  const confirm = options.has('Prune=confirm') || PRUNE_CONFIRM.has(`${row.key.group}/${row.key.kind}`);
+  const confirm = prunes === 'confirm' || PRUNE_CONFIRM.has(`${row.key.group}/${row.key.kind}`);
   if (confirm && input.options.automatic) return 'stays: a person has to prune this one';
   return undefined;
 }
@@ -155,12 +163,14 @@ function slim(diff: ResourceDiff): ResourceDiff {
   return { basis: diff.basis, changes: [], ...(diff.kept === undefined ? {} : { kept: diff.kept }) };
 }
 
-function ownerBlock(row: Row, options: SyncOptions): Blocked | undefined {
-  if (row.ownership.kind !== 'foreign' || isAdoption(options)) return undefined;
+function ownerBlock(row: Row, options: SyncOptions, syncOptions: ReadonlySet<string>): Blocked | undefined {
+  const refused = syncOption('FailOnSharedResource', row.desired, syncOptions) === 'true';
+  if (row.ownership.kind !== 'foreign' || (isAdoption(options) && !refused)) return undefined;
   const { tool, name } = row.ownership;
+  const owner = tool === 'Drydock' ? `the Drydock application ${name} (another uid)` : `${tool} (${name})`;
   return {
     reason: 'owner',
-    message: `It belongs to ${tool === 'Drydock' ? `the Drydock application ${name} (another uid)` : `${tool} (${name})`}. Sync with "adopt" to take it over.`,
+    message: `It belongs to ${owner}. ${refused ? 'FailOnSharedResource=true keeps it from being taken over.' : 'Sync with "adopt" to take it over.'}`,
   };
 }
 

@@ -2,6 +2,7 @@ import type { ResourceDiff } from '../../../shared/model/diff.ts';
 import type { KubeObject, Origin, ResourceKey } from '../../../shared/model/kube.ts';
 import type { Ownership } from '../../../shared/model/tracking.ts';
 import type { Blocked } from '../../../shared/model/plan.ts';
+import type { HookDeletePolicy, SyncPhase } from '../../../shared/model/steps.ts';
 
 /** Fields that an apply takes from another manager, as the server's conflict named them. */
 export interface TakeOver {
@@ -18,7 +19,7 @@ export interface TakeOver {
 export interface Row {
   readonly key: ResourceKey;
   readonly apiVersion: string;
-  readonly finding: 'new' | 'changed' | 'adopt' | 'same' | 'extra' | 'blocked';
+  readonly finding: 'new' | 'changed' | 'adopt' | 'same' | 'extra' | 'hook' | 'blocked';
   readonly desired?: KubeObject;
   readonly live?: KubeObject;
   readonly origin?: Origin;
@@ -27,6 +28,10 @@ export interface Row {
   readonly blocked?: Blocked;
   readonly takesOver: readonly TakeOver[];
   readonly notes: readonly string[];
+  /** On hooks alone, which have a row for each of their phases. */
+  readonly hook?: { readonly phase: SyncPhase; readonly policies: readonly HookDeletePolicy[] };
+  /** How it is written, if not by an apply: as a whole, or deleted and made anew. */
+  readonly replace?: 'whole' | 'anew';
   /** What differs where a person takes the object over; looked for only in a plan that adopts. */
   readonly adopted?: Partial<Pick<Row, 'finding' | 'live' | 'diff' | 'blocked' | 'takesOver' | 'notes'>>;
 }

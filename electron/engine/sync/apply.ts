@@ -1,11 +1,12 @@
+import type { Health } from '../../../shared/model/health.ts';
 import { canonicalJson } from '../../../shared/model/json.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
-import type { KubeObject } from '../../../shared/model/kube.ts';
+import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyWords } from '../../../shared/model/kube.ts';
 import type { ResourceResult } from '../../../shared/model/operation.ts';
 import type { PlanItem, Propagation } from '../../../shared/model/plan.ts';
-import type { ApiResource, Cluster } from '../cluster/index.ts';
-import { ApiError, applyObject, createObject, deleteObject, replaceManagedFields, untilGone, withPreconditions } from '../cluster/index.ts';
+import type { ApiResource, ApplyOptions, Cluster } from '../cluster/index.ts';
+import { ApiError, applyObject, createObject, deleteObject, replaceManagedFields, replaceObject, untilGone, withPreconditions } from '../cluster/index.ts';
 import type { Migration } from '../diff/index.ts';
 import { hideValues } from '../diff/index.ts';
 import { deletionWords } from '../plan/index.ts';
@@ -20,6 +21,8 @@ export interface Recheck {
 /** How a sync reaches the cluster; everything it needs and nothing else. */
 export interface SyncTarget {
   readonly cluster: Cluster;
+  /** How long an object that is to be made anew is waited for to go, in milliseconds. */
+  readonly deletionWaitMs: number;
   /** What becomes of what pruned objects own. */
   readonly propagation: Propagation;
   /** The kind at this version; asks discovery again where it is not known yet. */
@@ -30,6 +33,18 @@ export interface SyncTarget {
   migration(desired: KubeObject, live: KubeObject): Promise<Migration | undefined>;
   /** Told what a write returned, so that the next comparison sees it. */
   observe(resource: ApiResource, object: KubeObject): void;
+  /** The object that a hook's manifest makes in this sync: with a name, and Drydock's marks. */
+  nameHook(item: PlanItem, desired: KubeObject): KubeObject;
+  /** Watches the kinds and namespaces of these rows as well, until each was listed. Throws where one may not be. */
+  include(items: readonly PlanItem[]): Promise<void>;
+  /** The live object as the watches last told it. */
+  find(resource: ApiResource, key: ResourceKey): KubeObject | undefined;
+  /** The health of exactly this version of an object; undefined for kinds without a rule. */
+  assess(object: KubeObject): Promise<Health | undefined>;
+  /** What keeps the pods of a live workload from running, in words; undefined where nothing does, or nothing is known. */
+  podTrouble(workload: KubeObject): Promise<string | undefined>;
+  /** Tells that any watched object changed, until the returned function is called. */
+  subscribe(listener: () => void): () => void;
 }
 
 /** A deletion that the server took; the object goes when nothing holds it any more. */
@@ -50,13 +65,7 @@ const ATTEMPTS = 6;
  */
 export async function applyItem(target: SyncTarget, planned: PlanItem, current: Recheck): Promise<ResourceResult | Deletion> {
   const resource = await target.resourceOf(planned.apiVersion, planned.key.kind);
-  const done = (status: ResourceResult['status'], message: string): ResourceResult => ({
-    key: planned.key,
-    apiVersion: planned.apiVersion,
-    operation: planned.operation,
-    status,
-    message,
-  });
+  const done = (status: ResourceResult['status'], message: string): ResourceResult => resultOf(planned, status, message);
   if (resource === undefined) return done('SyncFailed', `The server does not know the kind ${planned.key.kind} in ${planned.apiVersion}.`);
   let now = current;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -77,9 +86,14 @@ export async function applyItem(target: SyncTarget, planned: PlanItem, current: 
   return done('SyncFailed', `${keyWords(planned.key)} changes faster than it can be written. Try again.`);
 }
 
+/** The result of one row. */
+export function resultOf({ key, apiVersion, operation, phase, wave }: PlanItem, status: ResourceResult['status'], message: string): ResourceResult {
+  return { key, apiVersion, operation, ...(phase === undefined ? {} : { phase }), ...(wave === undefined ? {} : { wave }), status, message };
+}
+
 /** True if two rows do the same to the same object, whatever their versions. */
 export function sameChange(a: PlanItem, b: PlanItem): boolean {
-  return a.operation === b.operation && a.uid === b.uid && canonicalJson(changesOf(a)) === canonicalJson(changesOf(b));
+  return a.operation === b.operation && a.uid === b.uid && a.whole === b.whole && canonicalJson(changesOf(a)) === canonicalJson(changesOf(b));
 }
 
 function changesOf(item: PlanItem): JsonValue {
@@ -89,21 +103,39 @@ function changesOf(item: PlanItem): JsonValue {
 type Done = (status: ResourceResult['status'], message: string) => ResourceResult;
 
 async function write(target: SyncTarget, resource: ApiResource, now: Recheck, done: Done): Promise<ResourceResult> {
-  if (now.desired === undefined) return done('SyncFailed', 'Its manifest is gone.');
-  if (now.desired.metadata.name === undefined) {
-    const created = await createObject(target.cluster.client, resource, now.desired, { dryRun: false });
+  const { desired } = now;
+  if (desired === undefined) return done('SyncFailed', 'Its manifest is gone.');
+  if (desired.metadata.name === undefined) {
+    const created = await createObject(target.cluster.client, resource, desired, { dryRun: false });
     return done('Synced', `created as ${created.metadata.name ?? ''}`);
   }
-  // Only what Drydock owns goes when it leaves Git, so whoever it is taken over from hands over first.
-  const migration = now.live === undefined ? undefined : await target.migration(now.desired, now.live);
-  const live = now.live === undefined || migration === undefined ? now.live : await replaceManagedFields(target.cluster.client, resource, now.live, migration.managedFields);
-  const object = withPreconditions(now.desired, live);
-  // A create is not forced: an object that appeared meanwhile with other owners is a conflict, not ours to take.
+  if (now.live !== undefined && now.item.operation === 'replace') return makeAnew(target, resource, desired, now.live, done);
   const warned: string[] = [];
-  const written = await applyObject(target.cluster.client, resource, object, { dryRun: false, force: now.live !== undefined, onWarning: (warning) => warned.push(hideValues(warning, object)) });
+  const told = { dryRun: false, onWarning: (warning: string) => warned.push(hideValues(warning, desired)) };
+  const written = now.live !== undefined && now.item.whole === true ? await replaceObject(target.cluster.client, resource, withPreconditions(desired, now.live), told) : await apply(target, resource, desired, now.live, told);
   target.observe(resource, written);
-  const what = now.live === undefined ? 'created' : written.metadata.resourceVersion === now.live.metadata.resourceVersion ? 'unchanged' : 'configured';
+  const what = now.live === undefined ? 'created' : written.metadata.resourceVersion === now.live.metadata.resourceVersion ? 'unchanged' : now.item.whole === true ? 'replaced' : 'configured';
   return done('Synced', [what, ...warned.map((warning) => `the server warns: ${warning}`)].join('; '));
+}
+
+async function apply(target: SyncTarget, resource: ApiResource, desired: KubeObject, found: KubeObject | undefined, told: Omit<ApplyOptions, 'force'>): Promise<KubeObject> {
+  // Only what Drydock owns goes when it leaves Git, so whoever it is taken over from hands over first.
+  const migration = found === undefined ? undefined : await target.migration(desired, found);
+  const live = found === undefined || migration === undefined ? found : await replaceManagedFields(target.cluster.client, resource, found, migration.managedFields);
+  // A create is not forced: an object that appeared meanwhile with other owners is a conflict, not ours to take.
+  return applyObject(target.cluster.client, resource, withPreconditions(desired, live), { ...told, force: found !== undefined });
+}
+
+/** Deletes an object, waits until it is gone, and creates it. */
+async function makeAnew(target: SyncTarget, resource: ApiResource, desired: KubeObject, live: KubeObject, done: Done): Promise<ResourceResult> {
+  const { uid, resourceVersion, name = '', namespace = '' } = live.metadata;
+  if (uid === undefined) return done('SyncFailed', 'It has no uid, so that it cannot be deleted safely.');
+  const { client } = target.cluster;
+  await deleteObject(client, resource, namespace, name, { uid, resourceVersion, propagation: 'foreground' });
+  const left = await untilGone(client, { resource, namespace, name, uid }, AbortSignal.timeout(target.deletionWaitMs));
+  if (left !== undefined) return done('SyncFailed', `its deletion was begun, and it was not made anew: it ${deletionWords(left)}`);
+  target.observe(resource, await applyObject(client, resource, desired, { dryRun: false, force: false }));
+  return done('Synced', 'deleted and made anew');
 }
 
 async function prune(target: SyncTarget, resource: ApiResource, item: PlanItem, now: Recheck, done: Done): Promise<ResourceResult | Deletion> {
@@ -115,7 +147,7 @@ async function prune(target: SyncTarget, resource: ApiResource, item: PlanItem, 
 
 /** What became of a deletion: waits until the object is gone, or until `until` says that it was long enough. */
 export async function settleDeletion({ cluster }: SyncTarget, { item, resource, uid }: Deletion, until: AbortSignal): Promise<ResourceResult> {
-  const { key, apiVersion, operation } = item;
+  const { key } = item;
   const left = await untilGone(cluster.client, { resource, namespace: key.namespace, name: key.name, uid }, until);
-  return { key, apiVersion, operation, ...(left === undefined ? { status: 'Pruned', message: 'pruned' } : { status: 'SyncFailed', message: deletionWords(left) }) };
+  return left === undefined ? resultOf(item, 'Pruned', 'pruned') : resultOf(item, 'SyncFailed', deletionWords(left));
 }

@@ -1,15 +1,22 @@
-import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
-import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
-import type { KubeObject } from '../../../shared/model/kube.ts';
-import { keyText, keyWords } from '../../../shared/model/kube.ts';
-import type { OperationPhase, ResourceResult } from '../../../shared/model/operation.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorShape } from '../../../shared/model/errors.ts';
+import { keyWords } from '../../../shared/model/kube.ts';
+import type { OperationPhase, ResourceResult, SyncProgress } from '../../../shared/model/operation.ts';
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
-import { getObject, mapConcurrent } from '../cluster/index.ts';
-import type { Deletion, Recheck, SyncTarget } from './apply.ts';
-import { applyItem, sameChange, settleDeletion } from './apply.ts';
+import { stepKey } from '../../../shared/model/steps.ts';
+import { mapConcurrent } from '../cluster/index.ts';
+import type { Recheck, SyncTarget } from './apply.ts';
+import { applyItem, resultOf } from './apply.ts';
+import { waitEstablished } from './established.ts';
+import { beginHook, deleteHook } from './hook.ts';
+import type { Action, SeenState, SyncState, Wave } from './machine.ts';
+import { advance, beginSync, nextAction } from './machine.ts';
+import { differences, refuseBlocked, staleError } from './stale.ts';
+import { tasksOf } from './tasks.ts';
+import { createWaiting } from './waiting.ts';
 
-/** What is true now of everything that a plan speaks of. */
+/** What is true now of everything that a plan speaks of; rechecks by `stepKey`. */
 export interface CurrentPlan {
   readonly plan: Plan;
   readonly rechecks: ReadonlyMap<string, Recheck>;
@@ -21,6 +28,8 @@ export interface SyncInput {
   /** Makes the plan again from what is now true. */
   replan(): Promise<CurrentPlan>;
   onResult(result: ResourceResult): Promise<void>;
+  /** Told where the sync is, whenever that or what it waits for changes. */
+  onProgress(progress: SyncProgress): void;
   /** How long what was deleted is waited for, in milliseconds; what is left then is told with what holds it. */
   readonly deletionWaitMs: number;
   /** Stops before the next write; what was begun is finished and recorded. */
@@ -30,163 +39,161 @@ export interface SyncInput {
 export interface SyncOutcome {
   readonly phase: Exclude<OperationPhase, 'Running'>;
   readonly message: string;
+  /** It was ended by its signal. */
+  readonly stopped?: boolean;
 }
 
 /** Writes in flight at once; the API server's own limits lie far above. */
 const CONCURRENT_WRITES = 16;
-const CRD_WAIT_MS = 30_000;
-/** Each holds a connection while it waits. */
-const CONCURRENT_WAITS = 6;
+/** So that controllers take notice of one wave before the next (argo-cd controller/sync.go, delayBetweenSyncWaves). */
+const WAVE_DELAY_MS = 2_000;
 
 /**
- * Carries out a plan: the same plan is made again first, and if it says something else nothing is written. Then kind
- * after kind in the plan's order, the objects of one kind side by side; a failure ends the sync after its kind. Prunes
- * come last, and a sync has succeeded only when what it deleted is gone. Throws `plan-blocked` or `plan-stale` before
- * the first write, and what the cluster throws.
+ * Carries out a plan as `machine.ts` orders it: the same plan is made again first, and if it says something else nothing
+ * is written; before each further wave it is made again for what remains. A sync has succeeded only when what it deleted
+ * is gone and its hooks have. Throws `plan-blocked` or `plan-stale` before the first write, and what the cluster throws.
  */
-export async function runSync({ plan, target, replan, onResult, deletionWaitMs, signal }: SyncInput): Promise<SyncOutcome> {
+export async function runSync(input: SyncInput): Promise<SyncOutcome> {
+  const { plan, target, replan, signal } = input;
   refuseBlocked(plan);
-  const current = await replan();
-  if (current.plan.id !== plan.id) throw staleError(plan, current.plan);
-  const writes = plannedWrites(plan);
-  let done = 0;
-  const deletions: Deletion[] = [];
-  /** Waits for what was deleted, and records it; the failures among it. */
-  const settle = async (until: AbortSignal): Promise<readonly ResourceResult[]> => {
-    const settled = await mapConcurrent(deletions, CONCURRENT_WAITS, async (deletion) => {
-      const result = await settleDeletion(target, deletion, until).catch((reason: unknown) => failedResult(deletion.item, `its deletion was begun; ${errorShape(reason).message}`));
-      await onResult(result);
-      return result;
-    });
-    return settled.filter((result) => result.status === 'SyncFailed');
+  /** What is known to be true; undefined once something was written or waited for. */
+  let fresh: CurrentPlan | undefined = await replan();
+  if (fresh.plan.id !== plan.id) throw staleError(plan, fresh.plan);
+  let { rechecks } = fresh;
+  const items = new Map(plan.items.map((item) => [stepKey(item), item]));
+  const results = new Map<string, ResourceResult>();
+  const problems: string[] = [];
+  const record = async (result: ResourceResult): Promise<void> => {
+    results.set(stepKey(result), result);
+    await input.onResult(result);
   };
-  let lost: { readonly reason: unknown } | undefined;
-  for (const group of byKind(writes)) {
-    const results = await mapConcurrent(group, CONCURRENT_WRITES, async (item) => {
-      if (signal?.aborted === true || lost !== undefined) return undefined;
-      const recheck = current.rechecks.get(keyText(item.key));
-      // Those beside it are under way: they are awaited and recorded before the failure ends the sync.
-      const result = await (recheck === undefined ? missing(item) : applyItem(target, item, recheck)).catch((reason: unknown) => {
-        lost ??= { reason };
-        return failedResult(item, `${errorShape(reason).message} Whether it was written is not known.`);
-      });
-      if ('uid' in result) {
-        deletions.push(result);
-        return 'deleting';
+  const waiting = createWaiting({ target, items, desiredOf: (id) => rechecks.get(id)?.desired, record, onProgress: input.onProgress, deletionWaitMs: input.deletionWaitMs, signal });
+  let state = beginSync(tasksOf(plan));
+  try {
+    for (;;) {
+      if (signal?.aborted === true && !state.stopped) state = advance(state, { type: 'stop' });
+      const action = nextAction(state);
+      if (action.type === 'end') return await end(action.outcome);
+      state = await carryOut(action, state);
+    }
+  } catch (error) {
+    await waiting.settle();
+    throw error;
+  } finally {
+    waiting.close();
+  }
+
+  async function carryOut(action: Exclude<Action, { type: 'end' }>, before: SyncState): Promise<SyncState> {
+    switch (action.type) {
+      case 'check': {
+        const now = fresh ?? (await replan());
+        ({ rechecks } = now);
+        const found = differences(plan, now.plan, action.ids);
+        if (found.length > 0) problems.push(`since the plan was made, things changed: ${found.slice(0, 8).join('; ')}`);
+        return advance(before, { type: 'checked', holds: found.length === 0 });
       }
-      await onResult(result);
-      return result;
+      case 'write':
+        fresh = undefined;
+        return advance(before, { type: 'seen', states: await write(action.wave, action.ids) });
+      case 'pause':
+        await delay(WAVE_DELAY_MS, undefined, { signal }).catch(ignoreStop);
+        return advance(before, { type: 'paused' });
+      case 'wait': {
+        fresh = undefined;
+        const seen = await waiting.next(action.wave, action.ids);
+        for (const { problem } of seen.values()) if (problem !== undefined) problems.push(problem);
+        return advance(before, { type: 'seen', states: new Map([...seen].map(([id, { state: is }]) => [id, is])) });
+      }
+      case 'clean':
+        for (const id of action.ids) await clean(id, before.stopped);
+        return advance(before, { type: 'cleaned', ids: action.ids });
+    }
+  }
+
+  /** Writes one group side by side. What is not begun, because the sync is stopped or the cluster is lost, has no state. */
+  async function write(wave: Wave, ids: readonly string[]): Promise<ReadonlyMap<string, SeenState>> {
+    input.onProgress({ phase: wave.phase, wave: wave.wave, waitingFor: [] });
+    let lost: { readonly reason: unknown } | undefined;
+    const states = new Map<string, SeenState>();
+    const group = ids.flatMap((id) => items.get(id) ?? []);
+    await mapConcurrent(group, CONCURRENT_WRITES, async (item) => {
+      if (signal?.aborted === true || lost !== undefined) return;
+      try {
+        states.set(stepKey(item), await writeOne(item));
+      } catch (reason) {
+        // Those beside it are under way: they are awaited and recorded before the failure ends the sync.
+        lost ??= { reason };
+        await record(resultOf(item, 'SyncFailed', `${errorShape(reason).message} Whether it was written is not known.`));
+      }
     });
-    if (lost !== undefined) {
-      await settle(AbortSignal.abort());
-      throw lost.reason;
-    }
-    done += results.filter((result) => result !== undefined).length;
-    const failures = results.filter((result) => result !== undefined && result !== 'deleting').filter((result) => result.status === 'SyncFailed');
-    if (failures.length > 0) {
-      const held = await settle(AbortSignal.abort());
-      return { phase: 'Failed', message: failureText([...failures, ...held], writes.length - done) };
-    }
-    if (signal?.aborted === true) {
-      await settle(AbortSignal.abort());
-      return { phase: 'Failed', message: `Stopped by the user: ${done} of ${writes.length} done.` };
-    }
-    await waitEstablished(target, group);
+    if (lost !== undefined) throw lost.reason;
+    if (!signal?.aborted) await waitEstablished(target, group.filter((item) => states.get(stepKey(item)) === 'waiting'));
+    return states;
   }
-  const patience = AbortSignal.timeout(deletionWaitMs);
-  const held = await settle(signal === undefined ? patience : AbortSignal.any([patience, signal]));
-  if (held.length > 0) return { phase: 'Failed', message: failureText(held, 0) };
-  return { phase: 'Succeeded', message: writes.length === 0 ? 'nothing to do: already as in Git' : `${done} ${done === 1 ? 'object' : 'objects'} synced` };
-}
 
-function refuseBlocked(plan: Plan): void {
-  const blocked = plan.items.filter((item) => item.blocked !== undefined);
-  if (blocked.length === 0) return;
-  const lines = blocked.slice(0, 5).map((item) => `${keyWords(item.key)}${originText(item)}: ${item.blocked?.message ?? ''}`);
-  const more = blocked.length > 5 ? `\nand ${blocked.length - 5} more` : '';
-  throw new DrydockError('plan-blocked', `Nothing was written: ${blocked.length === 1 ? 'one object is' : `${blocked.length} objects are`} blocked.\n${lines.join('\n')}${more}`, {
-    hint: 'Unblock them, or take them out of Git, and plan again.',
-  });
-}
-
-function originText(item: PlanItem): string {
-  return item.origin === undefined ? '' : ` (${item.origin.file}:${item.origin.line})`;
-}
-
-function staleError(planned: Plan, current: Plan): DrydockError {
-  const before = new Map(planned.items.map((item) => [keyText(item.key), item]));
-  const differing: string[] = [];
-  for (const item of current.items) {
-    const known = before.get(keyText(item.key));
-    before.delete(keyText(item.key));
-    if (known === undefined ? item.operation !== 'unchanged' : !sameChange(known, item)) {
-      differing.push(`${keyWords(item.key)}: planned ${known?.operation ?? 'nothing'}, now ${item.operation}${item.operation === known?.operation ? ' with another change' : ''}`);
+  async function writeOne(item: PlanItem): Promise<SeenState> {
+    const id = stepKey(item);
+    const recheck = rechecks.get(id);
+    if (recheck === undefined) return failed(resultOf(item, 'SyncFailed', 'It is no longer part of the plan.'));
+    if (item.hook !== undefined) {
+      if (recheck.desired === undefined) return failed(resultOf(item, 'SyncFailed', 'Its manifest is gone.'));
+      const patience = AbortSignal.timeout(input.deletionWaitMs);
+      const begun = await beginHook(target, item, recheck.desired, signal === undefined ? patience : AbortSignal.any([patience, signal]));
+      if (!('object' in begun)) return failed(begun);
+      waiting.began(id, begun);
+      const name = begun.object.metadata.name ?? '';
+      await record(resultOf(item, 'Running', name === item.key.name ? 'begun' : `begun as ${name}`));
+      return 'waiting';
     }
-  }
-  for (const item of before.values()) if (item.operation !== 'unchanged') differing.push(`${keyWords(item.key)}: planned ${item.operation}, now nothing`);
-  return new DrydockError('plan-stale', `Nothing was written: since the plan ${planned.id} was made, things changed.\n${differing.slice(0, 8).join('\n')}`, {
-    hint: 'Look at the new plan.',
-  });
-}
-
-function* byKind(items: readonly PlanItem[]): Generator<readonly PlanItem[]> {
-  let group: PlanItem[] = [];
-  for (const item of items) {
-    const [first] = group;
-    if (first !== undefined && (first.key.kind !== item.key.kind || first.key.group !== item.key.group || (first.operation === 'prune') !== (item.operation === 'prune'))) {
-      yield group;
-      group = [];
+    const result = await applyItem(target, item, recheck);
+    if ('uid' in result) {
+      waiting.deleting(id, result);
+      return 'waiting';
     }
-    group.push(item);
+    if (result.status === 'SyncFailed') return failed(result);
+    await record(result);
+    return item.operation === 'prune' || recheck.desired?.metadata.name === undefined ? 'done' : 'waiting';
   }
-  if (group.length > 0) yield group;
-}
 
-async function missing(item: PlanItem): Promise<ResourceResult> {
-  return failedResult(item, 'It is no longer part of the plan.');
-}
-
-function failedResult({ key, apiVersion, operation }: PlanItem, message: string): ResourceResult {
-  return { key, apiVersion, operation, status: 'SyncFailed', message };
-}
-
-function failureText(failures: readonly ResourceResult[], left: number): string {
-  const first = failures[0];
-  const what = first === undefined ? '' : `${keyWords(first.key)}: ${first.message}`;
-  const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';
-  return `${what}${more}${left > 0 ? `; ${left} not begun` : ''}`;
-}
-
-/** Custom resources can only be written once their definition is served (PARITY: "a CRD is waited for until Established"). */
-async function waitEstablished(target: SyncTarget, group: readonly PlanItem[]): Promise<void> {
-  const definitions = group.filter((item) => item.key.kind === 'CustomResourceDefinition' && item.operation !== 'prune');
-  if (definitions.length === 0) return;
-  const deadline = AbortSignal.timeout(CRD_WAIT_MS);
-  for (const item of definitions) {
-    const resource = await target.resourceOf(item.apiVersion, item.key.kind);
-    if (resource === undefined) continue;
-    const live = await getObject(target.cluster.client, resource, '', item.key.name);
-    if (live !== undefined && isEstablished(live)) continue;
-    await watchUntil(target, item, deadline);
+  async function failed(result: ResourceResult): Promise<SeenState> {
+    await record(result);
+    return 'failed';
   }
-  target.cluster.forgetSchemas();
+
+  /** Deletes a hook's object: by its policy, or because the sync is stopped while it runs. */
+  async function clean(id: string, stopped: boolean): Promise<void> {
+    const hook = waiting.hook(id);
+    const result = results.get(id);
+    if (hook === undefined || result === undefined) return;
+    const became = await deleteHook(target, hook);
+    await record(stopped ? resultOf(hook.item, 'SyncFailed', `was stopped while it ran; ${became}`) : { ...result, message: [result.message, became].filter((part) => part !== '').join('; ') });
+  }
+
+  async function end(outcome: 'succeeded' | 'failed' | 'stopped'): Promise<SyncOutcome> {
+    await waiting.settle();
+    const writes = plannedWrites(plan);
+    const begun = writes.filter((item) => results.has(stepKey(item)));
+    if (outcome === 'stopped') return { phase: 'Failed', message: `Stopped by the user: ${begun.length} of ${writes.length} done.`, stopped: true };
+    if (outcome === 'succeeded') return { phase: 'Succeeded', message: successText(begun) };
+    const failures = [...results.values()].filter((result) => result.status === 'SyncFailed');
+    return { phase: 'Failed', message: failureText(failures, problems, writes.length - begun.length) };
+  }
 }
 
-async function watchUntil(target: SyncTarget, item: PlanItem, deadline: AbortSignal): Promise<void> {
-  const lines = target.cluster.client.stream({
-    path: `/apis/apiextensions.k8s.io/v1/customresourcedefinitions`,
-    query: { watch: true, fieldSelector: `metadata.name=${item.key.name}`, timeoutSeconds: CRD_WAIT_MS / 1_000 },
-    action: `wait for ${keyWords(item.key)} to be established`,
-    signal: deadline,
-  });
-  for await (const line of lines) if (isJsonObject(line) && isJsonObject(line['object']) && isEstablished(line['object'])) return;
-  throw new DrydockError('timeout', `${keyWords(item.key)} was applied, but the server did not establish it within ${CRD_WAIT_MS / 1_000} seconds.`, {
-    hint: 'Look at its conditions: its names may clash with another definition.',
-  });
+function successText(written: readonly PlanItem[]): string {
+  if (written.length === 0) return 'nothing to do: already as in Git';
+  const hooks = written.filter((item) => item.hook !== undefined).length;
+  const objects = written.length - hooks;
+  const parts = [...(objects === 0 ? [] : [`${objects} ${objects === 1 ? 'object' : 'objects'} synced`]), ...(hooks === 0 ? [] : [`${hooks} ${hooks === 1 ? 'hook' : 'hooks'} run`])];
+  return parts.join(', ');
 }
 
-function isEstablished(object: KubeObject | { readonly [key: string]: unknown }): boolean {
-  const status = object['status'];
-  const conditions = isJsonObject(status) ? status['conditions'] : undefined;
-  return isJsonArray(conditions) && conditions.some((item) => isJsonObject(item) && item['type'] === 'Established' && item['status'] === 'True');
+/** The first failure in full, what failed without a result of its own, and how much was not come to. */
+function failureText(failures: readonly ResourceResult[], problems: readonly string[], left: number): string {
+  const texts = [...problems, ...failures.map((failure) => `${keyWords(failure.key)}: ${failure.message}`)];
+  const more = texts.length > 1 ? ` (and ${texts.length - 1} more)` : '';
+  return `${texts[0] ?? ''}${more}${left > 0 ? `; ${left} not begun` : ''}`;
 }
+
+/** The pause is cut short when the sync is stopped, which the next step sees. */
+function ignoreStop(): void {}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { keyText, keyWords } from '../../../../shared/model/kube.ts';
+import { keyWords } from '../../../../shared/model/kube.ts';
+import { stepKey } from '../../../../shared/model/steps.ts';
 import type { Plan } from '../../../../shared/model/plan.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Checkbox } from '../../../components/Checkbox.tsx';
@@ -54,7 +55,7 @@ export function ApplyDialog({ plan, isProtected, label, onClose, onConfirm }: Ap
             <p>{texts.deletes(goes.length)}</p>
             <ul className={styles.goes}>
               {goes.map((item) => (
-                <li key={keyText(item.key)}>
+                <li key={stepKey(item)}>
                   <KindGlyph kind={item.key.kind} /> {keyWords(item.key)} {item.operation === 'replace' ? '(and made anew)' : ''}
                 </li>
               ))}

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../../shared/model/plan.ts';
+import { doneCount, waitingWords } from '../../../../shared/model/stepWords.ts';
 import type { ApplicationView } from '../../../../shared/model/view.ts';
 import { BusyLine } from '../../../components/BusyLine.tsx';
 import { Button } from '../../../components/Button.tsx';
@@ -13,6 +14,7 @@ import styles from './Plan.module.css';
 import { planWords, restartWords } from './rows.ts';
 import { Running } from './Running.tsx';
 import type { Choices, Run } from './session.ts';
+import { byKey } from './session.ts';
 import { planTexts as texts } from './texts.ts';
 
 const insecureTexts = pageTexts.context.insecure;
@@ -38,7 +40,9 @@ export interface PlanFooterProps {
 /** What the plan comes to, what can be chosen, and the button that names number and context; then how far it is. */
 export function PlanFooter(props: PlanFooterProps) {
   const { plan, run, status, asking, onAgain } = props;
-  if (run.kind === 'running') return <Running name={plan.application} done={run.results.length} total={plannedWrites(plan).length} words={texts.running} />;
+  const progress = status.operationState?.progress;
+  const waiting = progress === undefined ? undefined : waitingWords(progress);
+  if (run.kind === 'running') return <Running name={plan.application} done={doneCount([...byKey(run.results).values()])} total={plannedWrites(plan).length} words={texts.running} waiting={waiting} />;
   if (run.kind === 'finished') return <Finished operation={run.operation} application={plan.application} status={status} asking={asking} onAgain={onAgain} />;
   if (run.kind === 'watched') {
     const { operation } = run;
@@ -48,10 +52,10 @@ export function PlanFooter(props: PlanFooterProps) {
     return (
       <Running
         name={plan.application}
-        done={operation.syncResult.resources.length}
+        done={doneCount(operation.syncResult.resources)}
         total={operation.total}
         words={(done, total) => texts.byOther(who, done, total)}
-        {...(automated ? { cannotStop: texts.cannotStop } : {})}
+        waiting={waiting}
       />
     );
   }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Check, CircleAlert, CircleDashed, ChevronDown, ChevronRight, Clock } from 'lucide-react';
+import { Check, CircleAlert, CircleDashed, CirclePlay, ChevronDown, ChevronRight, Clock } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef } from 'react';
 import { keyWords } from '../../../../shared/model/kube.ts';
 import { KindGlyph } from '../../../components/KindGlyph.tsx';
@@ -135,6 +135,7 @@ const Row = memo(function Row({ row: { id, item, progress }, namespace, selected
 function ProgressIcon({ state }: { readonly state: RowProgress['state'] }) {
   if (state === 'done') return <Check size={14} className={styles.done} aria-label={texts.progress.done} />;
   if (state === 'failed') return <CircleAlert size={14} className={styles.failed} aria-label={texts.progress.failed} />;
+  if (state === 'running') return <CirclePlay size={14} className={styles.waiting} aria-label={texts.progress.running} />;
   if (state === 'left') return <CircleDashed size={14} className={styles.waiting} aria-label={texts.progress.left} />;
   return <Clock size={14} className={styles.waiting} aria-label={texts.progress.waiting} />;
 }

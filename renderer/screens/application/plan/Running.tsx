@@ -11,12 +11,12 @@ export interface RunningProps {
   readonly done: number;
   readonly total: number;
   readonly words: (done: number, total: number) => string;
-  /** Why this one cannot be stopped. */
-  readonly cannotStop?: string;
+  /** What it waits for now: "Wave 1: waiting for Deployment default/web: ...". */
+  readonly waiting: string | undefined;
 }
 
 /** How far a sync is, and the button that stops it. */
-export function Running({ name, done, total, words, cannotStop }: RunningProps) {
+export function Running({ name, done, total, words, waiting }: RunningProps) {
   const [stopped, setStopped] = useState(false);
   const stop = useAction(async () => {
     await host.call('terminate', { name });
@@ -28,9 +28,9 @@ export function Running({ name, done, total, words, cannotStop }: RunningProps) 
       <div className={styles.line}>
         <progress className={styles.progress} value={done} max={Math.max(total, 1)} aria-label={words(done, total)} />
         <p className={styles.sum} role="status">
-          {words(done, total)} {stopped && texts.stopping}
+          {words(done, total)} {stopped ? texts.stopping : waiting !== undefined && <span className={styles.waitsFor}>{waiting}</span>}
         </p>
-        <Button busy={stop.busy || stopped} disabledReason={cannotStop} onClick={() => void stop.run()}>
+        <Button busy={stop.busy || stopped} onClick={() => void stop.run()}>
           {texts.stop}
         </Button>
       </div>

@@ -21,6 +21,13 @@ describe('rows', () => {
     expect(outline(groupRows(MIXED, undefined, ''))).toEqual(['Blocked: d', 'To apply: a, b', 'To prune, and left: e', 'Unchanged: c']);
   });
 
+  it('stand under phases and waves where there are several, and what runs says so', () => {
+    const waves = plan(item('hook', 'h', { phase: 'PreSync' }), item('prune', 'p'), item('create', 'a'), item('unchanged', 'u', { wave: 1 }), item('update', 'b', { wave: 1 }), item('hook', 'f', { phase: 'SyncFail' }), item('prune', 'l', { skipped: true }));
+    expect(outline(groupRows(waves, undefined, ''))).toEqual(['PreSync: h', 'Wave 0: p, a', 'Wave 1: b', 'SyncFail, only if the sync fails: f', 'To prune, and left: l', 'Unchanged: u']);
+    const running: ResourceResult = { key: item('hook', 'h').key, apiVersion: 'apps/v1', operation: 'hook', phase: 'PreSync', status: 'Running', message: 'begun' };
+    expect(outline(groupRows(waves, { done: new Map([['apps/Deployment/default/h PreSync', running]]), over: false, rest: 'known' }, '')).slice(0, 4)).toEqual(['PreSync: h running', 'Wave 0: p waiting, a waiting', 'Wave 1: b waiting', 'SyncFail, only if the sync fails: f']);
+  });
+
   it('are narrowed by name, kind and file', () => {
     expect(outline(groupRows(MIXED, undefined, ' DEFAULT/B'))).toEqual(['To apply: b']);
     expect(outline(groupRows(plan(item('create', 'a', { origin: { file: 'web.yaml', document: 1, line: 1 } })), undefined, 'web.y'))).toEqual(['To apply: a']);

@@ -1,12 +1,16 @@
 import type { ResourceResult } from '../../../../shared/model/operation.ts';
 import type { Plan, PlanItem, PlanOperation } from '../../../../shared/model/plan.ts';
 import { planCounts, plannedWrites } from '../../../../shared/model/plan.ts';
-import { keyText, keyWords } from '../../../../shared/model/kube.ts';
+import { keyWords } from '../../../../shared/model/kube.ts';
+import { stepsOf, stepWords } from '../../../../shared/model/stepWords.ts';
+import { stepKey } from '../../../../shared/model/steps.ts';
 import { counted } from '../../../texts.ts';
 
 /** How far one row of a plan is while it is carried out, and after. */
 export type RowProgress =
   | { readonly state: 'waiting' }
+  /** A hook that was begun. */
+  | { readonly state: 'running'; readonly message: string }
   /** It was not tried: the sync ended before. */
   | { readonly state: 'left' }
   | { readonly state: 'done' | 'failed'; readonly message: string };
@@ -20,7 +24,8 @@ export interface PlanRow {
 
 /** Rows under a heading, in the order in which they are looked at. */
 export interface RowGroup {
-  readonly id: 'blocked' | 'changes' | 'prune' | 'unchanged';
+  /** A phase and wave where the plan has several; else `changes` and `prune`. */
+  readonly id: 'blocked' | 'changes' | 'prune' | 'unchanged' | `step ${string}`;
   readonly title: string;
   readonly rows: readonly PlanRow[];
 }
@@ -28,7 +33,7 @@ export interface RowGroup {
 /** What was done so far; undefined where the plan was not begun. */
 export type Results =
   | {
-      /** By the text of a resource's key. */
+      /** By the row's key (`stepKey`). */
       readonly done: ReadonlyMap<string, ResourceResult>;
       readonly over: boolean;
       /** `unknown`: another plan of the same revision is carried out, which may not come to the rows that have no result. */
@@ -36,18 +41,26 @@ export type Results =
     }
   | undefined;
 
-/** A plan's rows: what is blocked first, then what changes in its order, then what goes, then what stays as it is. */
+/**
+ * A plan's rows: what is blocked first, then what changes in its order, then what goes, then what stays as it is. Where
+ * a plan has several phases or waves, what it does stands under these.
+ */
 export function groupRows(plan: Plan, results: Results, text: string): readonly RowGroup[] {
   const wanted = text.trim().toLowerCase();
   const rows = plan.items
     .filter((item) => `${keyWords(item.key)} ${item.origin?.file ?? ''}`.toLowerCase().includes(wanted))
     .map((item): PlanRow => rowOf(item, results));
   const of = (operations: readonly PlanOperation[]) => rows.filter((row) => operations.includes(row.item.operation));
-  const prunes = of(['prune']);
+  const steps = stepsOf(plan);
+  const waves = steps.length > 1;
+  const prunes = of(['prune']).filter((row) => !waves || row.item.skipped === true);
   const left = prunes.filter((row) => row.item.skipped === true).length;
   const groups: readonly RowGroup[] = [
     { id: 'blocked', title: 'Blocked', rows: of(['blocked']) },
-    { id: 'changes', title: 'To apply', rows: of(['create', 'update', 'replace', 'adopt', 'hook']) },
+    ...(waves ? steps.map((step): RowGroup => {
+      const inside = new Set(step.items);
+      return { id: `step ${step.phase} ${step.wave}`, title: step.phase === 'SyncFail' ? `${stepWords(step)}, only if the sync fails` : stepWords(step), rows: rows.filter((row) => inside.has(row.item)) };
+    }) : [{ id: 'changes', title: 'To apply', rows: of(['create', 'update', 'replace', 'adopt', 'hook']) } as const]),
     { id: 'prune', title: left === 0 ? 'To delete' : left === prunes.length ? 'To prune, and left' : `To delete, ${left} left`, rows: prunes },
     { id: 'unchanged', title: 'Unchanged', rows: of(['unchanged']) },
   ];
@@ -55,11 +68,12 @@ export function groupRows(plan: Plan, results: Results, text: string): readonly 
 }
 
 function rowOf(item: PlanItem, results: Results): PlanRow {
-  const id = keyText(item.key);
+  const id = stepKey(item);
   if (results === undefined || item.operation === 'unchanged' || item.operation === 'blocked' || item.skipped === true) return { id, item };
   const result = results.done.get(id);
+  if (result === undefined && item.phase === 'SyncFail' && item.operation === 'hook') return { id, item };
   if (result === undefined) return results.rest === 'unknown' ? { id, item } : { id, item, progress: { state: results.over ? 'left' : 'waiting' } };
-  return { id, item, progress: { state: result.status === 'SyncFailed' ? 'failed' : 'done', message: result.message } };
+  return { id, item, progress: { state: result.status === 'SyncFailed' ? 'failed' : result.status === 'Running' ? 'running' : 'done', message: result.message } };
 }
 
 export const SIGNS: Readonly<Record<PlanOperation, string>> = { create: '+', update: '~', adopt: '@', replace: '!', prune: '−', hook: '>', unchanged: '=', blocked: '×' };

@@ -1,7 +1,7 @@
 import type { ErrorShape } from '../../../../shared/model/errors.ts';
 import type { Operation, ResourceResult } from '../../../../shared/model/operation.ts';
-import { keyText } from '../../../../shared/model/kube.ts';
 import type { Plan } from '../../../../shared/model/plan.ts';
+import { stepKey } from '../../../../shared/model/steps.ts';
 import type { ApplicationView } from '../../../../shared/model/view.ts';
 import { assertNever } from '../../../state/assertNever.ts';
 import type { Results } from './rows.ts';
@@ -149,7 +149,7 @@ export function isRecord(run: Run): boolean {
   return run.kind === 'finished' || (run.kind === 'watched' && run.operation.phase !== 'Running');
 }
 
-/** Results by the text of their resource's key. */
+/** Results by the row that they are of; the newest of each. */
 export function byKey(results: readonly ResourceResult[]): ReadonlyMap<string, ResourceResult> {
-  return new Map(results.map((result) => [keyText(result.key), result]));
+  return new Map(results.map((result) => [stepKey(result), result]));
 }

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react';
 import { errorShape } from '../../../../shared/model/errors.ts';
-import type { ResourceResult } from '../../../../shared/model/operation.ts';
+import type { SyncEvent } from '../../../../shared/model/operation.ts';
 import type { Plan } from '../../../../shared/model/plan.ts';
 import type { ApplicationView } from '../../../../shared/model/view.ts';
 import { host } from '../../../client/index.ts';
@@ -125,7 +125,7 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
       begunAt.current = Date.now();
       dispatch({ type: 'begun' });
       const input = { name, planId: shown.id, detached: true, ...confirmation };
-      const options = { onProgress: (result: ResourceResult) => dispatch({ type: 'progress', result }) };
+      const options = { onProgress: (event: SyncEvent) => event.kind === 'result' && dispatch({ type: 'progress', result: event.result }) };
       try {
         const done = historyId === undefined ? await host.call('sync', input, options) : await host.call('rollback', { ...input, historyId }, options);
         dispatch({ type: 'finished', operation: done });
