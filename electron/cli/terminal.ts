@@ -84,8 +84,8 @@ export function printJson(terminal: Terminal, value: unknown): void {
 /** Done, differences found or operation failed, wrong use, a problem of the cluster or Git (DESIGN "Two shells, one host"). */
 export const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 20 } as const;
 
-const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'not-found', 'already-exists', 'application-invalid']);
-const FAILED: ReadonlySet<ErrorCode> = new Set(['plan-blocked', 'plan-stale', 'operation-failed', 'timeout', 'cancelled', 'conflict', 'cluster-pin', 'context-read-only']);
+const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'not-found', 'already-exists', 'application-invalid', 'project-invalid']);
+const FAILED: ReadonlySet<ErrorCode> = new Set(['plan-blocked', 'project-refused', 'plan-stale', 'operation-failed', 'timeout', 'cancelled', 'conflict', 'cluster-pin', 'context-read-only']);
 
 export function exitCodeOf(error: unknown): number {
   const { code } = errorShape(error);

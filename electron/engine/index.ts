@@ -20,9 +20,11 @@ import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shar
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
+import type { StoredProject } from '../../shared/model/project.ts';
+import { DEFAULT_PROJECT_NAME } from '../../shared/model/project.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, PodLogRequest, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
+import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, Governance, Loop, PodLogRequest, ProjectStore, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
 import {
   createApplicationStore,
   createClusters,
@@ -30,11 +32,14 @@ import {
   createController,
   createExample,
   createHub,
+  createProjectStore,
   createSchemaSource,
   createSourceReader,
   execInPod,
   findHistory,
+  dependenciesOf,
   followEvents,
+  followReadiness,
   followResource,
   followTree,
   followViews,
@@ -48,10 +53,13 @@ import {
   readPlan,
   readRecords,
   readSettings,
+  refuseForeign,
   removeRecords,
   repositoryRefs,
   runApplications,
   startLoop,
+  waitsOf,
+  watchProjects,
   writeFileAtomic,
   writeSettings,
 } from './apps/index.ts';
@@ -135,6 +143,8 @@ export interface Engine {
   remove(name: string, options: { readonly cascade: boolean; readonly propagation?: Propagation; readonly force?: boolean }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
   /** Keeps every application of the home reconciled, files that are added or edited meanwhile included. */
   run(emit: (event: LoopEvent) => void): Promise<{ stop(): Promise<void> }>;
+  /** The projects of the home: their files, and `default`. */
+  readonly projects: ProjectStore;
   /** An application's file as it stands. */
   read(name: string): Promise<{ readonly yaml: string; readonly file: string }>;
   /** Replaces an application's file. Throws `conflict` if it is not `base` any more, and `application-invalid`. */
@@ -203,6 +213,7 @@ export function createEngine(options: EngineOptions): Engine {
   const env = options.env ?? process.env;
   const now = options.now ?? (() => new Date());
   const store = createApplicationStore(home);
+  const projects = createProjectStore(home);
   const controllers = new Map<string, Controller>();
   const hub = createHub();
   /** Applications that a reconcile loop keeps compared. */
@@ -284,6 +295,32 @@ export function createEngine(options: EngineOptions): Engine {
     });
   }
 
+  async function govern(application: StoredApplication, repoURL: string): Promise<Governance> {
+    const { name, server, namespace = 'default' } = application.spec.destination;
+    const project = await projectOf(application);
+    const context = kubeconfig.current().contexts.find((each) => each.name === name);
+    const destination = { name: name ?? '', server: context?.server ?? server ?? '', namespace };
+    refuseForeign(application, project, destination, repoURL);
+    const waits = await waitsOf(application, {
+      application: async (other) => store.get(other).catch(() => undefined),
+      async view(other) {
+        const controller = await controllerOf(other);
+        return controller.view.status.reconciledAt === undefined ? controller.refresh('fetch') : controller.view;
+      },
+    });
+    return { project, destination, waits };
+  }
+
+  async function projectOf({ name, file, spec }: StoredApplication): Promise<StoredProject> {
+    const project = spec.project === '' ? DEFAULT_PROJECT_NAME : spec.project;
+    try {
+      return await projects.get(project);
+    } catch (error) {
+      if (!(error instanceof DrydockError) || error.code !== 'not-found') throw error;
+      throw new DrydockError('not-found', `${name}: there is no project "${project}", which spec.project names.`, { hint: `Create it (proj create ${project}), or set spec.project in ${file} to one that is there.`, cause: error });
+    }
+  }
+
   async function controllerOf(name: string): Promise<Controller> {
     const application = await store.get(name);
     const known = controllers.get(name);
@@ -311,6 +348,7 @@ export function createEngine(options: EngineOptions): Engine {
       cluster: clusters.of,
       schemas,
       contextOf,
+      govern,
       isReadOnly: (context) => isReadOnlyContext(context, opened.settings.contexts.readOnly),
       planKey: opened.planKey,
       mask,
@@ -339,6 +377,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     home,
+    projects,
     contexts() {
       const { contexts, files, problems } = kubeconfig.current();
       return { contexts, files, problems };
@@ -394,33 +433,47 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async run(emit) {
       const opened = await ready();
-      return runApplications({
+      const loops = new Map<string, { readonly loop: Loop; readonly dependsOn: readonly string[] }>();
+      const report = (error: unknown) => emit({ type: 'problem', error: errorShape(error) });
+      const unwatch = await watchProjects(home, () => loops.forEach(({ loop }) => loop.trigger('known')));
+      const unsubscribe = followReadiness(hub, (name) => loops.forEach(({ loop, dependsOn }) => dependsOn.includes(name) && loop.trigger('known')));
+      const runner = await runApplications({
         store,
         home,
-        onError: (error) => emit({ type: 'problem', error: errorShape(error) }),
+        onError: report,
         start: async (application) => {
           const controller = await controllerOf(application.name);
           const loop = startLoop(controller, () => opened.settings, () => now().getTime(), emit);
           const unlisten = listenLive(application.name, () => loop.trigger('known'));
           looped.add(application.name);
+          loops.set(application.name, { loop, dependsOn: dependenciesOf(application) });
           const watchGit = (repoURL: string) => watchLocalRepository(repoURL, () => loop.trigger('fetch'));
-          let unwatch = await watchGit(application.spec.source.repoURL);
+          let unwatchGit = await watchGit(application.spec.source.repoURL);
           return {
             trigger: async () => {
-              const { spec } = (await controllerOf(application.name)).application;
-              unwatch();
-              unwatch = await watchGit(spec.source.repoURL);
+              const edited = (await controllerOf(application.name)).application;
+              loops.set(edited.name, { loop, dependsOn: dependenciesOf(edited) });
+              unwatchGit();
+              unwatchGit = await watchGit(edited.spec.source.repoURL);
               loop.trigger('fetch');
             },
             stop: async () => {
               unlisten();
               looped.delete(application.name);
-              unwatch();
+              loops.delete(application.name);
+              unwatchGit();
               await loop.stop();
             },
           };
         },
       });
+      return {
+        async stop() {
+          unwatch();
+          unsubscribe();
+          await runner.stop();
+        },
+      };
     },
     read: (name) => store.read(name),
     replace: (name, yaml, base) => store.replace(name, yaml, base),

@@ -11,7 +11,7 @@ const { selfHeal } = settingsSchema.parse({});
 const policy = (automated: object | undefined, retry?: object): SyncPolicy => syncPolicyOf(applicationSpecSchema.parse({ ...SPEC, syncPolicy: { automated, retry } }));
 const AUTO = policy({});
 const HEAL = policy({ selfHeal: true });
-const HEAL_ONLY = policy({ enabled: false, selfHeal: true });
+const HEAL_ONLY: SyncPolicy = { ...policy(undefined), selfHeal: true };
 
 interface Seen {
   readonly sync?: SyncStatus;

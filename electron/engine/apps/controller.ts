@@ -1,12 +1,12 @@
 import type { ApplicationSource, StoredApplication } from '../../../shared/model/application.ts';
-import { syncPolicyOf } from '../../../shared/model/application.ts';
+import { policyOf, SEVERAL_SOURCES, severalSources, syncPolicyOf } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { Operation, RemovalResult, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
-import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
+import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { apiVersionOf, readOnlyError } from '../cluster/index.ts';
 import type { Masker } from '../diff/index.ts';
@@ -22,6 +22,8 @@ import { prunePropagation } from './propagation.ts';
 import type { RemovalWay } from './removal.ts';
 import { removeOwned } from './removal.ts';
 import { forbiddenWrites } from './forbidden.ts';
+import type { Governance } from './governance.ts';
+import { deniedRows, heldRows, windowSentence, windowsNow } from './governance.ts';
 import type { LiveSet } from './liveSet.ts';
 import { createLiveSet, liveScopes } from './liveSet.ts';
 import { NO_RECORDS, readRecords } from './operations.ts';
@@ -55,6 +57,8 @@ export interface ControllerDependencies {
   readonly schemas: SchemaSource;
   /** Chooses the context of a destination. Throws with "choose a context" where none fits. */
   contextOf(application: StoredApplication): string;
+  /** What the application's project says of it with a source. Throws `not-found` and `project-*`. */
+  govern(application: StoredApplication, repoURL: string): Promise<Governance>;
   /** Whether the settings keep a context from being written to. */
   isReadOnly(context: string): boolean;
   readonly planKey: Uint8Array;
@@ -68,6 +72,13 @@ export interface ControllerDependencies {
   readonly onView: (view: ApplicationView) => void;
   /** Told how each comparison with a cluster went: no error means that it answered. */
   readonly onContact: (context: string, error: ErrorShape | undefined) => void;
+}
+
+/** Why an application is not synced by itself now. */
+export interface Hold {
+  readonly condition: ApplicationCondition;
+  /** When it ends by itself, RFC 3339; absent where something has to happen first. */
+  readonly until?: string;
 }
 
 export interface SyncRequest {
@@ -88,6 +99,10 @@ export interface Controller {
   readonly evaluation: Evaluation | undefined;
   /** The cluster that was compared with; undefined while there is none. */
   readonly cluster: Cluster | undefined;
+  /** What keeps automatic syncs from being begun now, as of the last comparison; windows by the clock. */
+  holds(): readonly Hold[];
+  /** What the loop has to say of the application beside what comparing found; undefined takes it back. */
+  notice(condition: ApplicationCondition | undefined): void;
   /** Compares anew. Never throws for what is wrong with Git or the cluster: the view says it. */
   refresh(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
   /** Makes a plan. Throws what is wrong with Git or the cluster. */
@@ -126,6 +141,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
   let evaluation: Evaluation | undefined;
   let rendered: Rendered | undefined;
   let error: ErrorShape | undefined;
+  let governance: Governance | undefined;
+  let notice: ApplicationCondition | undefined;
   let records: Records = NO_RECORDS;
   let running: Pick<Records, 'last' | 'lastTotal'> | undefined;
   let reconciledAt: string | undefined;
@@ -148,9 +165,30 @@ export function createController(initial: StoredApplication, dependencies: Contr
       commit: rendered?.commit,
       error,
       warnings: [...application.warnings, ...(rendered?.warnings ?? [])],
+      notes: notes(),
       records: { ...records, ...running },
       reconciledAt,
     });
+  }
+
+  /** What the project, its windows, other applications and the loop say of it. */
+  function notes(): readonly ApplicationCondition[] {
+    const { automated, selfHeal } = policyOf(application);
+    const denied = governance === undefined || evaluation === undefined ? [] : [...deniedRows(governance, plannedRows(evaluation)).values()];
+    return [
+      ...[...new Set(denied.map(({ message }) => message))].map((message) => ({ type: 'ResourceBlocked', message })),
+      ...(automated || selfHeal ? holds().map(({ condition }) => condition) : []),
+      ...(notice === undefined ? [] : [notice]),
+    ];
+  }
+
+  function holds(): readonly Hold[] {
+    if (governance === undefined) return [];
+    const window = windowsNow(governance, application, dependencies.now());
+    return [
+      ...(window.automatic ? [] : [{ condition: { type: 'SyncWindow', message: windowSentence(governance.project, window) }, ...(window.opensAt === undefined ? {} : { until: window.opensAt }) }]),
+      ...governance.waits.map((message) => ({ condition: { type: 'DependencyWait', message } })),
+    ];
   }
 
   function tell(): void {
@@ -271,6 +309,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
   }
 
   function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found), forbidden: ReadonlyMap<string, string> = new Map()): Plan {
+    if (governance === undefined) throw new DrydockError('internal', `${application.name} was planned before its project was asked.`);
+    const window = windowsNow(governance, application, dependencies.now());
     return buildPlan({
       application: application.name,
       context,
@@ -280,9 +320,10 @@ export function createController(initial: StoredApplication, dependencies: Contr
       allowEmpty: syncPolicyOf(application.spec).allowEmpty,
       propagation: prunePropagation(application.spec),
       rows,
-      warnings: [...from.warnings, ...found.warnings, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
+      warnings: [...from.warnings, ...found.warnings, ...(window.manual === 'warned' && !options.automatic ? [windowSentence(governance.project, window)] : []), ...governance.waits, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
       pruneProblem: found.pruneProblem,
       forbidden,
+      held: heldRows(governance, rows, options, window),
       key: dependencies.planKey,
       mask: dependencies.mask,
     });
@@ -297,6 +338,10 @@ export function createController(initial: StoredApplication, dependencies: Contr
 
   async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal): Promise<Rendered> {
     const source = from?.source ?? application.spec.source;
+    governance = undefined;
+    // What a project forbids is not even fetched.
+    governance = await dependencies.govern(application, source.repoURL);
+    if (from === undefined && severalSources(application.spec)) throw new DrydockError('render-unsupported', `${application.name}: spec.sources: ${SEVERAL_SOURCES}`, { hint: 'Use spec.source with one repository.' });
     return readBeside(source, from?.revision ?? source.targetRevision ?? '', depth, signal);
   }
 
@@ -372,6 +417,12 @@ export function createController(initial: StoredApplication, dependencies: Contr
     },
     get cluster() {
       return connection?.cluster;
+    },
+    holds,
+    notice(condition) {
+      if (condition?.message === notice?.message) return;
+      notice = condition;
+      tell();
     },
     refresh: (depth, signal) => exclusive(() => refreshNow(depth, signal)),
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),

@@ -5,6 +5,7 @@
  * plan, sync. Inside it `pair.ts` settles kinds and namespaces, `liveSet.ts` is its part of the live cache,
  * `compareOne.ts` compares one object (by proof, else by the server's dry run), `evaluate.ts` all of them.
  * `syncApplication.ts` carries a plan out under a lock and records it (`operations.ts`, `inventory.ts`).
+ * `governance.ts` asks an application's project (`projectStore.ts`) and what it depends on (`dependsOn.ts`) first.
  * `loop.ts` follows timers and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
 export { createController } from './controller.ts';
@@ -29,7 +30,14 @@ export { followWorkloadLogs, readLog } from './logs.ts';
 export type { PodLogRequest, WorkloadLogRequest } from './logs.ts';
 export type { ForwardRequest } from './forward.ts';
 export { forwardPort } from './forward.ts';
+export type { Loop } from './loop.ts';
 export { startLoop } from './loop.ts';
+export type { Governance } from './governance.ts';
+export { refuseForeign } from './governance.ts';
+export { dependenciesOf, followReadiness, waitsOf } from './dependsOn.ts';
+export type { ProjectStore } from './projectStore.ts';
+export { createProjectStore } from './projectStore.ts';
+export { watchProjects } from './watchProjects.ts';
 export { findHistory, readOperations, readPlan, readRecords, removeRecords } from './operations.ts';
 export { createSchemaSource } from './schemas.ts';
 export { runApplications } from './runner.ts';

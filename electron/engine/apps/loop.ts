@@ -1,5 +1,5 @@
 import type { SyncPolicy } from '../../../shared/model/application.ts';
-import { syncPolicyOf } from '../../../shared/model/application.ts';
+import { policyOf } from '../../../shared/model/application.ts';
 import { isReadOnlyContext } from '../../../shared/model/context.ts';
 import { errorShape } from '../../../shared/model/errors.ts';
 import type { LoopEvent } from '../../../shared/model/events.ts';
@@ -20,6 +20,8 @@ export interface Loop {
 
 /** Live changes come in bursts (a rollout writes status many times); one comparison serves a burst. */
 const LIVE_DEBOUNCE_MS = 150;
+/** Clocks change and laptops sleep: what is awaited for longer is looked at in between. */
+const LONGEST_WAIT_MS = 600_000;
 const DEPTHS: readonly RefreshDepth[] = ['known', 'fetch', 'hard'];
 
 /** Starts with a comparison that fetches Git, then follows timers and triggers. Settings are looked up anew each time. */
@@ -56,7 +58,7 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
       const view = await controller.refresh(depth, stopping.signal);
       if (stopping.signal.aborted) return;
       emit({ type: 'compared', view });
-      await autoSync(view, syncPolicyOf(controller.application.spec));
+      await autoSync(view, policyOf(controller.application));
     }
   }
 
@@ -72,6 +74,13 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
       return;
     }
     if (decision.action !== 'sync') return;
+    const holds = controller.holds();
+    if (holds.length > 0) {
+      // The view says what holds it up; it is looked at again when the first of it ends by itself, or something happens.
+      const ends = holds.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) - now()]));
+      if (ends.length > 0) retry = setTimeout(() => start('known'), Math.min(Math.max(0, ...ends), LONGEST_WAIT_MS));
+      return;
+    }
     const name = controller.application.name;
     try {
       const plan = await controller.plan({ prune: policy.prune, automatic: true, adopt: false }, { signal: stopping.signal });

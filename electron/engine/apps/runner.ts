@@ -43,7 +43,7 @@ export async function runApplications({ store, home, start, onError }: RunnerInp
       await loop.stop();
     }
     for (const application of applications) {
-      const text = JSON.stringify([application.uid, application.spec]);
+      const text = JSON.stringify([application.uid, application.spec, application.manifest['metadata']]);
       const known = running.get(application.name);
       if (known === undefined) running.set(application.name, { text, loop: await start(application) });
       else if (known.text !== text) {

@@ -31,6 +31,7 @@ export type { CommitInfo } from './commit.ts';
 export type { CommandEvent } from './process.ts';
 export { commitAll, scaffoldRepository } from './scaffold.ts';
 export type { TreeLimits, TreeRead } from './tree.ts';
+export { redact } from './url.ts';
 export { watchLocalRepository } from './watchLocal.ts';
 
 export interface GitOptions extends RunnerOptions {

@@ -47,6 +47,7 @@ const build = (rows: readonly Row[], options: SyncOptions = MANUAL, more: Partia
     allowEmpty: false,
     propagation: 'foreground',
     forbidden: new Map(),
+    held: new Map(),
     rows,
     warnings: [],
     pruneProblem: undefined,

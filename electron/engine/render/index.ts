@@ -9,3 +9,4 @@
  */
 export { detectSourceType } from './detect.ts';
 export { renderDirectory } from './directory.ts';
+export { compileGlob } from './glob.ts';
