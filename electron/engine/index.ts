@@ -17,14 +17,16 @@ import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { ForwardEvent } from '../../shared/model/exec.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
+import type { JsonValue } from '../../shared/model/json.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
 import type { StoredProject } from '../../shared/model/project.ts';
 import { DEFAULT_PROJECT_NAME } from '../../shared/model/project.ts';
+import type { RevisionDiff } from '../../shared/model/revisions.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, Governance, Loop, PodLogRequest, ProjectStore, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
+import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, Governance, Loop, PodLogRequest, ProjectStore, Rendered, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
 import {
   createApplicationStore,
   createClusters,
@@ -38,6 +40,7 @@ import {
   execInPod,
   findHistory,
   dependenciesOf,
+  diffRevisions,
   followEvents,
   followReadiness,
   followResource,
@@ -57,6 +60,7 @@ import {
   removeRecords,
   repositoryRefs,
   runApplications,
+  shownObjects,
   startLoop,
   waitsOf,
   watchProjects,
@@ -125,8 +129,12 @@ export interface Engine {
    * keeps the application compared it tells the current view and then listens.
    */
   follow(name: string, onView: (view: ApplicationView) => void, signal: AbortSignal): Promise<void>;
-  /** The plan of a sync, after fetching Git as deep as asked for. */
-  plan(name: string, options: SyncOptions, depth?: RefreshDepth, signal?: AbortSignal): Promise<Plan>;
+  /** The plan of a sync, after fetching Git as deep as asked for; of `revision` instead of the application's own, to be looked at. */
+  plan(name: string, options: SyncOptions, depth?: RefreshDepth, signal?: AbortSignal, revision?: string): Promise<Plan>;
+  /** The application's objects as Git has them at a revision (its own where none is said), or as the cluster has them; Secrets are masked. */
+  manifests(name: string, from: { readonly source: 'git' | 'live'; readonly revision?: string | undefined }, signal?: AbortSignal): Promise<readonly JsonValue[]>;
+  /** What differs between two revisions of the application's source as it is now; asks no cluster. */
+  diffRevisions(name: string, from: string, to: string, signal?: AbortSignal): Promise<RevisionDiff>;
   /** Carries out a plan that `plan` made. Throws `plan-stale` before the first write if it does not hold any more. */
   sync(plan: Plan, call?: SyncCall): Promise<Operation>;
   history(name: string): Promise<readonly HistoryEntry[]>;
@@ -143,7 +151,7 @@ export interface Engine {
   remove(name: string, options: { readonly cascade: boolean; readonly propagation?: Propagation; readonly force?: boolean }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
   /** Keeps every application of the home reconciled, files that are added or edited meanwhile included. */
   run(emit: (event: LoopEvent) => void): Promise<{ stop(): Promise<void> }>;
-  /** The projects of the home: their files, and `default`. */
+  /** The projects of the home: their files, and `default`. Deleting one that applications are in throws `usage`. */
   readonly projects: ProjectStore;
   /** An application's file as it stands. */
   read(name: string): Promise<{ readonly yaml: string; readonly file: string }>;
@@ -375,9 +383,24 @@ export function createEngine(options: EngineOptions): Engine {
     return { source: entry.source, revision: entry.revision };
   }
 
+  /** An application's source at a revision, after fetching Git; what its project forbids is not read. */
+  async function renderAt(name: string, revision: string | undefined, signal: AbortSignal | undefined): Promise<Rendered> {
+    const application = await store.get(name);
+    const { source } = application.spec;
+    await govern(application, source.repoURL);
+    return (await ready()).sources.read(source, revision ?? source.targetRevision ?? '', 'fetch', signal);
+  }
+
   return {
     home,
-    projects,
+    projects: {
+      ...projects,
+      async remove(name) {
+        const used = (await store.list()).applications.filter(({ spec }) => spec.project === name).map((application) => application.name);
+        if (used.length > 0) throw new DrydockError('usage', `The project ${name} was not deleted: ${used.slice(0, 10).join(', ')}${used.length > 10 ? ` and ${used.length - 10} more` : ''} ${used.length === 1 ? 'is' : 'are'} in it.`, { hint: 'Move them to another project first (app set NAME --project OTHER).' });
+        await projects.remove(name);
+      },
+    },
     contexts() {
       const { contexts, files, problems } = kubeconfig.current();
       return { contexts, files, problems };
@@ -391,9 +414,18 @@ export function createEngine(options: EngineOptions): Engine {
     async follow(name, onView, signal) {
       await followViews(await followed(name), onView, signal);
     },
-    async plan(name, choices, depth = 'fetch', signal) {
+    async plan(name, choices, depth = 'fetch', signal, revision) {
       const controller = await controllerOf(name);
-      return controller.plan(choices, { depth, signal });
+      const from = revision === undefined ? undefined : { source: controller.application.spec.source, revision };
+      return controller.plan(choices, { ...(from === undefined ? {} : { from }), depth, signal });
+    },
+    async manifests(name, { source, revision }, signal) {
+      if (source === 'git') return shownObjects((await renderAt(name, revision, signal)).manifests.map(({ object }) => object), mask);
+      return shownObjects(await (await controllerOf(name)).liveObjects(signal), mask);
+    },
+    async diffRevisions(name, from, to, signal) {
+      const [before, after] = await Promise.all([renderAt(name, from, signal), renderAt(name, to, signal)]);
+      return diffRevisions(before, after, mask);
     },
     async sync(plan, call = {}) {
       const controller = await controllerOf(plan.application);

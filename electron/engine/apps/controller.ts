@@ -2,6 +2,7 @@ import type { ApplicationSource, StoredApplication } from '../../../shared/model
 import { policyOf, SEVERAL_SOURCES, severalSources, syncPolicyOf } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
+import type { KubeObject } from '../../../shared/model/kube.ts';
 import type { Operation, RemovalResult, ResourceResult } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
@@ -113,6 +114,8 @@ export interface Controller {
   sync(request: SyncRequest): Promise<Operation>;
   /** Deletes, or lets go of, everything that is the application's in the cluster. */
   remove(way: RemovalWay, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
+  /** The application's objects as the cluster has them. Throws where Git or the cluster does not answer. */
+  liveObjects(signal?: AbortSignal): Promise<readonly KubeObject[]>;
   /** What the application's objects own. Throws where Git or the cluster does not answer. */
   tree(signal?: AbortSignal): Promise<Tree>;
   /** The cluster of the application's context, which need not have been contacted. Throws where none fits. */
@@ -405,6 +408,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
     }
   }
 
+  /** The last comparison, made now where there is none. */
+  async function evaluated(signal?: AbortSignal): Promise<Evaluation> {
+    return (evaluation ??= await compare(await readFor(undefined, 'known', signal), 'known', undefined, signal));
+  }
+
   return {
     get application() {
       return application;
@@ -440,10 +448,9 @@ export function createController(initial: StoredApplication, dependencies: Contr
     tree: (signal) =>
       exclusive(async () => {
         const { cluster } = connect();
-        const found = evaluation ?? (await compare(await readFor(undefined, 'known', signal), 'known', undefined, signal));
-        evaluation = found;
-        return applicationTree(cluster, found);
+        return applicationTree(cluster, await evaluated(signal));
       }),
+    liveObjects: (signal) => exclusive(async () => (await evaluated(signal)).rows.flatMap(({ live }) => live ?? [])),
     // Not by `connect`, which would take the cluster from a sync that runs.
     connect: () => dependencies.cluster(dependencies.contextOf(application)),
     update(next) {

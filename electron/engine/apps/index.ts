@@ -42,6 +42,8 @@ export { findHistory, readOperations, readPlan, readRecords, removeRecords } fro
 export { createSchemaSource } from './schemas.ts';
 export { runApplications } from './runner.ts';
 export { readSettings, writeSettings } from './settings.ts';
+export { diffRevisions, shownObjects } from './manifests.ts';
+export type { Rendered } from './source.ts';
 export { createSourceReader } from './source.ts';
 export { createApplicationStore } from './store.ts';
 export type { FieldEdit } from './store.ts';
