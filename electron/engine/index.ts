@@ -35,6 +35,7 @@ import {
   createExample,
   createHub,
   createProjectStore,
+  createRepositoryPoll,
   createSchemaSource,
   createSourceReader,
   execInPod,
@@ -466,6 +467,9 @@ export function createEngine(options: EngineOptions): Engine {
     async run(emit) {
       const opened = await ready();
       const loops = new Map<string, { readonly loop: Loop; readonly dependsOn: readonly string[] }>();
+      const poll = createRepositoryPoll(() => opened.settings.git);
+      // All that are there at the start ask at one time: one fetch per repository serves them.
+      let begunAt: number | undefined = performance.now();
       const report = (error: unknown) => emit({ type: 'problem', error: errorShape(error) });
       const unwatch = await watchProjects(home, () => loops.forEach(({ loop }) => loop.trigger('known')));
       const unsubscribe = followReadiness(hub, (name) => loops.forEach(({ loop, dependsOn }) => dependsOn.includes(name) && loop.trigger('known')));
@@ -475,11 +479,18 @@ export function createEngine(options: EngineOptions): Engine {
         onError: report,
         start: async (application) => {
           const controller = await controllerOf(application.name);
-          const loop = startLoop(controller, () => opened.settings, () => now().getTime(), emit);
+          const loop = startLoop(controller, () => opened.settings, () => now().getTime(), emit, begunAt);
           const unlisten = listenLive(application.name, () => loop.trigger('known'));
           looped.add(application.name);
           loops.set(application.name, { loop, dependsOn: dependenciesOf(application) });
-          const watchGit = (repoURL: string) => watchLocalRepository(repoURL, () => loop.trigger('fetch'));
+          const watchGit = async (repoURL: string) => {
+            const leave = poll.join(repoURL, (since) => loop.trigger('fetch', since));
+            const unwatch = await watchLocalRepository(repoURL, () => loop.trigger('fetch'));
+            return () => {
+              leave();
+              unwatch();
+            };
+          };
           let unwatchGit = await watchGit(application.spec.source.repoURL);
           return {
             trigger: async () => {
@@ -499,6 +510,7 @@ export function createEngine(options: EngineOptions): Engine {
           };
         },
       });
+      begunAt = undefined;
       return {
         async stop() {
           unwatch();

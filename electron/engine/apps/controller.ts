@@ -104,8 +104,8 @@ export interface Controller {
   holds(): readonly Hold[];
   /** What the loop has to say of the application beside what comparing found; undefined takes it back. */
   notice(condition: ApplicationCondition | undefined): void;
-  /** Compares anew. Never throws for what is wrong with Git or the cluster: the view says it. */
-  refresh(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
+  /** Compares anew; `since` as for `SourceReader.read`. Never throws for what is wrong with Git or the cluster: the view says it. */
+  refresh(depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<ApplicationView>;
   /** Makes a plan. Throws what is wrong with Git or the cluster. */
   plan(options: SyncOptions, request?: PlanRequest): Promise<Plan>;
   /** The plan of some rows of the last comparison, nothing pruned or adopted; undefined while there is none. */
@@ -268,12 +268,12 @@ export function createController(initial: StoredApplication, dependencies: Contr
    * Reads a source while the cluster is being contacted: both are mostly waiting. What is wrong with Git is thrown
    * first, then what is wrong with the cluster, which would only fail again.
    */
-  async function readBeside(source: ApplicationSource, revision: string, depth: RefreshDepth, signal?: AbortSignal): Promise<Rendered> {
+  async function readBeside(source: ApplicationSource, revision: string, depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<Rendered> {
     const warming = warmUp().then(
       () => undefined,
       (reason: unknown) => ({ reason }),
     );
-    const read = await dependencies.sources.read(source, revision, depth, signal).finally(() => warming);
+    const read = await dependencies.sources.read(source, revision, depth, signal, since).finally(() => warming);
     const failed = await warming;
     if (failed !== undefined) throw failed.reason;
     return read;
@@ -287,11 +287,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
     await Promise.all([...new Set(scopes.map(({ resource }) => apiVersionOf(resource)))].map((apiVersion) => cluster.openApi(apiVersion)));
   }
 
-  async function refreshNow(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView> {
+  async function refreshNow(depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<ApplicationView> {
     try {
       running = undefined;
       records = await readRecords(home, application.name);
-      rendered = await readFor(undefined, depth, signal);
+      rendered = await readFor(undefined, depth, signal, since);
       evaluation = await compare(rendered, depth, undefined, signal);
       error = undefined;
     } catch (reason) {
@@ -339,13 +339,13 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return forbidden.size === 0 ? plan : toPlan(from, found, options, context, plannedRows(found), forbidden);
   }
 
-  async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal): Promise<Rendered> {
+  async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<Rendered> {
     const source = from?.source ?? application.spec.source;
     governance = undefined;
     // What a project forbids is not even fetched.
     governance = await dependencies.govern(application, source.repoURL);
     if (from === undefined && severalSources(application.spec)) throw new DrydockError('render-unsupported', `${application.name}: spec.sources: ${SEVERAL_SOURCES}`, { hint: 'Use spec.source with one repository.' });
-    return readBeside(source, from?.revision ?? source.targetRevision ?? '', depth, signal);
+    return readBeside(source, from?.revision ?? source.targetRevision ?? '', depth, signal, since);
   }
 
   async function planNow(options: SyncOptions, { from, depth = 'known', signal }: PlanRequest): Promise<Plan> {
@@ -432,7 +432,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       notice = condition;
       tell();
     },
-    refresh: (depth, signal) => exclusive(() => refreshNow(depth, signal)),
+    refresh: (depth, signal, since) => exclusive(() => refreshNow(depth, signal, since)),
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),
     planOf: (rows) =>
       rendered === undefined || evaluation === undefined || connection === undefined

@@ -6,7 +6,7 @@
  * `compareOne.ts` compares one object (by proof, else by the server's dry run), `evaluate.ts` all of them.
  * `syncApplication.ts` carries a plan out under a lock and records it (`operations.ts`, `inventory.ts`).
  * `governance.ts` asks an application's project (`projectStore.ts`) and what it depends on (`dependsOn.ts`) first.
- * `loop.ts` follows timers and live changes and decides by `autoSync.ts` whether to sync by itself.
+ * `loop.ts` follows Git (`repositoryPoll.ts`) and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
 export { createController } from './controller.ts';
 export type { Connections } from './connections.ts';
@@ -39,6 +39,7 @@ export type { ProjectStore } from './projectStore.ts';
 export { createProjectStore } from './projectStore.ts';
 export { watchProjects } from './watchProjects.ts';
 export { findHistory, readOperations, readPlan, readRecords, removeRecords } from './operations.ts';
+export { createRepositoryPoll } from './repositoryPoll.ts';
 export { createSchemaSource } from './schemas.ts';
 export { runApplications } from './runner.ts';
 export { readSettings, writeSettings } from './settings.ts';

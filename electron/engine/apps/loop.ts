@@ -12,8 +12,11 @@ import type { Attempts } from './autoSync.ts';
 
 /** Keeps one application reconciled until it is stopped. */
 export interface Loop {
-  /** Something may have changed; `depth` says how far to look. Triggers that come close together are one. */
-  trigger(depth: RefreshDepth): void;
+  /**
+   * Something may have changed; `depth` says how far to look, `since` when that was asked (`performance.now`; now where
+   * nothing is said). Triggers that come close together are one.
+   */
+  trigger(depth: RefreshDepth, since?: number): void;
   /** Resolves once nothing runs any more. */
   stop(): Promise<void>;
 }
@@ -24,30 +27,22 @@ const LIVE_DEBOUNCE_MS = 150;
 const LONGEST_WAIT_MS = 600_000;
 const DEPTHS: readonly RefreshDepth[] = ['known', 'fetch', 'hard'];
 
-/** Starts with a comparison that fetches Git, then follows timers and triggers. Settings are looked up anew each time. */
-export function startLoop(controller: Controller, settings: () => Settings, now: () => number, emit: (event: LoopEvent) => void): Loop {
+/** Starts with a comparison that fetches Git, then follows triggers; `repositoryPoll.ts` is the clock for Git. Settings are looked up anew each time. */
+export function startLoop(controller: Controller, settings: () => Settings, now: () => number, emit: (event: LoopEvent) => void, begunAt = performance.now()): Loop {
   const stopping = new AbortController();
   let pending: RefreshDepth | undefined;
   let running: Promise<void> | undefined;
   let debounce: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
-  let poll: NodeJS.Timeout | undefined;
+  let asked = begunAt;
   let attempts: Attempts = EMPTY_ATTEMPTS;
 
-  function schedulePoll(): void {
-    const { pollSeconds, pollJitterSeconds } = settings().git;
-    const wait = pollSeconds + Math.random() * pollJitterSeconds;
-    poll = setTimeout(() => {
-      schedulePoll();
-      start('fetch');
-    }, wait * 1_000);
-  }
-
-  function start(depth: RefreshDepth): void {
+  function start(depth: RefreshDepth, since = performance.now()): void {
     pending = deeper(pending, depth);
+    if (depth !== 'known') asked = Math.max(asked, since);
     running ??= work().finally(() => {
       running = undefined;
-      if (pending !== undefined && !stopping.signal.aborted) start(pending);
+      if (pending !== undefined && !stopping.signal.aborted) start(pending, asked);
     });
   }
 
@@ -55,7 +50,7 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
     while (pending !== undefined && !stopping.signal.aborted) {
       const depth = pending;
       pending = undefined;
-      const view = await controller.refresh(depth, stopping.signal);
+      const view = await controller.refresh(depth, stopping.signal, asked);
       if (stopping.signal.aborted) return;
       emit({ type: 'compared', view });
       await autoSync(view, policyOf(controller.application));
@@ -101,12 +96,11 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
     pending = deeper(pending, 'known');
   }
 
-  schedulePoll();
-  start('fetch');
+  start('fetch', begunAt);
   return {
-    trigger(depth) {
+    trigger(depth, since) {
       if (stopping.signal.aborted) return;
-      if (depth !== 'known') return start(depth);
+      if (depth !== 'known') return start(depth, since);
       debounce ??= setTimeout(() => {
         debounce = undefined;
         start('known');
@@ -116,7 +110,6 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
       stopping.abort();
       clearTimeout(debounce);
       clearTimeout(retry);
-      clearTimeout(poll);
       await running;
     },
   };
