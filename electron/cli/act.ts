@@ -182,6 +182,8 @@ export function runForever(flags: OutputFlags): Work {
           return say(event.operation.application, `${event.operation.phase}: ${event.operation.message}`);
         case 'sync-failed':
           return say(event.application, `sync failed: ${event.error.message}${event.retryInMs === undefined ? '' : ` (again in ${Math.round(event.retryInMs / 1_000)} s)`}`);
+        case 'paused':
+          return say(event.application, event.message);
         case 'problem':
           return terminal.err(event.error.message);
       }

@@ -138,6 +138,8 @@ export interface Engine {
   diffRevisions(name: string, from: string, to: string, signal?: AbortSignal): Promise<RevisionDiff>;
   /** Carries out a plan that `plan` made. Throws `plan-stale` before the first write if it does not hold any more. */
   sync(plan: Plan, call?: SyncCall): Promise<Operation>;
+  /** Stops the automatic sync of an application before its next write. False where none runs. */
+  terminate(name: string): boolean;
   history(name: string): Promise<readonly HistoryEntry[]>;
   /** The plan that goes back to a history entry. Throws `usage` while auto-sync is on, which would undo it. */
   rollbackPlan(name: string, historyId: number, options: SyncOptions, signal?: AbortSignal): Promise<Plan>;
@@ -225,8 +227,8 @@ export function createEngine(options: EngineOptions): Engine {
   const projects = createProjectStore(home);
   const controllers = new Map<string, Controller>();
   const hub = createHub();
-  /** Applications that a reconcile loop keeps compared. */
-  const looped = new Set<string>();
+  /** Applications that a reconcile loop keeps compared, and whom each of them depends on. */
+  const loops = new Map<string, { readonly loop: Loop; readonly dependsOn: readonly string[] }>();
   const liveListeners = new Map<string, Set<() => void>>();
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
@@ -375,7 +377,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   async function followed(name: string): Promise<Followed> {
-    return { controller: await controllerOf(name), hub, liveChanges: (wake) => listenLive(name, wake), looped: () => looped.has(name) };
+    return { controller: await controllerOf(name), hub, liveChanges: (wake) => listenLive(name, wake), looped: () => loops.has(name) };
   }
 
   async function rollbackSource(name: string, historyId: number) {
@@ -432,6 +434,7 @@ export function createEngine(options: EngineOptions): Engine {
       const controller = await controllerOf(plan.application);
       return controller.sync({ plan, initiatedBy: { username, automated: false }, ...call });
     },
+    terminate: (name) => loops.get(name)?.loop.terminate() ?? false,
     async history(name) {
       await store.get(name);
       return (await readRecords(home, name)).history;
@@ -466,7 +469,6 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async run(emit) {
       const opened = await ready();
-      const loops = new Map<string, { readonly loop: Loop; readonly dependsOn: readonly string[] }>();
       const poll = createRepositoryPoll(() => opened.settings.git);
       // All that are there at the start ask at one time: one fetch per repository serves them.
       let begunAt: number | undefined = performance.now();
@@ -481,7 +483,6 @@ export function createEngine(options: EngineOptions): Engine {
           const controller = await controllerOf(application.name);
           const loop = startLoop(controller, () => opened.settings, () => now().getTime(), emit, begunAt);
           const unlisten = listenLive(application.name, () => loop.trigger('known'));
-          looped.add(application.name);
           loops.set(application.name, { loop, dependsOn: dependenciesOf(application) });
           const watchGit = async (repoURL: string) => {
             const leave = poll.join(repoURL, (since) => loop.trigger('fetch', since));
@@ -502,7 +503,6 @@ export function createEngine(options: EngineOptions): Engine {
             },
             stop: async () => {
               unlisten();
-              looped.delete(application.name);
               loops.delete(application.name);
               unwatchGit();
               await loop.stop();

@@ -147,8 +147,9 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     },
     async terminate({ name }) {
       const stop = running.get(name);
-      if (stop === undefined) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
-      stop.abort();
+      stop?.abort();
+      // One that began by itself is the loop's; that revision is not tried again by itself.
+      if (stop === undefined && !engine.terminate(name)) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
       return null;
     },
     history: ({ name }) => engine.history(name),

@@ -159,6 +159,7 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
         const { application, phase, message } = event.operation;
         activity.add({ application, kind: phase === 'Succeeded' ? 'sync-finished' : 'sync-failed', text: `${phase}: ${message}.`, failed: phase !== 'Succeeded' });
       } else if (event.type === 'sync-failed') activity.add({ application: event.application, kind: 'sync-failed', text: event.error.message, failed: true });
+      else if (event.type === 'paused') activity.add({ application: event.application, kind: 'problem', text: event.message, failed: true });
       else if (event.type === 'problem') activity.add({ kind: 'problem', text: event.error.message, failed: true });
     },
     note: (entry) => activity.add(entry),

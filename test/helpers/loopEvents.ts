@@ -26,7 +26,7 @@ export async function runLoops(engine: Engine): Promise<RunningLoops> {
     return new Promise((resolve, reject) => {
       const give = setTimeout(() => {
         listeners.delete(listener);
-        reject(new Error(`the loop did not tell it within ${seconds} s; it told ${JSON.stringify(events.slice(-4))}`));
+        reject(new Error(`the loop did not tell it within ${seconds} s; it told ${events.slice(-6).map(words).join('; ')}`));
       }, seconds * 1_000);
       const listener = (event: LoopEvent): void => {
         if (!fits(event)) return;
@@ -50,4 +50,10 @@ export async function runLoops(engine: Engine): Promise<RunningLoops> {
     },
     stop: () => running.stop(),
   };
+}
+
+function words(event: LoopEvent): string {
+  if (event.type !== 'compared') return JSON.stringify(event);
+  const { sync, health, conditions } = event.view.status;
+  return `${event.view.metadata.name} ${sync.status} ${health.status} ${conditions.map(({ message }) => message).join(' ')}`;
 }

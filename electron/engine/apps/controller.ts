@@ -102,8 +102,8 @@ export interface Controller {
   readonly cluster: Cluster | undefined;
   /** What keeps automatic syncs from being begun now, as of the last comparison; windows by the clock. */
   holds(): readonly Hold[];
-  /** What the loop has to say of the application beside what comparing found; undefined takes it back. */
-  notice(condition: ApplicationCondition | undefined): void;
+  /** What the loop has to say of the application beside what comparing found; undefined takes it back. True if that is news. */
+  notice(condition: ApplicationCondition | undefined): boolean;
   /** Compares anew; `since` as for `SourceReader.read`. Never throws for what is wrong with Git or the cluster: the view says it. */
   refresh(depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<ApplicationView>;
   /** Makes a plan. Throws what is wrong with Git or the cluster. */
@@ -428,9 +428,10 @@ export function createController(initial: StoredApplication, dependencies: Contr
     },
     holds,
     notice(condition) {
-      if (condition?.message === notice?.message) return;
+      if (condition?.message === notice?.message) return false;
       notice = condition;
       tell();
+      return true;
     },
     refresh: (depth, signal, since) => exclusive(() => refreshNow(depth, signal, since)),
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),

@@ -3,12 +3,14 @@ import { policyOf } from '../../../shared/model/application.ts';
 import { isReadOnlyContext } from '../../../shared/model/context.ts';
 import { errorShape } from '../../../shared/model/errors.ts';
 import type { LoopEvent } from '../../../shared/model/events.ts';
+import { keyWords } from '../../../shared/model/kube.ts';
+import type { Plan } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
-import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
+import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Controller } from './controller.ts';
 import { decideAutoSync, EMPTY_ATTEMPTS } from './autoSync.ts';
-import type { Attempts } from './autoSync.ts';
+import type { Attempts, HoldReason } from './autoSync.ts';
 
 /** Keeps one application reconciled until it is stopped. */
 export interface Loop {
@@ -17,6 +19,8 @@ export interface Loop {
    * nothing is said). Triggers that come close together are one.
    */
   trigger(depth: RefreshDepth, since?: number): void;
+  /** Stops the automatic sync that runs; that revision is not tried again by itself. False where none runs. */
+  terminate(): boolean;
   /** Resolves once nothing runs any more. */
   stop(): Promise<void>;
 }
@@ -36,6 +40,7 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
   let retry: NodeJS.Timeout | undefined;
   let asked = begunAt;
   let attempts: Attempts = EMPTY_ATTEMPTS;
+  let terminating: AbortController | undefined;
 
   function start(depth: RefreshDepth, since = performance.now()): void {
     pending = deeper(pending, depth);
@@ -63,7 +68,13 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
     if (isReadOnlyContext(controller.application.spec.destination.name ?? '', settings().contexts.readOnly)) return;
     const parameters = JSON.stringify([controller.application.spec.source, controller.application.spec.destination]);
     const decision = decideAutoSync({ view, policy, parameters, attempts, now: now(), selfHeal: settings().selfHeal });
+    const heldBefore = attempts.held;
     attempts = decision.attempts;
+    if (decision.action === 'held') {
+      if (heldBefore?.at !== attempts.held?.at || decision.why === 'stopped') await tellHeld(decision.why);
+      return;
+    }
+    note(undefined);
     if (decision.action === 'wait') {
       retry = setTimeout(() => start('known'), decision.waitMs);
       return;
@@ -77,23 +88,52 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
       return;
     }
     const name = controller.application.name;
+    const terminated = new AbortController();
+    terminating = terminated;
+    const signal = AbortSignal.any([stopping.signal, terminated.signal]);
     try {
-      const plan = await controller.plan({ prune: policy.prune, automatic: true, adopt: false }, { signal: stopping.signal });
+      const plan = await controller.plan({ prune: policy.prune, automatic: true, adopt: false }, { signal });
       if (plannedWrites(plan).length === 0 && !plan.items.some((item) => item.blocked !== undefined)) {
         // What differs may stay (an object that Git keeps from being pruned): there is nothing to do or to record.
         attempts = decision.after(true, now());
         return;
       }
       emit({ type: 'syncing', application: name, why: decision.why });
-      const operation = await controller.sync({ plan, initiatedBy: { username: 'drydock', automated: true }, signal: stopping.signal });
-      attempts = decision.after(operation.phase === 'Succeeded', now());
+      const operation = await controller.sync({ plan, initiatedBy: { username: 'drydock', automated: true }, signal });
+      const succeeded = operation.phase === 'Succeeded';
+      attempts = terminated.signal.aborted && !succeeded ? decision.stopped(now()) : decision.after(succeeded, now());
       emit({ type: 'synced', operation });
     } catch (error) {
-      attempts = decision.after(false, now());
+      attempts = terminated.signal.aborted ? decision.stopped(now()) : decision.after(false, now());
       emit({ type: 'sync-failed', application: name, error: errorShape(error), retryInMs: attempts.notBefore === undefined ? undefined : Math.max(0, attempts.notBefore - now()) });
+    } finally {
+      terminating = undefined;
     }
     // What the sync wrote, or left, is compared at once, and a failed attempt gets its next time.
     pending = deeper(pending, 'known');
+  }
+
+  function note(condition: ApplicationCondition | undefined): void {
+    if (controller.notice(condition)) emit({ type: 'compared', view: controller.view });
+  }
+
+  /** Says why nothing is tried any more; who undoes it is asked of the objects themselves. */
+  async function tellHeld(why: HoldReason): Promise<void> {
+    const { name } = controller.application;
+    const message = why === 'stopped' ? 'Auto-sync was stopped by a person at this revision. It goes on with a new commit, or after a sync by hand.' : await undoneWords();
+    note({ type: why === 'stopped' ? 'AutoSyncStopped' : 'SelfHealPaused', message });
+    if (why === 'undone') emit({ type: 'paused', application: name, message });
+  }
+
+  async function undoneWords(): Promise<string> {
+    const begin = 'Self-heal is paused: three corrections in ten minutes were undone.';
+    const end = 'It goes on with a new commit, or after a sync by hand.';
+    try {
+      const plan = await controller.plan({ prune: false, automatic: true, adopt: false }, { signal: stopping.signal });
+      return [begin, ...whoUndoes(plan), end].join(' ');
+    } catch (error) {
+      return `${begin} Who undoes them could not be found out: ${errorShape(error).message} ${end}`;
+    }
   }
 
   start('fetch', begunAt);
@@ -106,6 +146,10 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
         start('known');
       }, LIVE_DEBOUNCE_MS);
     },
+    terminate() {
+      terminating?.abort();
+      return terminating !== undefined;
+    },
     async stop() {
       stopping.abort();
       clearTimeout(debounce);
@@ -113,6 +157,17 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
       await running;
     },
   };
+}
+
+const NAMED = 3;
+
+/** Who set what differs now, as sentences: the other manager of a struggle. */
+function whoUndoes(plan: Plan): readonly string[] {
+  const said = plan.items.flatMap(({ key, operation, diff }) => {
+    if (operation === 'create') return [`${keyWords(key)} was deleted.`];
+    return diff.changes.flatMap(({ path, setBy = [] }) => setBy.map(({ manager, subresource }) => `${manager}${subresource === undefined ? '' : ` (${subresource})`} set ${path} of ${keyWords(key)}.`));
+  });
+  return said.length > NAMED ? [...said.slice(0, NAMED), `And ${said.length - NAMED} more.`] : said;
 }
 
 function deeper(a: RefreshDepth | undefined, b: RefreshDepth): RefreshDepth {
