@@ -111,7 +111,7 @@ describeOnBoth('projects', describeCluster, (cluster) => {
     await inProject({ ...EVERYTHING, syncWindows: [deny] });
     now = new Date('2026-11-24T23:00:00Z');
     const refused = await engine.plan('app', MANUAL);
-    expect(refused.items.find(({ key }) => key.name === 'd')?.blocked).toEqual({ reason: 'window', message: 'Sync windows of the project team: a deny window is open (deny, 0 22 * * * for 8h). Syncs are allowed again from 2026-11-25T06:00:00.000Z.' });
+    expect(refused.items.find(({ key }) => key.name === 'd')?.blocked).toEqual({ reason: 'window', message: 'Sync windows of the project team: a deny window is open (0 22 * * * for 8h). Syncs are allowed again from 2026-11-25T06:00:00.000Z.' });
     await expect(engine.sync(refused)).rejects.toMatchObject({ code: 'plan-blocked', message: expect.stringContaining('a deny window is open') });
     await inProject({ ...EVERYTHING, syncWindows: [{ ...deny, manualSync: true }] });
     now = new Date('2026-11-24T23:00:00Z');

@@ -133,8 +133,9 @@ export function createProjectStore(home: string): ProjectStore {
       const { yaml, file } = await read(name);
       const document = parseDocument(yaml);
       for (const { path, value } of changes) {
-        if (value === null) document.deleteIn(path);
-        else document.setIn(path, typeof value === 'object' ? document.createNode(value) : value);
+        if (value !== null) {
+          document.setIn(path, typeof value === 'object' ? document.createNode(value) : value);
+        } else if (document.hasIn(path)) document.deleteIn(path);
       }
       return write(name, file, document.toString());
     },

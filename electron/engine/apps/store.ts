@@ -123,9 +123,10 @@ export function createApplicationStore(home: string): ApplicationStore {
       const document = parseDocument(await readFile(file, 'utf8'));
       for (const { path: asked, value } of changes) {
         const path = sourcePath(asked, spec, name);
-        if (value === null) document.deleteIn(path);
-        // A plain value goes into the node that is there, whose comment stays.
-        else document.setIn(path, typeof value === 'object' ? document.createNode(value) : value);
+        if (value !== null) {
+          // A plain value goes into the node that is there, whose comment stays.
+          document.setIn(path, typeof value === 'object' ? document.createNode(value) : value);
+        } else if (document.hasIn(path)) document.deleteIn(path);
       }
       return rewrite(name, file, document.toString(), uid);
     },

@@ -81,8 +81,8 @@ describe('time zones', () => {
 });
 
 it('says which window, and until when', () => {
-  expect(at([deny('0 22 * * *', '8h', { timeZone: 'Europe/Berlin' })], '2026-11-24T22:00:00Z').words).toBe('a deny window is open (deny, 0 22 * * * for 8h in Europe/Berlin). Syncs are allowed again from 2026-11-25T05:00:00.000Z.');
-  expect(at([allow('0 9 * * *', '1h')], '2026-11-24T12:00:00Z').words).toBe('no allow window is open (allow, 0 9 * * * for 1h). Syncs are allowed again from 2026-11-25T09:00:00.000Z.');
+  expect(at([deny('0 22 * * *', '8h', { timeZone: 'Europe/Berlin' })], '2026-11-24T22:00:00Z').words).toBe('a deny window is open (0 22 * * * for 8h in Europe/Berlin). Syncs are allowed again from 2026-11-25T05:00:00.000Z.');
+  expect(at([allow('0 9 * * *', '1h')], '2026-11-24T12:00:00Z').words).toBe('no allow window is open (0 9 * * * for 1h). Syncs are allowed again from 2026-11-25T09:00:00.000Z.');
   expect(at([deny('* * * * *', '1h')], '2026-11-24T12:00:00Z').words).toMatch(/It does not open again/);
 });
 
@@ -90,7 +90,7 @@ it.each<[string, SyncWindow, RegExp | undefined]>([
   ['a good one', allow('0 22 * * *', '1h30m'), undefined],
   ['names of days', allow('0 22 * JAN-MAR MON,FRI', '1h'), undefined],
   ['steps from a number', allow('5/15 * * * *', '1m'), undefined],
-  ['no cron expression', allow('every night', '1h'), /^schedule: "every night" is no cron expression/],
+  ['no cron expression', allow('every night', '1h'), /^schedule: "every night" is no cron expression: it has five fields/],
   ['six fields', allow('0 0 22 * * *', '1h'), /^schedule:/],
   ['a minute that is none', allow('60 22 * * *', '1h'), /^schedule:/],
   ['no duration', allow('0 22 * * *', 'long'), /^duration: "long" is no duration/],

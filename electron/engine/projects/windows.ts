@@ -40,20 +40,22 @@ export function windowState(windows: readonly SyncWindow[], application: Windowe
   };
 }
 
-/** "deny, 0 22 * * * for 8h in Europe/Berlin". */
-function windowWords({ kind, schedule, duration, timeZone }: SyncWindow): string {
-  return `${kind}, ${schedule} for ${duration}${timeZone === undefined || timeZone === '' ? '' : ` in ${timeZone}`}`;
+/** "0 22 * * * for 8h in Europe/Berlin". */
+function windowWords({ schedule, duration, timeZone }: SyncWindow): string {
+  return `${schedule} for ${duration}${timeZone === undefined || timeZone === '' ? '' : ` in ${timeZone}`}`;
 }
 
 /** What is wrong with a window, as "field: why"; undefined if nothing is (argo-cd types.go, SyncWindow.Validate). */
 export function windowProblem(window: SyncWindow): string | undefined {
   if (windowMs(window.duration) === undefined) return `duration: "${window.duration}" is no duration, such as 30m or 8h`;
   if (window.timeZone !== undefined && window.timeZone !== '' && !isTimeZone(window.timeZone)) return `timeZone: there is no time zone "${window.timeZone}"`;
+  const what = `schedule: "${window.schedule}" is no cron expression`;
+  if (window.schedule.trim().split(/\s+/).length !== 5) return `${what}: it has five fields, minute, hour, day of the month, month and day of the week`;
   try {
     cronOf(window);
     return undefined;
   } catch (error) {
-    return `schedule: "${window.schedule}" is no cron expression: ${error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)}`;
+    return `${what}: ${error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)}`;
   }
 }
 
