@@ -21,27 +21,26 @@ import type { JsonValue } from '../../shared/model/json.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import type { HistoryEntry, Operation, RemovalResult, ResourceResult } from '../../shared/model/operation.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
-import type { StoredProject } from '../../shared/model/project.ts';
-import { DEFAULT_PROJECT_NAME } from '../../shared/model/project.ts';
 import type { RevisionDiff } from '../../shared/model/revisions.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, Governance, Loop, PodLogRequest, ProjectStore, Rendered, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
+import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, Loop, PodLogRequest, ProjectStore, Rendered, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
 import {
   createApplicationStore,
   createClusters,
   createConnections,
   createController,
   createExample,
+  createGovernor,
   createHub,
   createProjectStore,
   createRepositoryPoll,
   createSchemaSource,
   createSourceReader,
-  execInPod,
-  findHistory,
   dependenciesOf,
   diffRevisions,
+  execInPod,
+  findHistory,
   followEvents,
   followReadiness,
   followResource,
@@ -57,13 +56,11 @@ import {
   readPlan,
   readRecords,
   readSettings,
-  refuseForeign,
   removeRecords,
   repositoryRefs,
   runApplications,
   shownObjects,
   startLoop,
-  waitsOf,
   watchProjects,
   writeFileAtomic,
   writeSettings,
@@ -306,31 +303,15 @@ export function createEngine(options: EngineOptions): Engine {
     });
   }
 
-  async function govern(application: StoredApplication, repoURL: string): Promise<Governance> {
-    const { name, server, namespace = 'default' } = application.spec.destination;
-    const project = await projectOf(application);
-    const context = kubeconfig.current().contexts.find((each) => each.name === name);
-    const destination = { name: name ?? '', server: context?.server ?? server ?? '', namespace };
-    refuseForeign(application, project, destination, repoURL);
-    const waits = await waitsOf(application, {
-      application: async (other) => store.get(other).catch(() => undefined),
-      async view(other) {
-        const controller = await controllerOf(other);
-        return controller.view.status.reconciledAt === undefined ? controller.refresh('fetch') : controller.view;
-      },
-    });
-    return { project, destination, waits };
-  }
-
-  async function projectOf({ name, file, spec }: StoredApplication): Promise<StoredProject> {
-    const project = spec.project === '' ? DEFAULT_PROJECT_NAME : spec.project;
-    try {
-      return await projects.get(project);
-    } catch (error) {
-      if (!(error instanceof DrydockError) || error.code !== 'not-found') throw error;
-      throw new DrydockError('not-found', `${name}: there is no project "${project}", which spec.project names.`, { hint: `Create it (proj create ${project}), or set spec.project in ${file} to one that is there.`, cause: error });
-    }
-  }
+  const govern = createGovernor({
+    store,
+    projects,
+    contexts: () => kubeconfig.current().contexts,
+    async view(name) {
+      const controller = await controllerOf(name);
+      return controller.view.status.reconciledAt === undefined ? controller.refresh('fetch') : controller.view;
+    },
+  });
 
   async function controllerOf(name: string): Promise<Controller> {
     const application = await store.get(name);

@@ -48,7 +48,9 @@ describeOnBoth('verbs', describeCluster, (cluster) => {
   it('proj windows add, list, delete', async () => {
     await ok('proj', 'windows', 'add', 'team', '--kind', 'deny', '--schedule', '* * * * *', '--duration', '1h', '--applications', '*', '--time-zone', 'Europe/Berlin');
     expect(await ok('proj', 'windows', 'list', 'team')).toMatch(/0 +deny +\* \* \* \* \* +1h +Europe\/Berlin/);
-    expect(await ok('app', 'plan', 'app')).toMatch(/2 blocked/);
+    const plan = await ok('app', 'plan', 'app');
+    expect(plan).toMatch(/2 blocked/);
+    expect(plan.match(/a deny window is open/g)).toHaveLength(1);
     expect(await run(['app', 'sync', 'app', '--yes'])).toMatchObject({ code: 1, stderr: expect.stringContaining('a deny window is open') });
     expect(await run(['proj', 'windows', 'add', 'team', '--kind', 'deny', '--schedule', 'often', '--duration', '1h', '--applications', '*'])).toMatchObject({ code: 2, stderr: expect.stringContaining('"often" is no cron expression') });
     expect(await run(['proj', 'windows', 'delete', 'team', '3'])).toMatchObject({ code: 2 });

@@ -341,9 +341,13 @@ export function createController(initial: StoredApplication, dependencies: Contr
 
   async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<Rendered> {
     const source = from?.source ?? application.spec.source;
-    governance = undefined;
-    // What a project forbids is not even fetched.
-    governance = await dependencies.govern(application, source.repoURL);
+    try {
+      // What a project forbids is not even fetched.
+      governance = await dependencies.govern(application, source.repoURL);
+    } catch (reason) {
+      governance = undefined;
+      throw reason;
+    }
     if (from === undefined && severalSources(application.spec)) throw new DrydockError('render-unsupported', `${application.name}: spec.sources: ${SEVERAL_SOURCES}`, { hint: 'Use spec.source with one repository.' });
     return readBeside(source, from?.revision ?? source.targetRevision ?? '', depth, signal, since);
   }
@@ -436,7 +440,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     refresh: (depth, signal, since) => exclusive(() => refreshNow(depth, signal, since)),
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),
     planOf: (rows) =>
-      rendered === undefined || evaluation === undefined || connection === undefined
+      rendered === undefined || evaluation === undefined || connection === undefined || governance === undefined
         ? undefined
         : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, connection.context, rows),
     sync: (request) => exclusive(() => syncNow(request)),

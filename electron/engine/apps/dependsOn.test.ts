@@ -32,7 +32,7 @@ it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
   ['nobody', { app: '' }, []],
   ['one that is ready', { app: 'db', db: '' }, []],
   ['several, spaces and repetitions do not count', { app: ' db, cache,db ,', db: '', cache: '' }, []],
-  ['one that is not there', { app: 'db' }, ['It waits for db, and there is no such application (drydock.dev/depends-on).']],
+  ['one that is not there', { app: 'db' }, ['It waits for db, and there is no application of that name that can be read (drydock.dev/depends-on).']],
   ['some that are not ready', { app: 'behind,ill,db,dark', behind: '', ill: '', dark: '', db: '' }, ['It waits for behind, which is OutOfSync and Healthy.', 'It waits for ill, which is Synced and Degraded.', 'It waits for dark, which is Unknown and Unknown.']],
   ['not what those wait for', { app: 'db', db: 'behind', behind: '' }, []],
 ])('%s', async (_what, applications, expected) => {

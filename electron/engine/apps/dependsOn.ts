@@ -36,7 +36,7 @@ export async function waitsOf(application: StoredApplication, source: Dependency
   if (circle !== undefined) return [`${application.name} depends on a circle: ${circle.join(' -> ')}. It is not synced by itself until ${DEPENDS_ON} of one of them is corrected.`];
   const waits = await Promise.all(
     names.map(async (name) => {
-      if ((await source.application(name)) === undefined) return `It waits for ${name}, and there is no such application (${DEPENDS_ON}).`;
+      if ((await source.application(name)) === undefined) return `It waits for ${name}, and there is no application of that name that can be read (${DEPENDS_ON}).`;
       const view = await source.view(name);
       if (isReady(view)) return undefined;
       return `It waits for ${name}, which is ${view.status.sync.status} and ${view.status.health.status}.`;

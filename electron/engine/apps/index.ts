@@ -5,7 +5,7 @@
  * plan, sync. Inside it `pair.ts` settles kinds and namespaces, `liveSet.ts` is its part of the live cache,
  * `compareOne.ts` compares one object (by proof, else by the server's dry run), `evaluate.ts` all of them.
  * `syncApplication.ts` carries a plan out under a lock and records it (`operations.ts`, `inventory.ts`).
- * `governance.ts` asks an application's project (`projectStore.ts`) and what it depends on (`dependsOn.ts`) first.
+ * `governor.ts` asks an application's project (`projectStore.ts`) and what it depends on (`dependsOn.ts`) first.
  * `loop.ts` follows Git (`repositoryPoll.ts`) and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
 export { createController } from './controller.ts';
@@ -32,9 +32,8 @@ export type { ForwardRequest } from './forward.ts';
 export { forwardPort } from './forward.ts';
 export type { Loop } from './loop.ts';
 export { startLoop } from './loop.ts';
-export type { Governance } from './governance.ts';
-export { refuseForeign } from './governance.ts';
-export { dependenciesOf, followReadiness, waitsOf } from './dependsOn.ts';
+export { createGovernor } from './governor.ts';
+export { dependenciesOf, followReadiness } from './dependsOn.ts';
 export type { ProjectStore } from './projectStore.ts';
 export { createProjectStore } from './projectStore.ts';
 export { watchProjects } from './watchProjects.ts';

@@ -82,7 +82,7 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
     if (decision.action !== 'sync') return;
     const holds = controller.holds();
     if (holds.length > 0) {
-      // The view says what holds it up; it is looked at again when the first of it ends by itself, or something happens.
+      // The view says what holds it up; it is looked at again when what has a time ends, or something happens.
       const ends = holds.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) - now()]));
       if (ends.length > 0) retry = setTimeout(() => start('known'), Math.min(Math.max(0, ...ends), LONGEST_WAIT_MS));
       return;

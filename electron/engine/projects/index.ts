@@ -3,7 +3,7 @@
  * clock of their own.
  *
  * `permits.ts` judges repositories, places and kinds, `windows.ts` the moment. `apps/projectStore.ts` holds the files,
- * `apps/governance.ts` asks before anything is fetched, planned or sent.
+ * `apps/governor.ts` asks before anything is fetched, planned or sent.
  */
 export type { Destination } from './permits.ts';
 export { destinationRefusal, globProblems, resourceRefusal, sourceRefusal } from './permits.ts';

@@ -72,7 +72,7 @@ export function ResourceDiffView({ diff, sides: names, mode, onMode, ref }: Reso
   return (
     <section className={styles.diff} aria-label={texts.diff.label}>
       <div className={styles.toolbar}>
-        <span className={styles.basis} data-basis={diff.basis}>{names?.basis ?? texts.diff.basis[diff.basis]}</span>
+        <span className={styles.basis} data-basis={names === undefined ? diff.basis : undefined}>{names?.basis ?? texts.diff.basis[diff.basis]}</span>
         {shown !== mode && !isWhole && <span className={styles.large}>{texts.diff.large(lines)}</span>}
         {!isWhole && (
           <div className={styles.tools}>

@@ -27,7 +27,6 @@ export function Comparison({ name, from, to }: { readonly name: string; readonly
     <section className={styles.record} aria-label={texts.comparison}>
       <header className={styles.compared}>
         <h2>{texts.between(sides.before, sides.after)}</h2>
-        <p>{texts.rendered}</p>
       </header>
       <ul className={styles.changes}>
         {changes.map(({ key, diff }) => (
