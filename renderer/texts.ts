@@ -29,6 +29,7 @@ export const texts = {
     applications: 'Applications',
     activity: 'Activity',
     clusters: 'Clusters',
+    projects: 'Projects',
     settings: 'Settings',
     breadcrumbs: 'Where you are',
     search: 'Search or do\u2026',

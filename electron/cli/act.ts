@@ -4,12 +4,11 @@ import type { LoopEvent } from '../../shared/model/events.ts';
 import type { Operation, RemovalResult } from '../../shared/model/operation.ts';
 import type { Plan, Propagation } from '../../shared/model/plan.ts';
 import { plannedWrites } from '../../shared/model/plan.ts';
-import type { ApplicationView } from '../../shared/model/view.ts';
 import { unifiedDiff } from '../engine/index.ts';
+import { diffRevisions, printDiff } from './manifests.ts';
 import { syncPrinter } from './progress.ts';
 import type { Session, Work } from './session.ts';
 import type { OutputFlags } from './show.ts';
-import { resourceLines, summaryLines } from './show.ts';
 import type { Terminal } from './terminal.ts';
 import { EXIT, printJson } from './terminal.ts';
 import { count, planLines, setByNotes } from './words.ts';
@@ -33,16 +32,20 @@ function choices(flags: PlanFlags) {
   return { prune: flags.prune ?? false, adopt: flags.adopt ?? false, automatic: false };
 }
 
-function planNow({ client, terminal, signal }: Session, name: string, flags: PlanFlags, prune = flags.prune ?? false): Promise<Plan> {
-  return terminal.during(`Fetching Git and comparing ${name} with its cluster`, client.call('plan', { name, options: { ...choices(flags), prune }, depth: flags.hardRefresh === true ? 'hard' : 'fetch' }, { signal }));
+/** Plans as `flags` say; a diff also counts what is to be pruned, and may be of another revision. */
+function planNow({ client, terminal, signal }: Session, name: string, flags: PlanFlags, { prune = flags.prune ?? false, ...of }: { readonly prune?: boolean; readonly revision?: string } = {}): Promise<Plan> {
+  return terminal.during(`Fetching Git and comparing ${name} with its cluster`, client.call('plan', { name, options: { ...choices(flags), prune }, depth: flags.hardRefresh === true ? 'hard' : 'fetch', ...of }, { signal }));
 }
 
 /** The plan's changes as a unified diff, kubectl's way: exit code 1 if there are any. */
-export function diffApplication(name: string, flags: PlanFlags): Work {
+export function diffApplication(name: string, flags: PlanFlags & { readonly revision?: readonly string[] }): Work {
+  const [revision, to, ...more] = flags.revision ?? [];
+  if (revision !== undefined && to !== undefined && more.length === 0) return diffRevisions(name, [revision, to], flags);
   return async (session) => {
     const { terminal } = session;
+    if (more.length > 0) throw new DrydockError('usage', '--revision is given once, or twice for the difference between two.');
     // What is gone from Git belongs to the difference, whether or not it will be pruned.
-    const plan = await planNow(session, name, flags, true);
+    const plan = await planNow(session, name, flags, { prune: true, ...(revision === undefined ? {} : { revision }) });
     const changed = plan.items.filter((item) => item.diff.changes.length > 0 || item.blocked !== undefined);
     if (flags.output === 'json') printJson(terminal, changed);
     else {
@@ -56,13 +59,6 @@ export function diffApplication(name: string, flags: PlanFlags): Work {
     }
     return changed.length > 0 ? EXIT.failed : EXIT.done;
   };
-}
-
-function printDiff(terminal: Terminal, text: string): void {
-  for (const line of text.trimEnd().split('\n')) {
-    const style = line.startsWith('@@') ? 'cyan' : /^(\+\+\+|---)/.test(line) ? 'bold' : line.startsWith('+') ? 'green' : line.startsWith('-') ? 'red' : undefined;
-    terminal.out(style === undefined ? line : terminal.paint(style, line));
-  }
 }
 
 /** What a sync would do, and the id with which exactly that can be asked for. */
@@ -133,40 +129,6 @@ export function terminateOperation(name: string): Work {
   };
 }
 
-/** Waits until an application is in the states that were asked for. */
-export function waitApplication(name: string, flags: OutputFlags & { readonly sync?: boolean; readonly health?: boolean; readonly timeout: string }): Work {
-  return async ({ client, terminal, signal }) => {
-    const seconds = Number(flags.timeout);
-    if (!Number.isFinite(seconds) || seconds < 0) throw new DrydockError('usage', `--timeout ${flags.timeout}: it is a number of seconds (0 waits for ever).`);
-    const both = flags.sync !== true && flags.health !== true;
-    const done = new AbortController();
-    const timeout = seconds === 0 ? undefined : AbortSignal.timeout(seconds * 1_000);
-    let last: ApplicationView | undefined;
-    let reached = false;
-    await client.call(
-      'follow',
-      { name },
-      {
-        signal: AbortSignal.any([signal, done.signal, ...(timeout === undefined ? [] : [timeout])]),
-        onProgress(view) {
-        last = view;
-        const synced = view.status.sync.status === 'Synced' || !(both || flags.sync === true);
-        const healthy = view.status.health.status === 'Healthy' || !(both || flags.health === true);
-        reached = synced && healthy;
-        if (reached) done.abort();
-        },
-      },
-    );
-    if (last !== undefined) {
-      if (flags.output === 'json') printJson(terminal, last);
-      else for (const line of [...summaryLines(terminal, last), '', ...resourceLines(terminal, last)]) terminal.out(line);
-    }
-    if (reached) return EXIT.done;
-    if (signal.aborted) return undefined;
-    throw new DrydockError('timeout', `${name} was not ${both ? 'synced and healthy' : flags.sync === true ? 'synced' : 'healthy'} within ${seconds} seconds.`);
-  };
-}
-
 /** Deletes an application, after asking, with its resources or leaving them. */
 export function deleteApplication(name: string, flags: OutputFlags & { readonly cascade: string | boolean; readonly propagationPolicy?: Propagation; readonly yes?: boolean; readonly force?: boolean }): Work {
   return async ({ client, terminal, signal }) => {
@@ -221,6 +183,8 @@ export function runForever(flags: OutputFlags): Work {
           return say(event.operation.application, `${event.operation.phase}: ${event.operation.message}`);
         case 'sync-failed':
           return say(event.application, `sync failed: ${event.error.message}${event.retryInMs === undefined ? '' : ` (again in ${Math.round(event.retryInMs / 1_000)} s)`}`);
+        case 'paused':
+          return say(event.application, event.message);
         case 'problem':
           return terminal.err(event.error.message);
       }

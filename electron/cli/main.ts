@@ -6,8 +6,12 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { listActions, runAction } from './actions.ts';
-import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, terminateOperation, waitApplication } from './act.ts';
+import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, terminateOperation } from './act.ts';
 import { createApplication } from './create.ts';
+import { editFile, patchFile } from './edit.ts';
+import { showManifests } from './manifests.ts';
+import { collect, declareProjects } from './projectCommands.ts';
+import { setApplication, unsetApplication } from './set.ts';
 import { execInPod } from './exec.ts';
 import { forwardPort } from './forward.ts';
 import { PROPAGATIONS } from '../../shared/model/plan.ts';
@@ -18,6 +22,7 @@ import { runSession } from './session.ts';
 import type { Role, Work } from './session.ts';
 import { getApplication, listApplications, listContexts, listResources, showHistory } from './show.ts';
 import { EXIT, processTerminal } from './terminal.ts';
+import { waitApplication } from './wait.ts';
 
 /** Parses the arguments, runs one command, and returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -47,19 +52,68 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--auto-prune', 'with automated: delete what left Git')
     .option('--self-heal', 'with automated: correct drift')
     .option('--directory-recurse', 'read subfolders too')
+    .option('--sync-option <Name=value>', 'a sync option; several times', collect)
     .addOption(output())
     .action((name, flags) => perform(createApplication(name, flags)));
-  command(app, 'list', 'list the applications').addOption(output('name')).action((flags) => perform(listApplications(flags)));
+  command(app, 'list', 'list the applications').addOption(output('yaml', 'wide', 'name')).action((flags) => perform(listApplications(flags)));
   command(app, 'get <name>', 'show an application')
-    .option('--refresh', 'fetch Git first')
-    .option('--hard-refresh', 'ignore every cache')
-    .addOption(output())
+    .option('--refresh', 'ask Git for new commits first (without it: what is known)')
+    .option('--hard-refresh', 'ask Git, and read and compare everything anew, without caches')
+    .addOption(output('yaml', 'wide', 'tree'))
     .action((name, flags) => perform(getApplication(name, flags)));
-  command(app, 'resources <name>', 'list its resources').option('--tree', 'with what they own').addOption(output()).action((name, flags) => perform(listResources(name, flags)));
-  command(app, 'history <name>', 'list its syncs').addOption(output()).action((name, flags) => perform(showHistory(name, flags)));
+  command(app, 'resources <name>', 'list its resources').option('--tree', 'with what they own').addOption(output('yaml')).action((name, flags) => perform(listResources(name, flags)));
+  command(app, 'tree <name>', 'list its resources with what they own').addOption(output('yaml')).action((name, flags) => perform(listResources(name, { ...flags, tree: true })));
+  command(app, 'manifests <name>', 'print its manifests, Secrets masked')
+    .addOption(new Option('--source <source>', 'as Git has them, or the cluster').choices(['git', 'live']).default('git'))
+    .option('--revision <revision>', 'of Git at this revision')
+    .addOption(output('yaml'))
+    .action((name, flags) => perform(showManifests(name, flags)));
+  const fields = (parent: Command) =>
+    parent
+      .option('--repo <url>', 'repository URL or folder')
+      .option('--revision <revision>', 'branch, tag or commit')
+      .option('--path <path>', 'folder of the manifests')
+      .option('--dest-context <context>', 'kube context')
+      .option('--dest-name <context>', 'the same')
+      .option('--dest-namespace <namespace>', 'namespace for objects that name none')
+      .option('--project <project>', 'project')
+      .option('--sync-policy <policy>', 'none or automated')
+      .option('--auto-prune', 'with automated: delete what left Git')
+      .option('--no-auto-prune', 'leave it')
+      .option('--self-heal', 'correct drift, with automated or without')
+      .option('--no-self-heal', 'leave it')
+      .option('--allow-empty', 'with automated: also where Git has no manifests at all')
+      .option('--no-allow-empty', 'not then')
+      .option('--sync-option <Name=value>', 'a sync option, "!Name" takes it out; several times', collect)
+      .option('--directory-recurse', 'read subfolders too')
+      .option('--no-directory-recurse', 'do not')
+      .option('--directory-include <glob>', 'only these files')
+      .option('--directory-exclude <glob>', 'not these files')
+      .option('--revision-history-limit <count>', 'how many syncs are kept')
+      .option('--depends-on <names>', 'applications that must be synced and healthy before it is synced by itself');
+  fields(command(app, 'set <name>', 'change fields of an application')).action((name, flags) => perform(setApplication(name, flags)));
+  command(app, 'unset <name>', 'take fields out of an application')
+    .option('--revision', 'follow HEAD')
+    .option('--path', 'the top of the repository')
+    .option('--sync-policy', 'no auto-sync')
+    .option('--sync-option <name>', 'a sync option; several times', collect)
+    .option('--directory-recurse', 'no subfolders')
+    .option('--directory-include', 'all files')
+    .option('--directory-exclude', 'no file left out')
+    .option('--revision-history-limit', 'ten')
+    .option('--depends-on', 'nobody')
+    .action((name, flags) => perform(unsetApplication(name, flags)));
+  command(app, 'edit <name>', 'edit an application in $EDITOR').action((name) => perform(editFile('application', name)));
+  command(app, 'patch <name>', 'change an application by a patch')
+    .requiredOption('--patch <json>', 'the patch')
+    .addOption(new Option('--type <type>', 'what the patch is').choices(['json', 'merge']).default('json'))
+    .action((name, flags) => perform(patchFile('application', name, flags)));
+  command(app, 'history <name>', 'list its syncs').addOption(output('yaml', 'wide', 'id')).action((name, flags) => perform(showHistory(name, flags)));
 
   const planned = (parent: Command) => parent.option('--prune', 'delete what left Git').option('--adopt', 'take over what another tool tracks').option('--hard-refresh', 'ignore every cache').addOption(output());
-  planned(command(app, 'diff <name>', 'show the differences')).action((name, flags) => perform(diffApplication(name, flags)));
+  planned(command(app, 'diff <name>', 'show the differences'))
+    .option('--revision <revision>', 'of another revision; given twice, between the two as they are rendered', collect)
+    .action((name, flags) => perform(diffApplication(name, flags)));
   planned(command(app, 'plan <name>', 'show what a sync would do')).action((name, flags) => perform(planApplication(name, flags)));
   const synced = (parent: Command) => planned(parent).option('--dry-run', 'only show the plan').option('--confirm-cluster', 'the cluster behind the context may be a new one').option('--confirm-context <name>', 'the name of a protected context').option('-y, --yes', 'do not ask');
   synced(command(app, 'sync <name>', 'make the cluster match Git'))
@@ -67,9 +121,13 @@ export async function main(args: readonly string[]): Promise<number> {
     .action((name, flags) => perform(syncApplication(name, flags)));
   synced(command(app, 'rollback <name> <id>', 'go back to a history entry')).action((name, id, flags) => perform(rollbackApplication(name, id, flags)));
   command(app, 'terminate-op <name>', 'stop its sync').action((name) => perform(terminateOperation(name)));
-  command(app, 'wait <name>', 'wait until it is synced and healthy')
-    .option('--sync', 'only until it is synced')
-    .option('--health', 'only until it is healthy')
+  command(app, 'wait <name>', 'wait until it is synced and healthy and no operation runs')
+    .option('--sync', 'until it is synced')
+    .option('--health', 'until it is healthy')
+    .option('--suspended', 'until it is suspended')
+    .option('--degraded', 'until it is degraded')
+    .option('--operation', 'until no operation runs')
+    .option('--delete', 'until it is deleted')
     .option('--timeout <seconds>', 'give up after this time, 0 for never', '0')
     .addOption(output())
     .action((name, flags) => perform(waitApplication(name, flags)));
@@ -125,6 +183,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .action(async (folder, flags) => {
       exitCode = await testHealthScripts(terminal, folder, flags);
     });
+  declareProjects(program, { command, output, perform });
   command(program, 'run', 'keep every application reconciled until stopped').addOption(output()).action((flags) => perform(runForever(flags), 'host'));
 
   try {

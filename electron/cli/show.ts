@@ -3,7 +3,7 @@ import { keyWords } from '../../shared/model/kube.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
 import type { Work } from './session.ts';
 import type { Terminal } from './terminal.ts';
-import { printJson, table } from './terminal.ts';
+import { printed, printJson, table } from './terminal.ts';
 import { contextNotes, healthWord, syncWord } from './words.ts';
 
 /** `-o json` on every command that shows something. */
@@ -29,7 +29,7 @@ export function listApplications(flags: OutputFlags): Work {
     const { applications, broken } = await client.call('list', {});
     const views = await terminal.during('Comparing the applications with their clusters', Promise.all(applications.map((application) => client.call('view', { name: application.name, depth: 'known' }, { signal }))));
     for (const { error } of broken) terminal.err(`${terminal.paint('red', 'broken:')} ${error.message}`);
-    if (flags.output === 'json') return printJson(terminal, views);
+    if (printed(terminal, flags, views)) return;
     if (flags.output === 'name') return views.forEach((view) => terminal.out(view.metadata.name));
     if (views.length === 0 && broken.length === 0) {
       return terminal.out('No applications yet. Create one: app create NAME --repo URL --path PATH --dest-context CONTEXT --dest-namespace NAMESPACE');
@@ -56,10 +56,11 @@ export function getApplication(name: string, flags: OutputFlags & { readonly ref
   return async ({ client, terminal, signal }) => {
     const depth: RefreshDepth = flags.hardRefresh === true ? 'hard' : flags.refresh === true ? 'fetch' : 'known';
     const view = await terminal.during(`Comparing ${name} with its cluster`, client.call('view', { name, depth }, { signal }));
-    if (flags.output === 'json') return printJson(terminal, view);
+    if (printed(terminal, flags, view)) return;
     for (const line of summaryLines(terminal, view)) terminal.out(line);
     if (view.status.resources.length > 0) terminal.out('');
-    for (const line of resourceLines(terminal, view)) terminal.out(line);
+    const lines = flags.output === 'tree' ? treeLines(terminal, await client.call('tree', { name }, { signal })) : resourceLines(terminal, view);
+    for (const line of lines) terminal.out(line);
   };
 }
 
@@ -69,11 +70,11 @@ export function listResources(name: string, flags: OutputFlags & { readonly tree
     const view = await client.call('view', { name, depth: 'known' }, { signal });
     if (flags.tree === true) {
       const tree = await client.call('tree', { name }, { signal });
-      if (flags.output === 'json') return printJson(terminal, tree);
+      if (printed(terminal, flags, tree)) return;
       for (const line of treeLines(terminal, tree)) terminal.out(line);
       return;
     }
-    if (flags.output === 'json') return printJson(terminal, view.status.resources);
+    if (printed(terminal, flags, view.status.resources)) return;
     for (const condition of view.status.conditions) terminal.err(condition.message);
     for (const line of resourceLines(terminal, view)) terminal.out(line);
   };
@@ -82,20 +83,22 @@ export function listResources(name: string, flags: OutputFlags & { readonly tree
 export function showHistory(name: string, flags: OutputFlags): Work {
   return async ({ client, terminal }) => {
     const history = await client.call('history', { name });
-    if (flags.output === 'json') return printJson(terminal, history);
+    if (printed(terminal, flags, history)) return;
+    if (flags.output === 'id') return history.forEach(({ id }) => terminal.out(String(id)));
     if (history.length === 0) return terminal.out(`${name} was never synced successfully.`);
     const rows = history.map((entry) => [
       String(entry.id),
       entry.deployedAt,
-      entry.revision.slice(0, 7),
+      flags.output === 'wide' ? entry.revision : entry.revision.slice(0, 7),
       entry.source.targetRevision ?? 'HEAD',
       entry.initiatedBy.automated ? 'auto-sync' : entry.initiatedBy.username,
       (['create', 'update', 'adopt', 'replace', 'prune', 'hook', 'unchanged'] as const)
         .filter((operation) => (entry.counts[operation] ?? 0) > 0)
         .map((operation) => `${entry.counts[operation]} ${operation}`)
         .join(', '),
+      ...(flags.output === 'wide' ? [entry.source.repoURL, entry.source.path ?? '.'] : []),
     ]);
-    for (const line of table([['ID', 'DATE', 'REVISION', 'TARGET', 'BY', 'WHAT'], ...rows])) terminal.out(line);
+    for (const line of table([['ID', 'DATE', 'REVISION', 'TARGET', 'BY', 'WHAT', ...(flags.output === 'wide' ? ['REPO', 'PATH'] : [])], ...rows])) terminal.out(line);
   };
 }
 

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
+import { parse, stringify } from 'yaml';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { ErrorCode } from '../../shared/model/errors.ts';
 import { stringifyJson } from '../../shared/model/json.ts';
@@ -81,11 +82,23 @@ export function printJson(terminal: Terminal, value: unknown): void {
   terminal.out(stringifyJson(value, 2));
 }
 
+/** Prints a value as `-o yaml` does. */
+export function printYaml(terminal: Terminal, value: unknown): void {
+  terminal.out(stringify(parse(stringifyJson(value), { intAsBigInt: true }), { lineWidth: 0 }).trimEnd());
+}
+
+/** Prints a value if its format was asked for; false where words are wanted. */
+export function printed(terminal: Terminal, { output }: { readonly output?: string }, value: unknown): boolean {
+  if (output === 'json') printJson(terminal, value);
+  else if (output === 'yaml') printYaml(terminal, value);
+  return output === 'json' || output === 'yaml';
+}
+
 /** Done, differences found or operation failed, wrong use, a problem of the cluster or Git (DESIGN "Two shells, one host"). */
 export const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 20 } as const;
 
-const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'not-found', 'already-exists', 'application-invalid']);
-const FAILED: ReadonlySet<ErrorCode> = new Set(['plan-blocked', 'plan-stale', 'operation-failed', 'timeout', 'cancelled', 'conflict', 'cluster-pin', 'context-read-only']);
+const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'not-found', 'already-exists', 'application-invalid', 'project-invalid']);
+const FAILED: ReadonlySet<ErrorCode> = new Set(['plan-blocked', 'project-refused', 'plan-stale', 'operation-failed', 'timeout', 'cancelled', 'conflict', 'cluster-pin', 'context-read-only']);
 
 export function exitCodeOf(error: unknown): number {
   const { code } = errorShape(error);

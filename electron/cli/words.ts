@@ -51,9 +51,10 @@ export function planLines(terminal: Terminal, plan: Plan): string[] {
   const steps = stepsOf(plan);
   const headings = new Map(steps.length > 1 ? steps.flatMap((step) => step.items.slice(0, 1).map((item) => [item, `${stepWords(step)}${step.phase === 'SyncFail' ? ' (only if the sync fails)' : ''}`] as const)) : []);
   const shown = [...plan.items.filter((item) => item.operation === 'blocked'), ...plan.items.filter((item) => item.operation !== 'blocked' && item.operation !== 'unchanged')];
+  const said = new Set<string>();
   const lines = shown.flatMap((item) => {
     const heading = headings.get(item);
-    return [...(heading === undefined ? [] : [terminal.paint('bold', heading)]), ...itemLines(terminal, item)];
+    return [...(heading === undefined ? [] : [terminal.paint('bold', heading)]), ...itemLines(terminal, item, said)];
   });
   const { unchanged } = planCounts(plan);
   if (unchanged > 0) lines.push(terminal.paint('gray', `  = ${unchanged} unchanged`));
@@ -62,14 +63,18 @@ export function planLines(terminal: Terminal, plan: Plan): string[] {
   return lines;
 }
 
-function itemLines(terminal: Terminal, item: PlanItem): string[] {
+/** A closed sync window blocks every row for one reason, which is said once. */
+function itemLines(terminal: Terminal, item: PlanItem, said: Set<string>): string[] {
+  const reason = item.blocked?.message ?? '';
+  const repeated = item.blocked?.reason === 'window' && said.has(reason);
+  said.add(reason);
   const [style, sign] = SIGNS[item.operation];
   const skipped = item.operation === 'prune' && item.skipped === true;
   const fields = item.operation === 'update' ? ` (${count(item.diff.changes.length, 'field')})` : '';
   const where = item.origin === undefined ? '' : terminal.paint('gray', `  ${item.origin.file}:${item.origin.line}`);
   const first = `  ${terminal.paint(skipped ? 'gray' : style, `${sign} ${skipped ? 'to be pruned' : item.operation}`)} ${keyWords(item.key)}${fields}${where}`;
   const details = [
-    ...(item.blocked === undefined ? [] : [item.blocked.message]),
+    ...(item.blocked === undefined || repeated ? [] : [reason]),
     ...item.notes,
     ...(item.takesOver ?? []).map((other) => `takes ${other.paths.join(', ')} over from ${other.manager}`),
     ...(item.operation === 'update' ? setByNotes(item) : []),

@@ -19,13 +19,15 @@ import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { ForwardEvent } from '../../shared/model/exec.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
+import type { JsonValue } from '../../shared/model/json.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import { keyText, keyWords } from '../../shared/model/kube.ts';
 import type { HistoryEntry, Operation, RemovalResult, SyncEvent } from '../../shared/model/operation.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
+import type { RevisionDiff } from '../../shared/model/revisions.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
-import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, HealthCase, PodLogRequest, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
+import type { ApplicationEvent, Connections, Controller, ControllerDependencies, Example, ExecRequest, FieldEdit, Followed, ForwardRequest, HealthCase, Loop, PodLogRequest, ProjectStore, Rendered, RunningCommand, SourceQuestion, WorkloadLogRequest } from './apps/index.ts';
 import {
   createApplicationStore,
   createClusterHealths,
@@ -33,12 +35,18 @@ import {
   createConnections,
   createController,
   createExample,
+  createGovernor,
   createHub,
+  createProjectStore,
+  createRepositoryPoll,
   createSchemaSource,
   createSourceReader,
+  dependenciesOf,
+  diffRevisions,
   execInPod,
   findHistory,
   followEvents,
+  followReadiness,
   followResource,
   followTree,
   followViews,
@@ -57,8 +65,10 @@ import {
   repositoryRefs,
   runAction,
   runApplications,
+  shownObjects,
   startLoop,
   testHealthScripts,
+  watchProjects,
   writeFileAtomic,
   writeSettings,
 } from './apps/index.ts';
@@ -126,8 +136,12 @@ export interface Engine {
    * keeps the application compared it tells the current view and then listens.
    */
   follow(name: string, onView: (view: ApplicationView) => void, signal: AbortSignal): Promise<void>;
-  /** The plan of a sync, after fetching Git as deep as asked for. */
-  plan(name: string, options: SyncOptions, depth?: RefreshDepth, signal?: AbortSignal): Promise<Plan>;
+  /** The plan of a sync, after fetching Git as deep as asked for; of `revision` instead of the application's own, to be looked at. */
+  plan(name: string, options: SyncOptions, depth?: RefreshDepth, signal?: AbortSignal, revision?: string): Promise<Plan>;
+  /** The application's objects as Git has them at a revision (its own where none is said), or as the cluster has them; Secrets are masked. */
+  manifests(name: string, from: { readonly source: 'git' | 'live'; readonly revision?: string | undefined }, signal?: AbortSignal): Promise<readonly JsonValue[]>;
+  /** What differs between two revisions of the application's source as it is now; asks no cluster. */
+  diffRevisions(name: string, from: string, to: string, signal?: AbortSignal): Promise<RevisionDiff>;
   /** Carries out a plan that `plan` made. Throws `plan-stale` before the first write if it does not hold any more. */
   sync(plan: Plan, call?: SyncCall): Promise<Operation>;
   /** Ends the sync that this engine runs for an application, before its next action. Throws `not-found` where none runs. */
@@ -146,6 +160,8 @@ export interface Engine {
   remove(name: string, options: { readonly cascade: boolean; readonly propagation?: Propagation; readonly force?: boolean }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
   /** Keeps every application of the home reconciled, files that are added or edited meanwhile included. */
   run(emit: (event: LoopEvent) => void): Promise<{ stop(): Promise<void> }>;
+  /** The projects of the home: their files, and `default`. Deleting one that applications are in throws `usage`. */
+  readonly projects: ProjectStore;
   /** An application's file as it stands. */
   read(name: string): Promise<{ readonly yaml: string; readonly file: string }>;
   /** Replaces an application's file. Throws `conflict` if it is not `base` any more, and `application-invalid`. */
@@ -218,10 +234,11 @@ export function createEngine(options: EngineOptions): Engine {
   const env = options.env ?? process.env;
   const now = options.now ?? (() => new Date());
   const store = createApplicationStore(home);
+  const projects = createProjectStore(home);
   const controllers = new Map<string, Controller>();
   const hub = createHub();
-  /** Applications that a reconcile loop keeps compared. */
-  const looped = new Set<string>();
+  /** Applications that a reconcile loop keeps compared, and whom each of them depends on. */
+  const loops = new Map<string, { readonly loop: Loop; readonly dependsOn: readonly string[] }>();
   const liveListeners = new Map<string, Set<() => void>>();
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
@@ -305,6 +322,16 @@ export function createEngine(options: EngineOptions): Engine {
     });
   }
 
+  const govern = createGovernor({
+    store,
+    projects,
+    contexts: () => kubeconfig.current().contexts,
+    async view(name) {
+      const controller = await controllerOf(name);
+      return controller.view.status.reconciledAt === undefined ? controller.refresh('fetch') : controller.view;
+    },
+  });
+
   async function controllerOf(name: string): Promise<Controller> {
     const application = await store.get(name);
     const known = controllers.get(name);
@@ -334,6 +361,7 @@ export function createEngine(options: EngineOptions): Engine {
       jq,
       healthOf,
       contextOf,
+      govern,
       isReadOnly: (context) => isReadOnlyContext(context, opened.settings.contexts.readOnly),
       planKey: opened.planKey,
       mask,
@@ -351,7 +379,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   async function followed(name: string): Promise<Followed> {
-    return { controller: await controllerOf(name), hub, healthOf, liveChanges: (wake) => listenLive(name, wake), looped: () => looped.has(name) };
+    return { controller: await controllerOf(name), hub, healthOf, liveChanges: (wake) => listenLive(name, wake), looped: () => loops.has(name) };
   }
 
   /** Only what is in the application's tree is its to act upon. */
@@ -371,8 +399,24 @@ export function createEngine(options: EngineOptions): Engine {
     return { source: entry.source, revision: entry.revision };
   }
 
+  /** An application's source at a revision, after fetching Git; what its project forbids is not read. */
+  async function renderAt(name: string, revision: string | undefined, signal: AbortSignal | undefined): Promise<Rendered> {
+    const application = await store.get(name);
+    const { source } = application.spec;
+    await govern(application, source.repoURL);
+    return (await ready()).sources.read(source, revision ?? source.targetRevision ?? '', 'fetch', signal);
+  }
+
   return {
     home,
+    projects: {
+      ...projects,
+      async remove(name) {
+        const used = (await store.list()).applications.filter(({ spec }) => spec.project === name).map((application) => application.name);
+        if (used.length > 0) throw new DrydockError('usage', `The project ${name} was not deleted: ${used.slice(0, 10).join(', ')}${used.length > 10 ? ` and ${used.length - 10} more` : ''} ${used.length === 1 ? 'is' : 'are'} in it.`, { hint: 'Move them to another project first (app set NAME --project OTHER).' });
+        await projects.remove(name);
+      },
+    },
     contexts() {
       const { contexts, files, problems } = kubeconfig.current();
       return { contexts, files, problems };
@@ -386,9 +430,18 @@ export function createEngine(options: EngineOptions): Engine {
     async follow(name, onView, signal) {
       await followViews(await followed(name), onView, signal);
     },
-    async plan(name, choices, depth = 'fetch', signal) {
+    async plan(name, choices, depth = 'fetch', signal, revision) {
       const controller = await controllerOf(name);
-      return controller.plan(choices, { depth, signal });
+      const from = revision === undefined ? undefined : { source: controller.application.spec.source, revision };
+      return controller.plan(choices, { ...(from === undefined ? {} : { from }), depth, signal });
+    },
+    async manifests(name, { source, revision }, signal) {
+      if (source === 'git') return shownObjects((await renderAt(name, revision, signal)).manifests.map(({ object }) => object), mask);
+      return shownObjects(await (await controllerOf(name)).liveObjects(signal), mask);
+    },
+    async diffRevisions(name, from, to, signal) {
+      const [before, after] = await Promise.all([renderAt(name, from, signal), renderAt(name, to, signal)]);
+      return diffRevisions(before, after, mask);
     },
     async sync(plan, call = {}) {
       const controller = await controllerOf(plan.application);
@@ -431,35 +484,57 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async run(emit) {
       const opened = await ready();
-      return runApplications({
+      const poll = createRepositoryPoll(() => opened.settings.git);
+      // All that are there at the start ask at one time: one fetch per repository serves them.
+      let begunAt: number | undefined = performance.now();
+      const report = (error: unknown) => emit({ type: 'problem', error: errorShape(error) });
+      const unwatch = await watchProjects(home, () => loops.forEach(({ loop }) => loop.trigger('known')));
+      const unsubscribe = followReadiness(hub, (name) => loops.forEach(({ loop, dependsOn }) => dependsOn.includes(name) && loop.trigger('known')));
+      const runner = await runApplications({
         store,
         home,
-        onError: (error) => emit({ type: 'problem', error: errorShape(error) }),
+        onError: report,
         start: async (application) => {
           const controller = await controllerOf(application.name);
-          const loop = startLoop(controller, () => opened.settings, () => now().getTime(), emit);
+          const loop = startLoop(controller, () => opened.settings, () => now().getTime(), emit, begunAt);
           const unlisten = listenLive(application.name, () => loop.trigger('known'));
-          looped.add(application.name);
-          const watchGit = (repoURL: string) => watchLocalRepository(repoURL, () => loop.trigger('fetch'));
-          let unwatch = await watchGit(application.spec.source.repoURL);
+          loops.set(application.name, { loop, dependsOn: dependenciesOf(application) });
+          const watchGit = async (repoURL: string) => {
+            const leave = poll.join(repoURL, (since) => loop.trigger('fetch', since));
+            const unwatch = await watchLocalRepository(repoURL, () => loop.trigger('fetch'));
+            return () => {
+              leave();
+              unwatch();
+            };
+          };
+          let unwatchGit = await watchGit(application.spec.source.repoURL);
           return {
             uid: application.uid,
-            isStale: ({ spec }) => !isDeepStrictEqual(controller.compared, spec),
+            isStale: ({ manifest }) => !isDeepStrictEqual(controller.compared, manifest),
             trigger: async () => {
-              const { spec } = (await controllerOf(application.name)).application;
-              unwatch();
-              unwatch = await watchGit(spec.source.repoURL);
+              const edited = (await controllerOf(application.name)).application;
+              loops.set(edited.name, { loop, dependsOn: dependenciesOf(edited) });
+              unwatchGit();
+              unwatchGit = await watchGit(edited.spec.source.repoURL);
               loop.trigger('fetch');
             },
             stop: async () => {
               unlisten();
-              looped.delete(application.name);
-              unwatch();
+              loops.delete(application.name);
+              unwatchGit();
               await loop.stop();
             },
           };
         },
       });
+      begunAt = undefined;
+      return {
+        async stop() {
+          unwatch();
+          unsubscribe();
+          await runner.stop();
+        },
+      };
     },
     read: (name) => store.read(name),
     replace: (name, yaml, base) => store.replace(name, yaml, base),

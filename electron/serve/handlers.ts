@@ -103,6 +103,12 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     return result;
   }
 
+  function projectEdited<T extends { readonly name: string }>(project: T, kind: 'created' | 'edited' | 'deleted', text: string): T {
+    home?.note({ kind, text: `${text} ${project.name}.`, failed: false });
+    home?.filesChanged();
+    return project;
+  }
+
   const handlers: Handlers = {
     async contexts() {
       const { contexts, ...files } = engine.contexts();
@@ -119,7 +125,23 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
       await engine.follow(name, progress, signal);
       return null;
     },
-    plan: async ({ name, options, depth }, { signal }) => keep(await engine.plan(name, options, depth, signal)),
+    async plan({ name, options, depth, revision }, { signal }) {
+      const plan = await engine.plan(name, options, depth, signal, revision);
+      // A sync goes to what the application's file says.
+      return revision === undefined ? keep(plan) : plan;
+    },
+    manifests: ({ name, source, revision }, { signal }) => engine.manifests(name, { source, revision }, signal),
+    diffRevisions: ({ name, from, to }, { signal }) => engine.diffRevisions(name, from, to, signal),
+    projects: () => engine.projects.list(),
+    createProject: async ({ yaml, from }) => projectEdited(await engine.projects.create(yaml, from), 'created', 'Created the project'),
+    readProject: ({ name }) => engine.projects.read(name),
+    replaceProject: async ({ name, yaml, base }) => projectEdited(await engine.projects.replace(name, yaml, base), 'edited', 'Edited the project'),
+    setProject: async ({ name, changes }) => projectEdited(await engine.projects.set(name, changes), 'edited', 'Edited the project'),
+    async removeProject({ name }) {
+      await engine.projects.remove(name);
+      projectEdited({ name }, 'deleted', 'Deleted the project');
+      return null;
+    },
     async sync(request, { signal, progress }) {
       const plan = kept(request.name, request.planId);
       return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress }));

@@ -44,6 +44,7 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
   let timer: NodeJS.Timeout | undefined;
   let sentAt = -BATCH_MS;
   let stored = await engine.list();
+  let projects = await engine.projects.list();
   const activity = await openActivity(engine.home, (entry) => push({ type: 'activity', entry }), options.onError);
 
   function push(change: HomeChange): void {
@@ -84,6 +85,8 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
       ...where,
       applications: stored.applications.map((application) => summaryOf(application, views.get(application.name))),
       broken: stored.broken,
+      projects: projects.projects,
+      brokenProjects: projects.broken,
       settings: await engine.settings(),
       activity: activity.entries,
       ...(example === undefined ? {} : { example }),
@@ -99,6 +102,8 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
       .then(async () => {
         const before = stored;
         stored = await engine.list();
+        projects = await engine.projects.list();
+        push({ type: 'projects', ...projects });
         for (const { name } of before.applications) if (!stored.applications.some((application) => application.name === name)) push({ type: 'removed', name });
         for (const application of stored.applications) push({ type: 'application', application: summaryOf(application, views.get(application.name)) });
         push({ type: 'broken', broken: stored.broken });
@@ -128,10 +133,14 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
   const folder = join(engine.home, 'applications');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   let quiet: NodeJS.Timeout | undefined;
-  const watcher = watch(folder, () => {
-    clearTimeout(quiet);
-    quiet = setTimeout(filesChanged, FILES_QUIET_MS);
-  });
+  const projectFolder = join(engine.home, 'projects');
+  await mkdir(projectFolder, { recursive: true, mode: 0o700 });
+  const watchers = [folder, projectFolder].map((each) =>
+    watch(each, () => {
+      clearTimeout(quiet);
+      quiet = setTimeout(filesChanged, FILES_QUIET_MS);
+    }),
+  );
 
   return {
     async subscribe(listener) {
@@ -159,6 +168,7 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
         const { application, phase, message } = event.operation;
         activity.add({ application, kind: phase === 'Succeeded' ? 'sync-finished' : 'sync-failed', text: `${phase}: ${message}.`, failed: phase !== 'Succeeded' });
       } else if (event.type === 'sync-failed') activity.add({ application: event.application, kind: 'sync-failed', text: event.error.message, failed: true });
+      else if (event.type === 'paused') activity.add({ application: event.application, kind: 'problem', text: event.message, failed: true });
       else if (event.type === 'problem') activity.add({ kind: 'problem', text: event.error.message, failed: true });
     },
     note: (entry) => activity.add(entry),
@@ -166,7 +176,7 @@ export async function openHomeState(engine: Engine, options: HomeStateOptions): 
     async close() {
       clearTimeout(timer);
       clearTimeout(quiet);
-      watcher.close();
+      for (const watcher of watchers) watcher.close();
       unwatchKubeconfig();
       unsubscribe();
       unwatchConnections();

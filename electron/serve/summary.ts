@@ -1,5 +1,5 @@
 import type { StoredApplication } from '../../shared/model/application.ts';
-import { syncPolicyOf } from '../../shared/model/application.ts';
+import { policyOf } from '../../shared/model/application.ts';
 import type { ApplicationSummary, OperationSummary } from '../../shared/model/home.ts';
 import { doneCount } from '../../shared/model/stepWords.ts';
 import type { ApplicationView } from '../../shared/model/view.ts';
@@ -7,7 +7,7 @@ import type { ApplicationView } from '../../shared/model/view.ts';
 /** An application in a line; without a view nothing is guessed: Unknown. */
 export function summaryOf(application: StoredApplication, view: ApplicationView | undefined): ApplicationSummary {
   const { spec } = application;
-  const policy = syncPolicyOf(spec);
+  const policy = policyOf(application);
   const status = view?.status;
   const resources = status?.resources ?? [];
   const problem = status?.conditions.find((condition) => condition.type === 'ComparisonError');

@@ -20,10 +20,11 @@ import { Forwards } from './forwards/Forwards.tsx';
 import type { Guard } from './frame/Frame.tsx';
 import { Frame } from './frame/Frame.tsx';
 import type { Breadcrumb } from './frame/Header.tsx';
-import { Application, NewApplication } from './later.ts';
+import { Application, NewApplication, Project } from './later.ts';
 import { Palette } from './palette/Palette.tsx';
 import { ShortcutHelp } from './palette/ShortcutHelp.tsx';
 import { Problems } from './problems/Problems.tsx';
+import { Projects } from './projects/Projects.tsx';
 import { Settings } from './settings/Settings.tsx';
 
 /** The whole page: the frame, and in it the place that the address names. */
@@ -76,6 +77,10 @@ function Place({ route }: { readonly route: Route }) {
       return <Application key={route.name} route={route} />;
     case 'new':
       return <NewApplication />;
+    case 'projects':
+      return <Projects />;
+    case 'project':
+      return <Project key={route.name} name={route.name} />;
     case 'activity':
       return <Activity />;
     case 'clusters':
@@ -125,6 +130,8 @@ function breadcrumbsOf(route: Route): readonly Breadcrumb[] {
       return [applications, { label: route.name }];
     case 'new':
       return [applications, { label: appTexts.places.new }];
+    case 'project':
+      return [{ label: appTexts.places.projects, to: { page: 'projects' } }, { label: route.name }];
     case 'not-found':
       return [{ label: appTexts.notFound }];
     default:

@@ -2,7 +2,7 @@
 export const appTexts = {
   connecting: 'Connecting to Drydock',
   loading: 'Loading this part of the page',
-  places: { applications: 'Applications', new: 'New application', activity: 'Activity', clusters: 'Clusters', settings: 'Settings' },
+  places: { applications: 'Applications', new: 'New application', activity: 'Activity', clusters: 'Clusters', projects: 'Projects', settings: 'Settings' },
   notFound: 'There is no such place',
   notFoundWords: (address: string) => `Nothing in Drydock has the address ${address}.`,
   toApplications: 'To the applications',

@@ -3,14 +3,16 @@ import { createElement, lazy, useState } from 'react';
 
 const application = later(() => import('./application/Application.tsx').then((module) => module.Application));
 const newApplication = later(() => import('./new/NewApplication.tsx').then((module) => module.NewApplication));
+const project = later(() => import('./projects/Project.tsx').then((module) => module.Project));
 
-/** The two places that need graphs, diffs and an editor, which are most of the page's code: the first picture comes without. */
+/** The places that need graphs, diffs and an editor, which are most of the page's code: the first picture comes without. */
 export const Application = application.Part;
 export const NewApplication = newApplication.Part;
+export const Project = project.Part;
 
 /** Loads them when the page has nothing else to do, so that opening them shows no wait. */
 export function loadTheRest(): void {
-  requestIdleCallback(() => void Promise.all([application.load(), newApplication.load()]));
+  requestIdleCallback(() => void Promise.all([application.load(), newApplication.load(), project.load()]));
 }
 
 /**

@@ -24,6 +24,8 @@ describe('routes and addresses', () => {
       '#/applications/shop?resource=rbac.authorization.k8s.io/ClusterRole//system:a/b',
     ],
     [{ page: 'new' }, '#/new'],
+    [{ page: 'projects' }, '#/projects'],
+    [{ page: 'project', name: 'team.a' }, '#/projects/team.a'],
     [{ page: 'activity' }, '#/activity'],
     [{ page: 'clusters' }, '#/clusters'],
     [{ page: 'settings' }, '#/settings'],
@@ -36,7 +38,7 @@ describe('routes and addresses', () => {
     expect(parseRoute(address)).toEqual({ page: 'applications', filters: NO_FILTERS });
   });
 
-  it.each(['#/nowhere', '#/settings/more', '#/applications/shop/nothing', '#/applications/shop/plan/more', '#/%E0%A4%A'])('%s is not found, and keeps its address', (address) => {
+  it.each(['#/nowhere', '#/settings/more', '#/projects/a/b', '#/applications/shop/nothing', '#/applications/shop/plan/more', '#/%E0%A4%A'])('%s is not found, and keeps its address', (address) => {
     const route = parseRoute(address);
     expect(route).toEqual({ page: 'not-found', address: address.slice(1) });
     expect(formatRoute(route)).toBe(address);

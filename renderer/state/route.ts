@@ -35,6 +35,8 @@ export type Route =
       readonly resourceTab?: ResourceTab;
     }
   | { readonly page: 'new' }
+  | { readonly page: 'projects' }
+  | { readonly page: 'project'; readonly name: string }
   | { readonly page: 'activity' }
   | { readonly page: 'clusters' }
   | { readonly page: 'settings' }
@@ -54,6 +56,7 @@ export function parseRoute(hash: string): Route {
     if (name === undefined) return { page: 'applications', filters: parseFilters(query) };
     return rest.length === 0 && isOneOf(APPLICATION_TABS, tab) ? { page: 'application', name, tab, ...parseResource(query) } : notFound;
   }
+  if (page === 'projects') return name === undefined ? { page } : segments?.length === 2 ? { page: 'project', name } : notFound;
   if (name !== undefined) return notFound;
   return isOneOf(['new', 'activity', 'clusters', 'settings'], page) ? { page } : notFound;
 }
@@ -67,6 +70,8 @@ export function formatRoute(route: Route): string {
       const tab = route.tab === 'graph' ? '' : `/${route.tab}`;
       return `#/applications/${encodeURIComponent(route.name)}${tab}${formatQuery(resourceParameters(route.resource, route.resourceTab))}`;
     }
+    case 'project':
+      return `#/projects/${encodeURIComponent(route.name)}`;
     case 'not-found':
       return `#${route.address}`;
     default:

@@ -6,9 +6,12 @@ import type { LoopEvent } from '../model/events.ts';
 import type { ExecEnd, ExecEvent, ForwardEvent } from '../model/exec.ts';
 import type { ContextFacts, ExampleState, HomeMessage } from '../model/home.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/inspect.ts';
+import type { JsonValue } from '../model/json.ts';
 import type { HistoryEntry, Operation, RemovalResult, SyncEvent } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
 import { PROPAGATIONS } from '../model/plan.ts';
+import type { BrokenProject, StoredProject } from '../model/project.ts';
+import type { RevisionDiff } from '../model/revisions.ts';
 import type { Settings } from '../model/settings.ts';
 import { settingsSchema } from '../model/settings.ts';
 import type { Tree } from '../model/tree.ts';
@@ -36,6 +39,9 @@ const nothing = z.strictObject({});
 const key = z.strictObject({ group: z.string(), kind: z.string().min(1), namespace: z.string(), name: z.string().min(1) });
 const repoURL = z.string().min(1).max(4_000);
 const text = z.string().max(1_000_000);
+const revision = z.string().min(1).max(1_000);
+/** Fields of a file: each a path from the top, and its new value; null removes it. */
+const changes = z.array(z.strictObject({ path: z.array(z.string().min(1)).min(1), value: z.json() })).min(1).max(50);
 const sync = { name, confirmCluster: z.boolean(), confirmContext: z.string().optional(), detached: z.boolean().optional() };
 /** How much of a log is read; `sinceTime` is RFC 3339. */
 const extent = {
@@ -60,7 +66,19 @@ export const REQUESTS = {
   view: request<ApplicationView>()(z.strictObject({ name, depth })),
   /** Goes on until it is cancelled; each comparison is told. */
   follow: request<null, ApplicationView>()(z.strictObject({ name })),
-  plan: request<Plan>()(z.strictObject({ name, options, depth })),
+  /** The plan of a sync; of another revision it can be looked at, and is not carried out. */
+  plan: request<Plan>()(z.strictObject({ name, options, depth, revision: revision.optional() })),
+  /** The objects of an application, as Git or the cluster has them; Secrets are masked. */
+  manifests: request<readonly JsonValue[]>()(z.strictObject({ name, source: z.enum(['git', 'live']), revision: revision.optional() })),
+  /** What differs between two revisions of an application's source. */
+  diffRevisions: request<RevisionDiff>()(z.strictObject({ name, from: revision, to: revision })),
+  projects: request<{ readonly projects: readonly StoredProject[]; readonly broken: readonly BrokenProject[] }>()(nothing),
+  createProject: request<StoredProject>()(z.strictObject({ yaml: text, from: z.string() })),
+  /** A project's file as it stands; `replaceProject` and `setProject` as `replace` and `set` of applications. */
+  readProject: request<{ readonly yaml: string; readonly file: string }>()(z.strictObject({ name })),
+  replaceProject: request<StoredProject>()(z.strictObject({ name, yaml: text, base: text })),
+  setProject: request<StoredProject>()(z.strictObject({ name, changes })),
+  removeProject: request<null>()(z.strictObject({ name })),
   /**
    * `confirmContext` is the context's name as a person typed it, which a protected context needs. `detached` goes on when
    * whoever asked hangs up; `terminate` stops it.
@@ -124,7 +142,7 @@ export const REQUESTS = {
   /** Replaces an application's file. `base` is the text that was edited: `conflict` if the file is another by now. */
   replace: request<StoredApplication>()(z.strictObject({ name, yaml: text, base: text })),
   /** Sets fields of an application's file, or removes them (null); comments and everything else stay. */
-  set: request<StoredApplication>()(z.strictObject({ name, changes: z.array(z.strictObject({ path: z.array(z.string().min(1)).min(1), value: z.json() })).min(1).max(50) })),
+  set: request<StoredApplication>()(z.strictObject({ name, changes })),
   /** The plan of an application that is not created yet; nothing is stored. */
   draftPlan: request<Plan>()(z.strictObject({ yaml: text })),
   refs: request<RepositoryRefs>()(z.strictObject({ repoURL })),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applicationSchema, applicationSpecSchema, durationMs, syncPolicyOf } from './application.ts';
+import { applicationSchema, applicationSpecSchema, durationMs, policyOf, SELF_HEAL, syncPolicyOf } from './application.ts';
 
 const GUESTBOOK = {
   apiVersion: 'argoproj.io/v1alpha1',
@@ -105,6 +105,19 @@ describe('durationMs', () => {
   });
 });
 
+describe('policyOf', () => {
+  it.each<[string, unknown, Record<string, string>, object]>([
+    ['nothing', undefined, {}, { automated: false, selfHeal: false }],
+    ['self-heal alone, by the annotation', undefined, { [SELF_HEAL]: 'true' }, { automated: false, selfHeal: true }],
+    ['the annotation says no', undefined, { [SELF_HEAL]: 'false' }, { automated: false, selfHeal: false }],
+    ['auto-sync that is off takes its self-heal along, as in Argo CD', { automated: { enabled: false, selfHeal: true } }, {}, { automated: false, selfHeal: false }],
+    ['with auto-sync the spec decides', { automated: {} }, { [SELF_HEAL]: 'true' }, { automated: true, selfHeal: false }],
+  ])('%s', (_what, syncPolicy, annotations, expected) => {
+    const spec = applicationSpecSchema.parse({ source: { repoURL: 'x' }, destination: {}, syncPolicy });
+    expect(policyOf({ spec, manifest: { metadata: { annotations } } })).toMatchObject(expected);
+  });
+});
+
 describe('syncPolicyOf', () => {
   const policy = (syncPolicy: unknown) => syncPolicyOf(applicationSpecSchema.parse({ source: { repoURL: 'x' }, destination: {}, syncPolicy }));
   const DEFAULT_RETRY = { limit: 5, firstMs: 5_000, factor: 2, maxMs: 180_000 };
@@ -116,7 +129,7 @@ describe('syncPolicyOf', () => {
     [{ automated: null }, { automated: false }],
     [{ automated: {} }, { automated: true, prune: false, selfHeal: false, allowEmpty: false }],
     [{ automated: { enabled: true } }, { automated: true }],
-    [{ automated: { enabled: false, prune: true, selfHeal: true } }, { automated: false, prune: true, selfHeal: true }],
+    [{ automated: { enabled: false, prune: true, selfHeal: true } }, { automated: false, prune: true, selfHeal: false }],
     [{ automated: { prune: true, selfHeal: true, allowEmpty: true } }, { automated: true, prune: true, selfHeal: true, allowEmpty: true }],
     [{ retry: null }, { retry: DEFAULT_RETRY }],
     [{ retry: { limit: 0 } }, { retry: { ...DEFAULT_RETRY, limit: 0 } }],

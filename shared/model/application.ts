@@ -68,6 +68,8 @@ const ignoreDifferenceSchema = z.looseObject({
 export const applicationSpecSchema = z.looseObject({
   project: z.string().default('default'),
   source: sourceSchema,
+  /** Wins over `source`, which the first of them is where there are any. */
+  sources: z.array(sourceSchema).nullish(),
   destination: destinationSchema,
   syncPolicy: syncPolicySchema.nullish(),
   ignoreDifferences: z.array(ignoreDifferenceSchema).nullish(),
@@ -89,6 +91,14 @@ export type ApplicationSource = z.output<typeof sourceSchema>;
 /** Which fields of which objects do not count when Git and the cluster are compared (argo-cd types.go, ResourceIgnoreDifferences). */
 export type IgnoreDifference = z.output<typeof ignoreDifferenceSchema>;
 export type ApplicationSpec = z.output<typeof applicationSpecSchema>;
+
+/** What is said wherever an application with several sources would be rendered. */
+export const SEVERAL_SOURCES = 'Several sources are not supported yet.';
+
+/** True for an application with more than one source; nothing of it is rendered. */
+export function severalSources(spec: ApplicationSpec): boolean {
+  return (spec.sources?.length ?? 0) > 1;
+}
 
 /** An Application that Drydock works with: valid, and with a uid of its own. */
 export interface Application {
@@ -113,6 +123,13 @@ export interface BrokenApplication {
   readonly error: ErrorShape;
 }
 
+/** An annotation of an application's file. */
+export function annotationOf({ manifest }: Pick<StoredApplication, 'manifest'>, name: string): string | undefined {
+  const found = z.object({ metadata: z.object({ annotations: z.record(z.string(), z.unknown()) }) }).safeParse(manifest);
+  const value = found.success ? found.data.metadata.annotations[name] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** The sync policy with Argo CD's defaults filled in. */
 export interface SyncPolicy {
   readonly automated: boolean;
@@ -131,14 +148,26 @@ export interface RetryPolicy {
   readonly maxMs: number;
 }
 
-/** Reads the policy; `automated: {}` means on, `enabled: false` off (argo-cd types.go, SyncPolicyAutomated.Enabled). */
+/** Says `true` on an application that corrects drift and syncs no new commit; Argo CD has no such thing (its issue 4414). */
+export const SELF_HEAL = 'drydock.dev/self-heal';
+
+/** The policy of an application: that of its spec, and self-heal without auto-sync where its annotation asks for it. */
+export function policyOf(application: Pick<StoredApplication, 'spec' | 'manifest'>): SyncPolicy {
+  const policy = syncPolicyOf(application.spec);
+  return policy.automated ? policy : { ...policy, selfHeal: annotationOf(application, SELF_HEAL) === 'true' };
+}
+
+/**
+ * Reads the policy; `automated: {}` means on, `enabled: false` all of it off (argo-cd types.go, SyncPolicyAutomated.Enabled).
+ */
 export function syncPolicyOf(spec: ApplicationSpec): SyncPolicy {
   const automated = spec.syncPolicy?.automated;
   const retry = spec.syncPolicy?.retry;
+  const on = automated !== undefined && automated !== null && automated.enabled !== false;
   return {
-    automated: automated !== undefined && automated !== null && automated.enabled !== false,
+    automated: on,
     prune: automated?.prune ?? false,
-    selfHeal: automated?.selfHeal ?? false,
+    selfHeal: on && (automated.selfHeal ?? false),
     allowEmpty: automated?.allowEmpty ?? false,
     options: new Set(spec.syncPolicy?.syncOptions ?? []),
     retry: {

@@ -3,6 +3,7 @@
  *
  * `usage` bad input from the user; `not-found` an application, project or context that does not exist;
  * `conflict` somebody else changed or holds it; `application-invalid` a broken application file;
+ * `project-invalid` a broken project file; `project-refused` what a project's rules or sync windows forbid;
  * `git-*` the repository; `render-*` the manifests; `cluster-*` the cluster or its API;
  * `context-read-only` a write to a context that the settings keep from being written to;
  * `plan-stale` the plan no longer says what is true; `operation-failed` a sync that did not succeed;
@@ -14,6 +15,8 @@ export type ErrorCode =
   | 'already-exists'
   | 'conflict'
   | 'application-invalid'
+  | 'project-invalid'
+  | 'project-refused'
   | 'git-missing'
   | 'git-unreachable'
   | 'git-auth'

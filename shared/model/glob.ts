@@ -1,12 +1,13 @@
 import { DrydockError } from './errors.ts';
 
 /**
- * Argo CD's globs, as in `directory.include` and `ignoreDifferences`: gobwas/glob compiled without separators
- * (reposerver getPotentiallyValidManifestFile), so `*` and `**` match any characters, slashes too. `?` is one
- * character, `[abc]`, `[a-z]` and `[!a]` are classes, `{a,b}` are alternatives and may nest, a backslash quotes.
- * Throws DrydockError `render-invalid` for a pattern that does not compile.
+ * Argo CD's globs, gobwas/glob: for `directory.include`, `directory.exclude` and `ignoreDifferences` compiled without
+ * separators (reposerver getPotentiallyValidManifestFile), so `*` and `**` match any characters, slashes too. With a
+ * separator `*` and `?` stop at it, `**` does not. `?` is one character, `[abc]`, `[a-z]` and `[!a]` are classes,
+ * `{a,b}` are alternatives and may nest, a backslash quotes. Throws DrydockError `render-invalid` for a pattern that does not compile.
  */
-export function compileGlob(pattern: string): (path: string) => boolean {
+export function compileGlob(pattern: string, separator?: '/'): (path: string) => boolean {
+  const any = separator === undefined ? '[^]' : '[^/]';
   const refuse = (why: string): DrydockError => new DrydockError('render-invalid', `The pattern "${pattern}" is not a glob: ${why}.`);
   let source = '';
   let depth = 0;
@@ -17,10 +18,11 @@ export function compileGlob(pattern: string): (path: string) => boolean {
       source += quote(pattern.charAt(index));
     } else if (char === '*') {
       // Stars in a row are one; two unbounded repetitions side by side would backtrack.
+      const first = index;
       while (pattern.charAt(index + 1) === '*') index++;
-      source += '[^]*';
+      source += index > first ? '[^]*' : `${any}*`;
     } else if (char === '?') {
-      source += '[^]';
+      source += any;
     } else if (char === '{') {
       depth++;
       source += '(?:';

@@ -3,6 +3,7 @@ import type { ContextInfo } from './context.ts';
 import type { ErrorCode, ErrorShape } from './errors.ts';
 import type { HealthStatus } from './health.ts';
 import type { OperationPhase } from './operation.ts';
+import type { BrokenProject, StoredProject } from './project.ts';
 import type { Settings } from './settings.ts';
 import type { SyncStatus } from './view.ts';
 
@@ -138,6 +139,8 @@ export interface HomeState {
   readonly kubeconfig: { readonly files: readonly string[]; readonly problems: readonly string[] };
   readonly applications: readonly ApplicationSummary[];
   readonly broken: readonly BrokenApplication[];
+  readonly projects: readonly StoredProject[];
+  readonly brokenProjects: readonly BrokenProject[];
   readonly settings: Settings;
   /** The newest, at most 200. */
   readonly activity: readonly ActivityEntry[];
@@ -150,6 +153,7 @@ export type HomeChange =
   | { readonly type: 'application'; readonly application: ApplicationSummary }
   | { readonly type: 'removed'; readonly name: string }
   | { readonly type: 'broken'; readonly broken: readonly BrokenApplication[] }
+  | { readonly type: 'projects'; readonly projects: readonly StoredProject[]; readonly broken: readonly BrokenProject[] }
   | { readonly type: 'settings'; readonly settings: Settings }
   | { readonly type: 'example'; readonly example: ExampleState | undefined }
   | { readonly type: 'activity'; readonly entry: ActivityEntry };
@@ -177,6 +181,8 @@ function applyChange(state: HomeState, change: HomeChange): HomeState {
       return { ...state, applications: state.applications.filter((item) => item.name !== change.name) };
     case 'broken':
       return { ...state, broken: change.broken };
+    case 'projects':
+      return { ...state, projects: change.projects, brokenProjects: change.broken };
     case 'settings':
       return { ...state, settings: change.settings };
     case 'example': {

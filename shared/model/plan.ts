@@ -20,6 +20,8 @@ export type BlockReason =
   | 'conflict'
   | 'unreadable'
   | 'deleting'
+  | 'project'
+  | 'window'
   | 'rejected';
 
 export interface Blocked {

@@ -196,6 +196,13 @@ describeBrowser('the story of a new user', () => {
     await expect(syncs.getByRole('listitem').first()).toContainText('1 deleted');
     await expect(page.getByRole('region', { name: 'What it did' })).toContainText('ConfigMap shop/extra');
     await opened.picture('history');
+    await syncs.getByRole('listitem').first().getByRole('checkbox').click();
+    await syncs.getByRole('listitem').last().getByRole('checkbox').click();
+    const comparison = page.getByRole('region', { name: 'Comparison' });
+    await expect(comparison.getByRole('button', { name: /ConfigMap extra removed/ })).toBeVisible();
+    await expect(comparison.getByText('As rendered from Git').first()).toBeVisible();
+    await opened.picture('comparison');
+    await syncs.getByRole('listitem').first().getByRole('checkbox').click();
     await page.getByLabel('Auto-sync').click();
     await expect(page.getByLabel('Auto-sync')).toBeChecked();
     await syncs.getByRole('listitem').last().getByRole('button', { name: 'Plan rollback' }).click();

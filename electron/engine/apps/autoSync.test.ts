@@ -11,16 +11,18 @@ const { selfHeal } = settingsSchema.parse({});
 const policy = (automated: object | undefined, retry?: object): SyncPolicy => syncPolicyOf(applicationSpecSchema.parse({ ...SPEC, syncPolicy: { automated, retry } }));
 const AUTO = policy({});
 const HEAL = policy({ selfHeal: true });
-const HEAL_ONLY = policy({ enabled: false, selfHeal: true });
+const HEAL_ONLY: SyncPolicy = { ...policy(undefined), selfHeal: true };
 
 interface Seen {
   readonly sync?: SyncStatus;
   readonly revision?: string | null;
   readonly resources?: readonly Partial<ResourceStatus>[];
   readonly history?: readonly { readonly revision: string; readonly path?: string }[];
+  /** The last operation, and when it began. */
+  readonly operation?: { readonly automated: boolean; readonly at: number };
 }
 
-function view({ sync = 'OutOfSync', revision = 'r1', resources = [{ status: 'OutOfSync' }], history = [] }: Seen = {}): ApplicationView {
+function view({ sync = 'OutOfSync', revision = 'r1', resources = [{ status: 'OutOfSync' }], history = [], operation }: Seen = {}): ApplicationView {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
@@ -32,6 +34,9 @@ function view({ sync = 'OutOfSync', revision = 'r1', resources = [{ status: 'Out
       resources: resources.map((resource) => ({ version: 'v1', kind: 'ConfigMap', name: 'a', status: 'Synced', ...resource })),
       history: history.map((entry, id) => ({ id, revision: entry.revision, deployStartedAt: '', deployedAt: '', source: { repoURL: 'https://x', path: entry.path ?? '.' }, initiatedBy: {} })),
       conditions: [],
+      ...(operation === undefined
+        ? {}
+        : { operationState: { id: 'o', kind: 'sync' as const, planId: 'p', total: 1, initiatedBy: { username: 'u', automated: operation.automated }, phase: 'Succeeded' as const, message: '', startedAt: new Date(operation.at).toISOString(), syncResult: { revision: revision ?? '', resources: [] } } }),
     },
   };
 }
@@ -156,6 +161,23 @@ describe('retries', () => {
   });
 });
 
+describe('a sync that a person stopped', () => {
+  const decision = decide();
+  const stopped = decision.action === 'sync' ? decision.stopped(5_000) : EMPTY_ATTEMPTS;
+  it.each<[string, Situation, AutoSyncDecision['action']]>([
+    ['is not tried again', {}, 'held'],
+    ['nor by self-heal', { policy: HEAL }, 'held'],
+    ['nor ever', { now: 1e9 }, 'held'],
+    ['but with another revision', { seen: { revision: 'r2' } }, 'sync'],
+    ['or other parameters', { parameters: 'q' }, 'sync'],
+    ['its own operation does not count', { seen: { operation: { automated: true, at: 4_000 } } }, 'held'],
+    ['after a person synced: drift is corrected again', { policy: HEAL, seen: { history: [{ revision: 'r1' }], operation: { automated: false, at: 6_000 } } }, 'sync'],
+    ['what is in sync needs nothing', { seen: { sync: 'Synced' } }, 'none'],
+  ])('%s', (_what, situation, action) => {
+    expect(decide({ attempts: stopped, now: 10_000, ...situation }).action).toBe(action);
+  });
+});
+
 describe('self-heal', () => {
   const synced = after(decide({ policy: HEAL }), true, 0);
 
@@ -176,11 +198,50 @@ describe('self-heal', () => {
 
   it('is at once at first, then after 2 s x 3 up to 300 s', () => {
     expect(decide({ policy: HEAL, attempts: synced, now: 1 }).action).toBe('sync');
-    expect(pauses(8)).toEqual([2, 6, 18, 54, 162, 300, 300, 300]);
+    expect(pauses(2)).toEqual([2, 6]);
+    // Failures are not undone by anybody, so they go on.
+    expect(pauses(8, false)).toEqual([2, 6, 18, 54, 162, 300, 300, 300]);
   });
 
-  it('that fails waits as long', () => {
-    expect(pauses(4, false)).toEqual([2, 6, 18, 54]);
+  /** Corrections at these times, each undone before the next; what is decided at the time after them. */
+  function undone(times: readonly number[], then: number, seen: Seen = {}): AutoSyncDecision {
+    let attempts = synced;
+    for (const now of times) attempts = after(decide({ policy: HEAL, attempts, now }), true, now);
+    return decide({ policy: HEAL, attempts, now: then, seen });
+  }
+  const MINUTE = 60_000;
+
+  it.each<[string, readonly number[], number, AutoSyncDecision['action']]>([
+    ['two corrections undone', [1, 3_000], 20_000, 'sync'],
+    ['three in ten minutes: held, and at once', [1 * MINUTE, 3 * MINUTE, 5 * MINUTE], 5 * MINUTE + 1, 'held'],
+    ['three in ten minutes, to the last moment', [1 * MINUTE, 3 * MINUTE, 5 * MINUTE], 11 * MINUTE, 'held'],
+    ['three in more than ten', [1 * MINUTE, 6 * MINUTE, 10 * MINUTE], 11 * MINUTE + 1, 'sync'],
+    ['many, slowly', [0, 5, 10, 15, 20, 25, 30].map((minute) => minute * MINUTE), 36 * MINUTE, 'sync'],
+  ])('%s', (_what, times, then, action) => {
+    expect(undone(times, then)).toMatchObject({ action, ...(action === 'held' ? { why: 'undone' } : {}) });
+  });
+
+  it('that is held stays so until the drift is gone, a new revision, other parameters, or a person', () => {
+    const held = undone([1, 3_000, 10_000], 20_000);
+    const later = (situation: Situation) => decide({ policy: HEAL, attempts: held.attempts, now: 9 * MINUTE, ...situation });
+    expect(later({}).action).toBe('held');
+    expect(later({ now: 900 * MINUTE }).action).toBe('held');
+    expect(later({ seen: { revision: 'r2' } })).toMatchObject({ action: 'sync', why: 'new revision r2' });
+    expect(later({ parameters: 'q', seen: { history: [{ revision: 'r1' }] } }).action).toBe('sync');
+    const gone = later({ seen: { sync: 'Synced' } });
+    expect(gone).toMatchObject({ action: 'none', attempts: { failures: 0, heals: 0 } });
+    expect(decide({ policy: HEAL, attempts: gone.attempts, now: 10 * MINUTE }).action).toBe('sync');
+    expect(later({ seen: { operation: { automated: false, at: 30_000 } } }).action).toBe('sync');
+    expect(later({ seen: { operation: { automated: false, at: 19_999 } } }).action).toBe('held');
+    expect(later({ seen: { operation: { automated: true, at: 30_000 } } }).action).toBe('held');
+  });
+
+  it('alone goes back to what was synced last, and not to a newer commit, nor against a rollback', () => {
+    const alone = (history: Seen['history'] = [], attempts = EMPTY_ATTEMPTS) => decide({ policy: HEAL_ONLY, attempts, now: 20_000, seen: { revision: 'r2', history } });
+    expect(alone([{ revision: 'r2' }]).action).toBe('sync');
+    expect(alone([{ revision: 'r1' }]).action).toBe('none');
+    const healed = after(alone([{ revision: 'r2' }]), true, 1);
+    expect(alone([{ revision: 'r2' }, { revision: 'r1' }], healed).action).toBe('none');
   });
 
   it('is not done without it', () => {

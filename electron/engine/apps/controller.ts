@@ -1,12 +1,13 @@
-import type { ApplicationSource, ApplicationSpec, StoredApplication } from '../../../shared/model/application.ts';
-import { syncPolicyOf } from '../../../shared/model/application.ts';
+import type { ApplicationSource, StoredApplication } from '../../../shared/model/application.ts';
+import { policyOf, SEVERAL_SOURCES, severalSources, syncPolicyOf } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
+import type { KubeObject } from '../../../shared/model/kube.ts';
 import type { Operation, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
-import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
+import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { apiVersionOf, readOnlyError } from '../cluster/index.ts';
 import type { Masker } from '../diff/index.ts';
@@ -29,6 +30,8 @@ import type { RemovalWay } from './removal.ts';
 import { removeOwned } from './removal.ts';
 import { createReplacing } from './replacing.ts';
 import { forbiddenWrites } from './forbidden.ts';
+import type { Governance } from './governance.ts';
+import { deniedRows, heldRows, windowSentence, windowsNow } from './governance.ts';
 import type { LiveSet } from './liveSet.ts';
 import { createLiveSet, liveScopes } from './liveSet.ts';
 import { NO_RECORDS, readRecords } from './operations.ts';
@@ -65,6 +68,8 @@ export interface ControllerDependencies {
   readonly healthOf: (cluster: Cluster) => ClusterHealth;
   /** Chooses the context of a destination. Throws with "choose a context" where none fits. */
   contextOf(application: StoredApplication): string;
+  /** What the application's project says of it with a source. Throws `not-found` and `project-*`. */
+  govern(application: StoredApplication, repoURL: string): Promise<Governance>;
   /** Whether the settings keep a context from being written to. */
   isReadOnly(context: string): boolean;
   readonly planKey: Uint8Array;
@@ -78,6 +83,13 @@ export interface ControllerDependencies {
   readonly onView: (view: ApplicationView) => void;
   /** Told how each comparison with a cluster went: no error means that it answered. */
   readonly onContact: (context: string, error: ErrorShape | undefined) => void;
+}
+
+/** Why an application is not synced by itself now. */
+export interface Hold {
+  readonly condition: ApplicationCondition;
+  /** When it ends by itself, RFC 3339; absent where something has to happen first. */
+  readonly until?: string;
 }
 
 export interface SyncRequest {
@@ -99,14 +111,19 @@ export interface Controller {
   /** Nothing is compared or written any more: the application was removed, or another stands in its place. */
   readonly closed: boolean;
   /** What the application's file said when it was compared last, successfully or not; undefined before that. */
-  readonly compared: ApplicationSpec | undefined;
+  readonly compared: StoredApplication['manifest'] | undefined;
   /** The cluster that was compared with; undefined while there is none. */
   readonly cluster: Cluster | undefined;
+  /** What keeps automatic syncs from being begun now, as of the last comparison; windows by the clock. */
+  holds(): readonly Hold[];
+  /** What the loop has to say of the application beside what comparing found; undefined takes it back. True if that is news. */
+  notice(condition: ApplicationCondition | undefined): boolean;
   /**
-   * Compares anew. Never throws for what is wrong with Git or the cluster: the view says it. While a sync runs, which
-   * can take as long as what it waits for, the view is what is known of it; how deep was asked for is made good after it.
+   * Compares anew; `since` as for `SourceReader.read`. Never throws for what is wrong with Git or the cluster: the view
+   * says it. While a sync runs, which can take as long as what it waits for, the view is what is known of it; how deep
+   * was asked for is made good after it.
    */
-  refresh(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView>;
+  refresh(depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<ApplicationView>;
   /** Makes a plan. Throws what is wrong with Git or the cluster. */
   plan(options: SyncOptions, request?: PlanRequest): Promise<Plan>;
   /** The plan of some rows of the last comparison, nothing pruned or adopted; undefined while there is none. */
@@ -117,6 +134,8 @@ export interface Controller {
   terminate(): boolean;
   /** Deletes, or lets go of, everything that is the application's in the cluster. */
   remove(way: RemovalWay, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
+  /** The application's objects as the cluster has them. Throws where Git or the cluster does not answer. */
+  liveObjects(signal?: AbortSignal): Promise<readonly KubeObject[]>;
   /** What the application's objects own. Throws where Git or the cluster does not answer. */
   tree(signal?: AbortSignal): Promise<Tree>;
   /** The cluster of the application's context, which need not have been contacted. Throws where none fits. */
@@ -145,10 +164,12 @@ export function createController(initial: StoredApplication, dependencies: Contr
   let ignoring: Ignoring = createIgnoring(initial.spec, dependencies.jq);
   let connection: Connection | undefined;
   let evaluation: Evaluation | undefined;
-  let comparedSpec: ApplicationSpec | undefined;
+  let comparedFile: StoredApplication['manifest'] | undefined;
   let closed = false;
   let rendered: Rendered | undefined;
   let error: ErrorShape | undefined;
+  let governance: Governance | undefined;
+  let notice: ApplicationCondition | undefined;
   let records: Records = NO_RECORDS;
   let running: Pick<Records, 'last' | 'lastTotal'> | undefined;
   let reconciledAt: string | undefined;
@@ -178,9 +199,30 @@ export function createController(initial: StoredApplication, dependencies: Contr
       error,
       warnings: [...application.warnings, ...(rendered?.warnings ?? []), ...(connection?.health.problem === undefined ? [] : [connection.health.problem])],
       assess: (object) => (connection === undefined ? assessHealth(object) : connection.health.assess(object)),
+      notes: notes(),
       records: { ...records, ...running },
       reconciledAt,
     });
+  }
+
+  /** What the project, its windows, other applications and the loop say of it. */
+  function notes(): readonly ApplicationCondition[] {
+    const { automated, selfHeal } = policyOf(application);
+    const denied = governance === undefined || evaluation === undefined ? [] : [...deniedRows(governance, plannedRows(evaluation)).values()];
+    return [
+      ...[...new Set(denied.map(({ message }) => message))].map((message) => ({ type: 'ResourceBlocked', message })),
+      ...(automated || selfHeal ? holds().map(({ condition }) => condition) : []),
+      ...(notice === undefined ? [] : [notice]),
+    ];
+  }
+
+  function holds(): readonly Hold[] {
+    if (governance === undefined) return [];
+    const window = windowsNow(governance, application, dependencies.now());
+    return [
+      ...(window.automatic ? [] : [{ condition: { type: 'SyncWindow', message: windowSentence(governance.project, window) }, ...(window.opensAt === undefined ? {} : { until: window.opensAt }) }]),
+      ...governance.waits.map((message) => ({ condition: { type: 'DependencyWait', message } })),
+    ];
   }
 
   function tell(): void {
@@ -275,12 +317,12 @@ export function createController(initial: StoredApplication, dependencies: Contr
    * Reads a source while the cluster is being contacted: both are mostly waiting. What is wrong with Git is thrown
    * first, then what is wrong with the cluster, which would only fail again.
    */
-  async function readBeside(source: ApplicationSource, revision: string, depth: RefreshDepth, signal?: AbortSignal): Promise<Rendered> {
+  async function readBeside(source: ApplicationSource, revision: string, depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<Rendered> {
     const warming = warmUp().then(
       () => undefined,
       (reason: unknown) => ({ reason }),
     );
-    const read = await dependencies.sources.read(source, revision, depth, signal).finally(() => warming);
+    const read = await dependencies.sources.read(source, revision, depth, signal, since).finally(() => warming);
     const failed = await warming;
     if (failed !== undefined) throw failed.reason;
     return read;
@@ -294,13 +336,13 @@ export function createController(initial: StoredApplication, dependencies: Contr
     await Promise.all([...new Set(scopes.map(({ resource }) => apiVersionOf(resource)))].map((apiVersion) => cluster.openApi(apiVersion)));
   }
 
-  async function refreshNow(depth: RefreshDepth, signal?: AbortSignal): Promise<ApplicationView> {
+  async function refreshNow(depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<ApplicationView> {
     // The file may be edited while it is being compared.
-    const of = application.spec;
+    const of = application.manifest;
     try {
       running = undefined;
       records = await readRecords(home, application.name);
-      rendered = await readFor(undefined, depth, signal);
+      rendered = await readFor(undefined, depth, signal, since);
       evaluation = await compare(rendered, depth, undefined, signal);
       error = undefined;
     } catch (reason) {
@@ -311,7 +353,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       error = errorShape(reason);
     }
     if (connection !== undefined && signal?.aborted !== true) dependencies.onContact(connection.context, error);
-    comparedSpec = of;
+    comparedFile = of;
     compared();
     return view;
   }
@@ -322,6 +364,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
   }
 
   function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found), forbidden: ReadonlyMap<string, string> = new Map()): Plan {
+    if (governance === undefined) throw new DrydockError('internal', `${application.name} was planned before its project was asked.`);
+    const window = windowsNow(governance, application, dependencies.now());
     return buildPlan({
       application: application.name,
       context,
@@ -332,9 +376,10 @@ export function createController(initial: StoredApplication, dependencies: Contr
       syncOptions: syncPolicyOf(application.spec).options,
       propagation: prunePropagation(application.spec),
       rows,
-      warnings: [...from.warnings, ...found.warnings, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
+      warnings: [...from.warnings, ...found.warnings, ...(window.manual === 'warned' && !options.automatic ? [windowSentence(governance.project, window)] : []), ...governance.waits, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
       pruneProblem: found.pruneProblem,
       forbidden,
+      held: heldRows(governance, rows, options, window),
       key: dependencies.planKey,
       mask: dependencies.mask,
     });
@@ -347,9 +392,17 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return forbidden.size === 0 ? plan : toPlan(from, found, options, context, plannedRows(found), forbidden);
   }
 
-  async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal): Promise<Rendered> {
+  async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<Rendered> {
     const source = from?.source ?? application.spec.source;
-    return readBeside(source, from?.revision ?? source.targetRevision ?? '', depth, signal);
+    try {
+      // What a project forbids is not even fetched.
+      governance = await dependencies.govern(application, source.repoURL);
+    } catch (reason) {
+      governance = undefined;
+      throw reason;
+    }
+    if (from === undefined && severalSources(application.spec)) throw new DrydockError('render-unsupported', `${application.name}: spec.sources: ${SEVERAL_SOURCES}`, { hint: 'Use spec.source with one repository.' });
+    return readBeside(source, from?.revision ?? source.targetRevision ?? '', depth, signal, since);
   }
 
   async function planNow(options: SyncOptions, { from, depth = 'known', signal }: PlanRequest): Promise<Plan> {
@@ -428,6 +481,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
     }
   }
 
+  /** The last comparison, made now where there is none. */
+  async function evaluated(signal?: AbortSignal): Promise<Evaluation> {
+    return (evaluation ??= await compare(await readFor(undefined, 'known', signal), 'known', undefined, signal));
+  }
+
   return {
     get application() {
       return application;
@@ -442,24 +500,31 @@ export function createController(initial: StoredApplication, dependencies: Contr
       return closed;
     },
     get compared() {
-      return comparedSpec;
+      return comparedFile;
     },
     get cluster() {
       return connection?.cluster;
     },
-    async refresh(depth, signal) {
+    holds,
+    notice(condition) {
+      if (condition?.message === notice?.message) return false;
+      notice = condition;
+      tell();
+      return true;
+    },
+    async refresh(depth, signal, since) {
       if (running !== undefined) {
         missed = deeper(missed, depth);
         return view;
       }
-      return exclusive(() => refreshNow(depth, signal)).catch((reason: unknown) => {
+      return exclusive(() => refreshNow(depth, signal, since)).catch((reason: unknown) => {
         if (closed) return view;
         throw reason;
       });
     },
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),
     planOf: (rows) =>
-      rendered === undefined || evaluation === undefined || connection === undefined
+      rendered === undefined || evaluation === undefined || connection === undefined || governance === undefined
         ? undefined
         : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, connection.context, rows),
     sync: (request) => exclusive(() => syncNow(request)),
@@ -478,10 +543,9 @@ export function createController(initial: StoredApplication, dependencies: Contr
     tree: (signal) =>
       exclusive(async () => {
         const { cluster } = connect();
-        const found = evaluation ?? (await compare(await readFor(undefined, 'known', signal), 'known', undefined, signal));
-        evaluation = found;
-        return applicationTree(cluster, found, dependencies.healthOf);
+        return applicationTree(cluster, await evaluated(signal), dependencies.healthOf);
       }),
+    liveObjects: (signal) => exclusive(async () => (await evaluated(signal)).rows.flatMap(({ live }) => live ?? [])),
     // Not by `connect`, which would take the cluster from a sync that runs.
     connect: () => dependencies.cluster(dependencies.contextOf(application)),
     update(next) {

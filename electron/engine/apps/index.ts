@@ -5,7 +5,8 @@
  * plan, sync. Inside it `pair.ts` settles kinds and namespaces, `liveSet.ts` is its part of the live cache,
  * `compareOne.ts` compares one object (by proof, else by the server's dry run), `evaluate.ts` all of them.
  * `syncApplication.ts` carries a plan out under a lock and records it (`operations.ts`, `inventory.ts`).
- * `loop.ts` follows timers and live changes and decides by `autoSync.ts` whether to sync by itself.
+ * `governor.ts` asks an application's project (`projectStore.ts`) and what it depends on (`dependsOn.ts`) first.
+ * `loop.ts` follows Git (`repositoryPoll.ts`) and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
 export { listActions, runAction } from './actions.ts';
 export { createController } from './controller.ts';
@@ -33,11 +34,20 @@ export { followWorkloadLogs, readLog } from './logs.ts';
 export type { PodLogRequest, WorkloadLogRequest } from './logs.ts';
 export type { ForwardRequest } from './forward.ts';
 export { forwardPort } from './forward.ts';
+export type { Loop } from './loop.ts';
 export { startLoop } from './loop.ts';
+export { createGovernor } from './governor.ts';
+export { dependenciesOf, followReadiness } from './dependsOn.ts';
+export type { ProjectStore } from './projectStore.ts';
+export { createProjectStore } from './projectStore.ts';
+export { watchProjects } from './watchProjects.ts';
 export { findHistory, readOperations, readPlan, readRecords, removeRecords } from './operations.ts';
+export { createRepositoryPoll } from './repositoryPoll.ts';
 export { createSchemaSource } from './schemas.ts';
 export { runApplications } from './runner.ts';
 export { readSettings, writeSettings } from './settings.ts';
+export { diffRevisions, shownObjects } from './manifests.ts';
+export type { Rendered } from './source.ts';
 export { createSourceReader } from './source.ts';
 export { createApplicationStore } from './store.ts';
 export type { FieldEdit } from './store.ts';

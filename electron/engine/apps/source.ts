@@ -13,8 +13,11 @@ export interface Rendered {
 
 /** Reads and renders sources; equal trees with equal settings are rendered once. */
 export interface SourceReader {
-  /** `known` uses the revision as it was last fetched. Throws `git-*` and `render-*`. */
-  read(source: ApplicationSource, revision: string, depth: 'known' | 'fetch' | 'hard', signal?: AbortSignal): Promise<Rendered>;
+  /**
+   * `known` uses the revision as it was last fetched; `since` is when a fetch was asked for (`performance.now`), so that
+   * all who asked at one time are served by one. Throws `git-*` and `render-*`.
+   */
+  read(source: ApplicationSource, revision: string, depth: 'known' | 'fetch' | 'hard', signal?: AbortSignal, since?: number): Promise<Rendered>;
 }
 
 /** Renders kept in memory: a few per application is plenty. */
@@ -24,10 +27,10 @@ export function createSourceReader(git: Git): SourceReader {
   const kept = new Map<string, Pick<Rendered, 'manifests' | 'warnings'>>();
 
   return {
-    async read(source, revision, depth, signal) {
+    async read(source, revision, depth, signal, since) {
       const path = source.path ?? '.';
       const abort = signal === undefined ? {} : { signal };
-      const commit = await git.resolve({ repoURL: source.repoURL, revision, refresh: depth === 'known' ? 'cached' : 'fetch', ...abort });
+      const commit = await git.resolve({ repoURL: source.repoURL, revision, refresh: depth === 'known' ? 'cached' : 'fetch', ...(since === undefined ? {} : { since }), ...abort });
       const { recurse = false, include, exclude } = source.directory ?? {};
       const tree = await git.readTree({ repoURL: source.repoURL, commit: commit.commit, path, recurse, ...abort });
       const key = JSON.stringify([tree.treeHash, path, recurse, include, exclude]);

@@ -57,6 +57,26 @@ describe('create', () => {
     expect((await store.create(yaml(), 'test')).warnings).toEqual(['spec.source.kustomize is kept, but has no effect here yet.']);
   });
 
+  const listed = (...urls: readonly string[]) => yaml().replace(/  source:\n(.*\n){3}/, `  sources:\n${urls.map((url) => `    - repoURL: ${url} # of ${url}\n      ref: values\n`).join('')}`);
+
+  it('keeps several sources, and says that they are not supported', async () => {
+    const application = await store.create(listed('https://a', 'https://b'), 'test');
+    expect(application.warnings).toContain('spec.sources: Several sources are not supported yet. All of them are kept in the file.');
+    expect(application.spec.source).toMatchObject({ repoURL: 'https://a' });
+    const text = await readFile(fileOf('shop.yaml'), 'utf8');
+    for (const part of ['- repoURL: https://a # of https://a', '- repoURL: https://b # of https://b', 'ref: values']) expect(text).toContain(part);
+    expect(text).not.toContain('source:');
+    await expect(store.set('shop', [{ path: ['spec', 'source', 'path'], value: 'x' }])).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('takes a list of one source for the source', async () => {
+    const application = await store.create(listed('https://a'), 'test');
+    expect(application.warnings.filter((warning) => warning.includes('Several'))).toEqual([]);
+    const changed = await store.set('shop', [{ path: ['spec', 'source', 'path'], value: 'x' }]);
+    expect(changed.spec.source).toMatchObject({ repoURL: 'https://a', path: 'x' });
+    expect(await readFile(fileOf('shop.yaml'), 'utf8')).not.toContain('source:');
+  });
+
   it('never takes a uid over', async () => {
     const text = yaml().replace('  name: shop', '  uid: 11111111-1111-4111-8111-111111111111\n  name: shop');
     expect((await store.create(text, 'test')).uid).not.toContain('1111');
@@ -74,7 +94,7 @@ describe('create', () => {
     ['broken YAML', yaml('shop', '  bad: [\n'), /^test:\d+: this is not valid YAML/],
     ['a list', '- a\n', /no YAML mapping/],
     ['nothing', '', /no YAML mapping/],
-    ['several sources', yaml().replace('  source:', '  sources:'), /spec\.sources: several sources are not supported/],
+    ['sources that are no list', yaml().replace('  source:', '  sources:'), /spec\.source: /],
     ['a wrong value', yaml().replace('project: default', 'project: [x]'), /^test:9: spec\.project: /],
     ['a missing value', yaml().replace('    repoURL: https://example.com/shop.git # moved last year\n', ''), /^test:\d+: spec\.source\.repoURL: /],
     ['another kind', yaml().replace('kind: Application', 'kind: AppProject'), /^test:3: kind: kind must be Application/],

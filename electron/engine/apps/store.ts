@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { BrokenApplication, StoredApplication } from '../../../shared/model/application.ts';
-import { applicationSchema } from '../../../shared/model/application.ts';
+import { applicationSchema, SEVERAL_SOURCES, severalSources } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
+import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import { ruleProblems } from '../diff/index.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
+import type { FileKind } from './manifestFile.ts';
+import { parseMapping, validateDocument } from './manifestFile.ts';
+import { manifestFolder, nameOfFile } from './manifestFolder.ts';
 import { optionWarning } from './optionWords.ts';
 
 export interface ApplicationStore {
@@ -36,17 +40,16 @@ export interface FieldEdit {
 }
 
 /** The fields of spec that something in Drydock reads; others are kept and warned of. */
-const KNOWN_SPEC = new Set(['project', 'source', 'destination', 'syncPolicy', 'revisionHistoryLimit', 'info', 'ignoreDifferences']);
+const KNOWN_SPEC = new Set(['project', 'source', 'destination', 'syncPolicy', 'revisionHistoryLimit', 'info', 'ignoreDifferences', 'sources']);
 const KNOWN_SOURCE = new Set(['repoURL', 'targetRevision', 'path', 'directory']);
-const FILE_NAME = /^(.+)\.ya?ml$/;
-/** Of two files of one name the first counts. */
-const ENDINGS = ['.yaml', '.yml'];
+const FILE: FileKind = { kind: 'Application', code: 'application-invalid' };
 /** An application file is small; a larger one is something else. */
 const MAX_BYTES = 1_000_000;
 
 /** The applications of a home: `<home>/applications/<name>.yaml`, each an Argo CD Application. */
 export function createApplicationStore(home: string): ApplicationStore {
   const folder = join(home, 'applications');
+  const files = manifestFolder(folder);
 
   async function read(file: string): Promise<StoredApplication> {
     if ((await stat(file)).size > MAX_BYTES) throw new DrydockError('application-invalid', `${file} is larger than 1 MB and is not an application.`);
@@ -55,7 +58,7 @@ export function createApplicationStore(home: string): ApplicationStore {
 
   async function load(text: string, file: string): Promise<StoredApplication> {
     const { document, application } = parseApplication(text, file);
-    const expected = FILE_NAME.exec(file.split(/[\\/]/).at(-1) ?? '')?.[1];
+    const expected = nameOfFile(file);
     if (expected !== undefined && expected !== application.name) {
       throw new DrydockError('application-invalid', `${file}: metadata.name is "${application.name}", but the file is named after "${expected}".`, {
         hint: `Rename the file to ${application.name}.yaml, or correct metadata.name.`,
@@ -69,23 +72,8 @@ export function createApplicationStore(home: string): ApplicationStore {
     return { ...application, uid, file };
   }
 
-  /** The file of a name, looked for among those that are there: a name like "../x" leads nowhere. */
-  async function find(name: string): Promise<string | undefined> {
-    const names = new Set(await entries());
-    return ENDINGS.map((ending) => `${name}${ending}`).filter((entry) => names.has(entry)).map((entry) => join(folder, entry))[0];
-  }
-
-  async function entries(): Promise<readonly string[]> {
-    try {
-      return await readdir(folder);
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw error;
-    }
-  }
-
   async function get(name: string): Promise<StoredApplication> {
-    const file = await find(name);
+    const file = await files.find(name);
     try {
       if (file !== undefined) return await read(file);
     } catch (error) {
@@ -95,7 +83,7 @@ export function createApplicationStore(home: string): ApplicationStore {
   }
 
   async function fileOf(name: string): Promise<string> {
-    const file = await find(name);
+    const file = await files.find(name);
     if (file !== undefined) return file;
     throw missing(name);
   }
@@ -130,12 +118,14 @@ export function createApplicationStore(home: string): ApplicationStore {
       return rewrite(name, file, text, uid);
     },
     async set(name, changes) {
-      const { file, uid } = await get(name);
+      const { file, uid, spec } = await get(name);
       const document = parseDocument(await readFile(file, 'utf8'));
-      for (const { path, value } of changes) {
-        if (value === null) document.deleteIn(path);
-        // A plain value goes into the node that is there, whose comment stays.
-        else document.setIn(path, typeof value === 'object' ? document.createNode(value) : value);
+      for (const { path: asked, value } of changes) {
+        const path = sourcePath(asked, spec, name);
+        if (value !== null) {
+          // A plain value goes into the node that is there, whose comment stays.
+          document.setIn(path, typeof value === 'object' ? document.createNode(value) : value);
+        } else if (document.hasIn(path)) document.deleteIn(path);
       }
       return rewrite(name, file, document.toString(), uid);
     },
@@ -145,13 +135,10 @@ export function createApplicationStore(home: string): ApplicationStore {
     async list() {
       const applications: StoredApplication[] = [];
       const broken: BrokenApplication[] = [];
-      for (const entry of (await entries()).toSorted()) {
-        const match = FILE_NAME.exec(entry);
-        if (match === null || entry.startsWith('.')) continue;
-        const file = join(folder, entry);
+      for (const { name, file } of await files.files()) {
         try {
           const application = await read(file);
-          const earlier = applications.find(({ name }) => name === application.name);
+          const earlier = applications.find((other) => other.name === application.name);
           if (earlier !== undefined) {
             throw new DrydockError('application-invalid', `${file}: the application "${application.name}" stands in ${earlier.file} already.`, { hint: 'Remove one of the two files.' });
           }
@@ -159,14 +146,14 @@ export function createApplicationStore(home: string): ApplicationStore {
         } catch (error) {
           if (isMissing(error)) continue;
           const known = error instanceof DrydockError ? error : new DrydockError('application-invalid', `${file} could not be read: ${String(error)}`, { cause: error });
-          broken.push({ name: match[1] ?? entry, file, error: errorShape(known) });
+          broken.push({ name, file, error: errorShape(known) });
         }
       }
       return { applications, broken };
     },
     async create(text, from) {
       const { document, application } = parseApplication(text, from);
-      const taken = await find(application.name);
+      const taken = await files.find(application.name);
       if (taken !== undefined) {
         throw new DrydockError('already-exists', `There is already an application "${application.name}" (${taken}).`, {
           hint: 'Choose another name, or delete that one first.',
@@ -185,6 +172,13 @@ export function createApplicationStore(home: string): ApplicationStore {
   };
 }
 
+/** Where a field of the source stands: in a list of one, where there is such a list. Throws `usage` for a longer one. */
+function sourcePath(path: readonly string[], spec: StoredApplication['spec'], name: string): readonly (string | number)[] {
+  if (path[0] !== 'spec' || path[1] !== 'source' || (spec.sources?.length ?? 0) === 0) return path;
+  if (!severalSources(spec)) return ['spec', 'sources', 0, ...path.slice(2)];
+  throw new DrydockError('usage', `Nothing was changed: ${name} has several sources, and which of them is meant is not known.`, { hint: 'Edit spec.sources in its file (app edit).' });
+}
+
 function missing(name: string): DrydockError {
   return new DrydockError('not-found', `There is no application "${name}".`, { hint: 'See "app list" for those there are.' });
 }
@@ -197,38 +191,19 @@ function uidIn(text: string): string | undefined {
 
 /** Parses and validates an application's YAML. Throws `application-invalid` that names file, line and field. */
 function parseApplication(text: string, file: string): { document: Document; application: Omit<StoredApplication, 'file'> } {
-  const lines = new LineCounter();
-  // Without `prettyErrors` a message does not repeat the place.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [first] = document.errors;
-  if (first !== undefined) {
-    const { line } = lines.linePos(first.pos[0]);
-    throw new DrydockError('application-invalid', `${file}:${line}: this is not valid YAML: ${first.message}`, { cause: first });
-  }
-  if (!isMap(document.contents)) throw new DrydockError('application-invalid', `${file}: this is not an Application: it is no YAML mapping.`);
+  const parsed = parseMapping(text, file, FILE);
+  const { document } = parsed;
   const manifest: unknown = document.toJS();
-  if (hasSources(manifest)) {
-    throw new DrydockError('application-invalid', `${file}: spec.sources: several sources are not supported yet.`, { hint: 'Use spec.source with one repository.' });
-  }
-  const parsed = applicationSchema.safeParse(manifest);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => {
-      const path = issue.path.map(String);
-      const range = lineOf(document, path);
-      const line = range === undefined ? '' : `:${lines.linePos(range).line}`;
-      return `${file}${line}: ${path.join('.') || 'document'}: ${issue.message}`;
-    });
-    throw new DrydockError('application-invalid', problems.join('\n'), { hint: 'The fields are those of Argo CD\'s Application.' });
-  }
-  const { metadata, spec } = parsed.data;
+  const { metadata, spec, ...rest } = validateDocument(applicationSchema, parsed, withSource(manifest), file, FILE);
   return {
     document,
     application: {
       name: metadata.name,
       uid: metadata.uid ?? '',
       spec,
-      manifest: parsed.data,
+      manifest: isJsonObject(manifest) ? manifest : { metadata, spec, ...rest },
       warnings: [
+        ...(severalSources(spec) ? [`spec.sources: ${SEVERAL_SOURCES} All of them are kept in the file.`] : []),
         ...Object.keys(spec).filter((field) => !KNOWN_SPEC.has(field)).map((field) => `spec.${field} is kept, but has no effect here yet.`),
         ...(spec.syncPolicy?.syncOptions ?? []).flatMap((option) => optionWarning(option) ?? []),
         ...ruleProblems(spec.ignoreDifferences ?? []),
@@ -238,17 +213,11 @@ function parseApplication(text: string, file: string): { document: Document; app
   };
 }
 
-function hasSources(manifest: unknown): boolean {
-  if (typeof manifest !== 'object' || manifest === null || !('spec' in manifest)) return false;
-  const { spec } = manifest;
-  return typeof spec === 'object' && spec !== null && 'sources' in spec && !('source' in spec);
-}
-
-/** The offset of the deepest node of a path that exists. */
-function lineOf(document: Document, path: readonly string[]): number | undefined {
-  for (let length = path.length; length >= 0; length--) {
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) return Number(node.range[0]);
-  }
-  return undefined;
+/** An application whose sources stand in a list: the first of them is its source, as far as one can stand for all. */
+function withSource(manifest: unknown): unknown {
+  if (!isJsonObject(manifest) || !isJsonObject(manifest['spec'])) return manifest;
+  const { sources } = manifest['spec'];
+  // The list wins over a single source (argo-cd types.go, ApplicationSpec.HasMultipleSources).
+  if (!isJsonArray(sources) || sources.length === 0) return manifest;
+  return { ...manifest, spec: { ...manifest['spec'], source: sources[0] } };
 }

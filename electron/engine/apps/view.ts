@@ -21,6 +21,8 @@ export interface ViewInput {
   readonly commit: { readonly id: string; readonly subject: string; readonly author: string; readonly date: string } | undefined;
   readonly error: ErrorShape | undefined;
   readonly warnings: readonly string[];
+  /** What the project, its windows, other applications and the loop say. */
+  readonly notes: readonly ApplicationCondition[];
   readonly records: Records;
   readonly reconciledAt: string | undefined;
   /** Judges one live object. */
@@ -38,6 +40,7 @@ export function applicationView(input: ViewInput): ApplicationView {
     if (row.blocked !== undefined && row.blocked.reason !== 'owner') conditions.push({ type: 'ResourceBlocked', message: about(row.key, row.blocked.message) });
     if (row.ownership.kind === 'foreign') conditions.push({ type: 'SharedResourceWarning', message: `${keyWords(row.key)} belongs to ${row.ownership.tool} (${row.ownership.name}).` });
   }
+  conditions.push(...input.notes);
   for (const message of [...input.warnings, ...(evaluation?.warnings ?? [])]) conditions.push({ type: 'Warning', message });
   if (evaluation?.pruneProblem !== undefined) conditions.push({ type: 'PruneWarning', message: `Nothing is pruned: ${evaluation.pruneProblem}.` });
   const sync = error !== undefined || evaluation === undefined ? 'Unknown' : syncStatus(rows);

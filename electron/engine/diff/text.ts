@@ -14,15 +14,15 @@ export function yamlText(value: JsonValue): string {
 
 /**
  * A diff as unified text with three lines of context, as `diff -u` prints it; empty where nothing differs.
- * `name` stands in both file names.
+ * `name` stands in both file names, after what is compared.
  */
-export function unifiedDiff(diff: ResourceDiff, name: string, context = 3): string {
+export function unifiedDiff(diff: ResourceDiff, name: string, context = 3, [left, right]: readonly [string, string] = ['live', 'git']): string {
   const before = diff.live === undefined ? '' : yamlText(diff.live);
   const after = diff.predicted === undefined ? '' : yamlText(diff.predicted);
   if (before === after) return '';
   return createTwoFilesPatch(
-    diff.live === undefined ? '/dev/null' : `live/${name}`,
-    diff.predicted === undefined ? '/dev/null' : `git/${name}`,
+    diff.live === undefined ? '/dev/null' : `${left}/${name}`,
+    diff.predicted === undefined ? '/dev/null' : `${right}/${name}`,
     before,
     after,
     undefined,

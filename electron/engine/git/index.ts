@@ -31,6 +31,7 @@ export type { CommitInfo } from './commit.ts';
 export type { CommandEvent } from './process.ts';
 export { commitAll, scaffoldRepository } from './scaffold.ts';
 export type { TreeLimits, TreeRead } from './tree.ts';
+export { redact } from './url.ts';
 export { watchLocalRepository } from './watchLocal.ts';
 
 export interface GitOptions extends RunnerOptions {
@@ -44,6 +45,8 @@ export interface ResolveRequest {
   readonly revision: string;
   /** `fetch` asks the remote; `cached` only if the mirror cannot answer. */
   readonly refresh: 'cached' | 'fetch';
+  /** Since when the question stands (`performance.now`); with what was fetched after that it is answered. Default: now. */
+  readonly since?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -152,7 +155,7 @@ export function createGit(options: GitOptions): Git {
       const found = local === undefined ? undefined : await lookUp(url, local, revision, signal);
       if (found !== undefined) return found;
     }
-    const refs = await mirrors.update(url, signal);
+    const refs = await mirrors.update(url, signal, request.since);
     const found = await lookUp(url, refs, revision, signal);
     if (found !== undefined) return found;
     if (isFullId(revision) && (await mirrors.fetchCommit(url, revision.toLowerCase(), signal))) {
@@ -221,6 +224,16 @@ export function createGit(options: GitOptions): Git {
       commits.clear();
     },
   };
+}
+
+/** The same text for every spelling of one repository; a URL that is none stands for itself. */
+export function repositoryIdentity(repoURL: string): string {
+  try {
+    return parseRepositoryUrl(repoURL).identity;
+  } catch (error) {
+    if (error instanceof DrydockError) return repoURL;
+    throw error;
+  }
 }
 
 function weighTree(tree: TreeRead): number {

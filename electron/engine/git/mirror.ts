@@ -62,9 +62,10 @@ export class Mirrors {
 
   /**
    * Makes the mirror equal to the remote and returns the refs. Asks the remote for its refs first and fetches only if
-   * they differ. Concurrent callers share one update; a damaged mirror is replaced.
+   * they differ. Concurrent callers share one update, and so do those whose question stands since before it began
+   * (`since`, by `performance.now`); a damaged mirror is replaced.
    */
-  async update(url: RepositoryUrl, signal: AbortSignal | undefined): Promise<RefList> {
+  async update(url: RepositoryUrl, signal: AbortSignal | undefined, since?: number): Promise<RefList> {
     return await this.#updates.run(laneOf(url), signal, async (shared) => {
       const remote = await this.#lsRemote(url, shared);
       const local = await this.localRefs(url, shared);
@@ -75,7 +76,7 @@ export class Mirrors {
         if (now === undefined) return await this.#replace(url, remote, shared);
         return await this.#fetchOrRepair(url, remote, shared);
       });
-    });
+    }, since);
   }
 
   async #fetchOrRepair(url: RepositoryUrl, remote: RefList, signal: AbortSignal | undefined): Promise<RefList> {

@@ -5,6 +5,8 @@ interface Job<T> {
   readonly promise: Promise<T>;
   readonly controller: AbortController;
   waiters: number;
+  /** When its work began (`performance.now`); undefined before. */
+  begunAt: number | undefined;
 }
 
 interface Lane<T> {
@@ -15,14 +17,19 @@ interface Lane<T> {
 
 /**
  * One run at a time per key, shared by all who ask while it has not begun. A run that has begun is never joined, for
- * what it read may be older than the question; the next run is, and it is one for all. A caller's abort leaves the
- * others alone; the run itself is aborted when nobody waits any more.
+ * what it read may be older than the question; the next run is, and it is one for all. Who says since when the question
+ * stands (`performance.now`) is also content with a run that began after that, with its failure too. A caller's abort
+ * leaves the others alone; the run itself is aborted when nobody waits any more.
  */
 export class Shared<T> {
   readonly #lanes = new Map<string, Lane<T>>();
+  /** The run of each key that began last. */
+  readonly #newest = new Map<string, Job<T>>();
 
-  async run(key: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async run(key: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>, since = Infinity): Promise<T> {
     throwIfAborted(signal);
+    const newest = this.#newest.get(key);
+    if (newest !== undefined && (newest.begunAt ?? -Infinity) >= since && !newest.controller.signal.aborted) return await wait(newest, signal);
     const lane = this.#lanes.get(key) ?? {};
     this.#lanes.set(key, lane);
     lane.waiting ??= this.#enqueue(key, lane, work);
@@ -38,6 +45,8 @@ export class Shared<T> {
       await setImmediate();
       if (lane.waiting === job) delete lane.waiting;
       lane.running = job;
+      job.begunAt = performance.now();
+      this.#newest.set(key, job);
       try {
         throwIfAborted(controller.signal);
         return await work(controller.signal);
@@ -46,7 +55,7 @@ export class Shared<T> {
         if (lane.waiting === undefined) this.#lanes.delete(key);
       }
     };
-    const job: Job<T> = { promise: start(), controller, waiters: 0 };
+    const job: Job<T> = { promise: start(), controller, waiters: 0, begunAt: undefined };
     // Nobody may be left to hear of it once all have aborted.
     job.promise.catch(() => undefined);
     return job;

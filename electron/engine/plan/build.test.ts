@@ -48,6 +48,7 @@ const build = (rows: readonly Row[], options: SyncOptions = MANUAL, more: Partia
     syncOptions: new Set(),
     propagation: 'foreground',
     forbidden: new Map(),
+    held: new Map(),
     rows,
     warnings: [],
     pruneProblem: undefined,

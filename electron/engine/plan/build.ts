@@ -30,6 +30,8 @@ export interface PlanInput {
   readonly pruneProblem: string | undefined;
   /** Objects that the user may not write, by key (`keyText`), each with a sentence. */
   readonly forbidden: ReadonlyMap<string, string>;
+  /** Objects that the project or its sync windows forbid, by key; nothing that is to be written or deleted gets past it. */
+  readonly held: ReadonlyMap<string, Blocked>;
   /** Key of the id's hash. The hash covers Secret values, so that it must not be possible to guess them from it. */
   readonly key: Uint8Array;
   readonly mask: Masker;
@@ -79,9 +81,9 @@ function identity(item: PlanItem): JsonValue {
   };
 }
 
-function applyItem(compared: Row, { options, forbidden, syncOptions }: PlanInput): PlanItem {
+function applyItem(compared: Row, { options, forbidden, held, syncOptions }: PlanInput): PlanItem {
   const row = isAdoption(options) ? { ...compared, ...compared.adopted } : compared;
-  const blocked = row.blocked ?? ownerBlock(row, options, syncOptions) ?? conflictBlock(row, options) ?? (row.finding === 'same' ? undefined : forbiddenBlock(row, forbidden));
+  const blocked = row.blocked ?? ownerBlock(row, options, syncOptions) ?? conflictBlock(row, options) ?? (row.finding === 'same' ? undefined : held.get(keyText(row.key)) ?? forbiddenBlock(row, forbidden));
   const operation: PlanOperation = blocked !== undefined ? 'blocked' : row.replace === 'anew' ? 'replace' : OPERATIONS[row.finding];
   const notes = [...row.notes];
   if (operation === 'update') notes.push(...restartNotes(row));
@@ -114,7 +116,7 @@ const OPERATIONS: Readonly<Record<Row['finding'], PlanOperation>> = {
 function pruneItem(row: Row, input: PlanInput, emptied: boolean): PlanItem {
   const kept = keepReason(row, input, emptied);
   const said = [kept ?? PRUNED[input.propagation], kept === undefined && prunesLast(row, input) ? 'goes after everything else is healthy (PruneLast=true)' : undefined].filter((note) => note !== undefined);
-  const blocked = kept === undefined ? forbiddenBlock(row, input.forbidden) : undefined;
+  const blocked = kept === undefined ? input.held.get(keyText(row.key)) ?? forbiddenBlock(row, input.forbidden) : undefined;
   if (blocked !== undefined) return { ...common(row), operation: 'blocked', diff: row.diff, notes: row.notes, blocked };
   return { ...common(row), operation: 'prune', diff: row.diff, notes: [...row.notes, ...said], ...(kept === undefined ? {} : { skipped: true }) };
 }

@@ -22,6 +22,8 @@ export interface DiffController {
 
 export interface ResourceDiffViewProps {
   readonly diff: ResourceDiff;
+  /** What is compared, where it is not an object of the cluster with what it will be. */
+  readonly sides?: { readonly before: string; readonly after: string; readonly basis: string };
   readonly mode: DiffMode;
   readonly onMode: (mode: DiffMode) => void;
   readonly ref?: Ref<DiffController>;
@@ -34,7 +36,7 @@ const MODES = [
 ] as const;
 
 /** How a live object differs from what it will be. */
-export function ResourceDiffView({ diff, mode, onMode, ref }: ResourceDiffViewProps) {
+export function ResourceDiffView({ diff, sides: names, mode, onMode, ref }: ResourceDiffViewProps) {
   const host = useRef<HTMLDivElement>(null);
   const mounted = useRef<MountedDiff>(undefined);
   const sides = useMemo(() => {
@@ -70,7 +72,7 @@ export function ResourceDiffView({ diff, mode, onMode, ref }: ResourceDiffViewPr
   return (
     <section className={styles.diff} aria-label={texts.diff.label}>
       <div className={styles.toolbar}>
-        <span className={styles.basis} data-basis={diff.basis}>{texts.diff.basis[diff.basis]}</span>
+        <span className={styles.basis} data-basis={names === undefined ? diff.basis : undefined}>{names?.basis ?? texts.diff.basis[diff.basis]}</span>
         {shown !== mode && !isWhole && <span className={styles.large}>{texts.diff.large(lines)}</span>}
         {!isWhole && (
           <div className={styles.tools}>
@@ -91,8 +93,8 @@ export function ResourceDiffView({ diff, mode, onMode, ref }: ResourceDiffViewPr
       )}
       {shown === 'split' && !isWhole && (
         <div className={styles.sides} aria-hidden="true">
-          <span>{texts.diff.live}</span>
-          <span>{texts.diff.predicted}</span>
+          <span>{names?.before ?? texts.diff.live}</span>
+          <span>{names?.after ?? texts.diff.predicted}</span>
         </div>
       )}
       <div ref={host} className={styles.host} />

@@ -1,5 +1,6 @@
-import { ChevronDown, GitCommitHorizontal, MoreHorizontal, RefreshCw } from 'lucide-react';
+import { ChevronDown, GitCommitHorizontal, Hourglass, MoreHorizontal, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
+import { SELF_HEAL } from '../../../shared/model/application.ts';
 import type { ApplicationSummary } from '../../../shared/model/home.ts';
 import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import { Button } from '../../components/Button.tsx';
@@ -33,9 +34,12 @@ export function ApplicationHeader({ summary, view }: { readonly summary: Applica
   const context = useHome(({ state }) => state?.contexts.find((item) => item.name === summary.context));
   const [removing, setRemoving] = useState(false);
   const refresh = useAction((depth: RefreshDepth) => host.call('view', { name, depth }));
-  const policy = useAction((path: readonly string[], value: boolean) => host.call('set', { name, changes: [{ path: [...path], value }] }));
+  const policy = useAction((path: readonly string[], value: boolean | string | null) => host.call('set', { name, changes: [{ path: [...path], value }] }));
   const running = summary.operation?.phase === 'Running';
   const error = refresh.error ?? policy.error;
+  const hold = view === undefined ? undefined : holdOf(view);
+  // Without auto-sync, self-heal is an annotation of Drydock's own.
+  const setSelfHeal = (on: boolean) => (summary.automated ? policy.run([...AUTOMATED, 'selfHeal'], on) : policy.run(['metadata', 'annotations', SELF_HEAL], on ? 'true' : null));
   return (
     <header className={styles.header}>
       <div className={styles.first}>
@@ -86,12 +90,18 @@ export function ApplicationHeader({ summary, view }: { readonly summary: Applica
             )}
           </span>
         )}
+        {hold !== undefined && (
+          <span className={styles.hold} title={hold.message}>
+            <Hourglass size={14} aria-hidden="true" />
+            {texts.holds[hold.type]}
+          </span>
+        )}
         <span className={styles.switches}>
           <span title={summary.automated ? texts.automaticOn : texts.automaticOff}>
             <Switch label={texts.automatic} checked={summary.automated} disabled={policy.busy} onChange={(on) => void policy.run([...AUTOMATED, 'enabled'], on)} />
           </span>
-          <span title={texts.selfHealWords}>
-            <Switch label={texts.selfHeal} checked={summary.automated && summary.selfHeal} disabled={policy.busy || !summary.automated} onChange={(on) => void policy.run([...AUTOMATED, 'selfHeal'], on)} />
+          <span title={summary.automated ? texts.selfHealWords : texts.selfHealAloneWords}>
+            <Switch label={texts.selfHeal} checked={summary.selfHeal} disabled={policy.busy} onChange={(on) => void setSelfHeal(on)} />
           </span>
         </span>
       </div>
@@ -99,4 +109,14 @@ export function ApplicationHeader({ summary, view }: { readonly summary: Applica
       {removing && <RemoveDialog summary={summary} open onClose={() => setRemoving(false)} onRemoved={() => navigate({ page: 'applications', filters: NO_FILTERS })} />}
     </header>
   );
+}
+
+/** What keeps the application from being synced by itself, if anything does. */
+function holdOf({ status }: ApplicationView): { readonly type: keyof typeof texts.holds; readonly message: string } | undefined {
+  for (const { type, message } of status.conditions) if (isHold(type)) return { type, message };
+  return undefined;
+}
+
+function isHold(type: string): type is keyof typeof texts.holds {
+  return type in texts.holds;
 }

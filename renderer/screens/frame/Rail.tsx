@@ -1,4 +1,4 @@
-import { Activity, LayoutGrid, Server, Settings } from 'lucide-react';
+import { Activity, LayoutGrid, Server, Settings, ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from '../../components/Link.tsx';
 import { NO_FILTERS } from '../../state/route.ts';
@@ -18,6 +18,7 @@ const PLACES: readonly Place[] = [
   { label: texts.frame.applications, icon: <LayoutGrid size={18} />, to: { page: 'applications', filters: NO_FILTERS }, pages: ['applications', 'application', 'new'] },
   { label: texts.frame.activity, icon: <Activity size={18} />, to: { page: 'activity' }, pages: ['activity'] },
   { label: texts.frame.clusters, icon: <Server size={18} />, to: { page: 'clusters' }, pages: ['clusters'] },
+  { label: texts.frame.projects, icon: <ShieldCheck size={18} />, to: { page: 'projects' }, pages: ['projects', 'project'] },
   { label: texts.frame.settings, icon: <Settings size={18} />, to: { page: 'settings' }, pages: ['settings'] },
 ];
 

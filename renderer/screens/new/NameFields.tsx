@@ -3,6 +3,7 @@ import { useHome } from '../../state/home.ts';
 import { nameProblem } from './form.ts';
 import type { FieldsProps } from './fields.ts';
 import styles from './NewApplication.module.css';
+import { ProjectField } from './ProjectField.tsx';
 import { newTexts } from './texts.ts';
 
 const texts = newTexts.name;
@@ -21,7 +22,7 @@ export function NameFields({ form, change }: FieldsProps) {
         onChange={(name) => change({ name })}
         check={form.name === '' ? undefined : problem === undefined ? { kind: 'ok', message: texts.good } : { kind: 'error', message: problem }}
       />
-      <TextField label={texts.project} mono value={form.project} onChange={(project) => change({ project })} />
+      <ProjectField value={form.project} onChange={(project) => change({ project })} />
     </section>
   );
 }

@@ -45,7 +45,7 @@ export const newTexts = {
     selfHeal: 'Self-heal',
     selfHealWords: 'What somebody changes in the cluster is put back at once.',
   },
-  name: { title: 'Name', name: 'Name', project: 'Project', good: 'This name is free.' },
+  name: { title: 'Name', name: 'Name', project: 'Project', projectThere: 'This project is there.', projectMissing: (name: string) => `There is no project "${name}". The application would be in error until it is created.`, good: 'This name is free.' },
   draft: {
     asking: 'Working out what a sync would do',
     context: (name: string) => `in ${name}`,

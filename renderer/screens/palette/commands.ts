@@ -40,6 +40,8 @@ export function paletteCommands(state: HomeState | undefined, open: string | und
     place(texts.applications, { page: 'applications', filters: NO_FILTERS }),
     place(texts.activity, { page: 'activity' }),
     place(texts.clusters, { page: 'clusters' }),
+    place(texts.projects, { page: 'projects' }),
+    ...(state?.projects ?? []).map(({ name }) => place(texts.project(name), { page: 'project', name })),
     place(texts.settings, { page: 'settings' }),
   ];
 }

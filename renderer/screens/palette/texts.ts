@@ -21,6 +21,8 @@ export const paletteTexts = {
   applications: 'Applications',
   activity: 'Activity',
   clusters: 'Clusters',
+  projects: 'Projects',
+  project: (name: string) => `Project ${name}`,
   settings: 'Settings',
   keys: {
     title: 'Keys',

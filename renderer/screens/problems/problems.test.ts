@@ -13,7 +13,7 @@ function context(name: string): ContextState {
   return { name, server: '', user: '', namespace: 'default', current: false, local: false, protected: false, readOnly: false, builtIn: false, connection: { state: 'failed', error: { code: 'cluster-unreachable', message: `${name} is away` }, since: '' } };
 }
 
-const nothing = { applications: [], broken: [], contexts: [], kubeconfig: { files: [], problems: [] } };
+const nothing = { applications: [], broken: [], brokenProjects: [], contexts: [], kubeconfig: { files: [], problems: [] } };
 
 it.each([
   ['nothing', nothing, []],

@@ -12,11 +12,12 @@ export interface Problem {
 }
 
 /** What needs attention anywhere in the home, the worst first: what cannot be read, what failed, what is broken in a cluster. */
-export function problemsOf({ applications, broken, contexts, kubeconfig }: Pick<HomeState, 'applications' | 'broken' | 'contexts' | 'kubeconfig'>): readonly Problem[] {
+export function problemsOf({ applications, broken, brokenProjects, contexts, kubeconfig }: Pick<HomeState, 'applications' | 'broken' | 'brokenProjects' | 'contexts' | 'kubeconfig'>): readonly Problem[] {
   const used = new Set(applications.map((application) => application.context));
   const application = (name: string): Route => ({ page: 'application', name, tab: 'graph' });
   return [
     ...broken.map((file): Problem => ({ id: `file ${file.file}`, title: file.name, words: file.error.message, to: { page: 'applications', filters: NO_FILTERS } })),
+    ...brokenProjects.map((file): Problem => ({ id: `file ${file.file}`, title: file.name, words: file.error.message, to: { page: 'project', name: file.name } })),
     ...kubeconfig.problems.map((words): Problem => ({ id: `kubeconfig ${words}`, title: texts.kubeconfig, words, to: { page: 'clusters' } })),
     // A context that nobody uses may be as dead as it likes.
     ...contexts.flatMap((context): Problem[] => (context.connection.state === 'failed' && used.has(context.name) ? [{ id: `context ${context.name}`, title: context.name, words: context.connection.error.message, to: { page: 'clusters' } }] : [])),

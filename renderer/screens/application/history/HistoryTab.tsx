@@ -8,6 +8,7 @@ import { BusyLine } from '../../../components/BusyLine.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { host } from '../../../client/index.ts';
+import { Comparison } from './Comparison.tsx';
 import { timeline } from './entries.ts';
 import styles from './History.module.css';
 import { historyTexts as texts } from './texts.ts';
@@ -35,6 +36,7 @@ export function HistoryTab({ summary, view }: HistoryTabProps) {
   const [records, setRecords] = useState<Records>();
   const [error, setError] = useState<ErrorShape>();
   const [chosen, setChosen] = useState<string>();
+  const [compared, setCompared] = useState<readonly string[]>([]);
   const [rollback, setRollback] = useState<{ readonly id: number; readonly revision: string }>();
   // A new operation, and the end of one, change what is on record.
   const { id, phase } = view.status.operationState ?? { id: '', phase: '' };
@@ -61,6 +63,8 @@ export function HistoryTab({ summary, view }: HistoryTabProps) {
   if (entries.length === 0) return <EmptyState title={texts.empty}>{texts.emptyWords}</EmptyState>;
   const shown = entries.find((entry) => entry.operation.id === chosen) ?? entries[0];
   const { revision } = view.status.sync;
+  // The newest comes first in the time line.
+  const [newer, older] = entries.filter((entry) => compared.includes(entry.operation.id));
   return (
     <div className={styles.page}>
       {error !== undefined && (
@@ -73,10 +77,17 @@ export function HistoryTab({ summary, view }: HistoryTabProps) {
           entries={entries}
           subjects={revision === undefined || view.status.commit === undefined ? NO_SUBJECTS : new Map([[revision, view.status.commit.subject]])}
           selected={shown?.operation.id}
-          onSelect={setChosen}
+          onSelect={(operation) => {
+            setChosen(operation);
+            setCompared([]);
+          }}
+          compared={compared}
+          onCompare={(operation, ticked) => setCompared((before) => [...before.filter((other) => other !== operation), ...(ticked ? [operation] : [])].slice(-2))}
           onRollback={(historyId, to) => setRollback({ id: historyId, revision: to })}
         />
-        {shown === undefined ? <p>{texts.choose}</p> : <OperationRecord key={`${shown.operation.id} ${shown.operation.phase}`} operation={shown.operation} />}
+        {older !== undefined && newer !== undefined ? (
+          <Comparison name={name} from={older.operation} to={newer.operation} />
+        ) : shown === undefined ? <p>{texts.choose}</p> : <OperationRecord key={`${shown.operation.id} ${shown.operation.phase}`} operation={shown.operation} />}
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import { Check, CircleAlert, LoaderCircle, Undo2 } from 'lucide-react';
 import type { Operation } from '../../../../shared/model/operation.ts';
 import { Button } from '../../../components/Button.tsx';
+import { Checkbox } from '../../../components/Checkbox.tsx';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { durationWords } from '../plan/durationWords.ts';
 import type { TimelineEntry } from './entries.ts';
@@ -14,15 +15,23 @@ export interface TimelineProps {
   readonly subjects: ReadonlyMap<string, string>;
   readonly selected: string | undefined;
   readonly onSelect: (operation: string) => void;
+  /** The operations, two at most, that are ticked to be compared. */
+  readonly compared: readonly string[];
+  readonly onCompare: (operation: string, ticked: boolean) => void;
   readonly onRollback: (historyId: number, revision: string) => void;
 }
 
 /** Operations from the newest down; those that can be gone back to offer it. */
-export function Timeline({ entries, subjects, selected, onSelect, onRollback }: TimelineProps) {
+export function Timeline({ entries, subjects, selected, onSelect, compared, onCompare, onRollback }: TimelineProps) {
   return (
     <ol className={styles.timeline} aria-label={texts.list}>
       {entries.map(({ operation, history, current }) => (
         <li key={operation.id} className={styles.entry} data-selected={operation.id === selected}>
+          {entries.length > 1 && (
+            <span className={styles.tick} title={texts.compareHint}>
+              <Checkbox hideLabel label={texts.compare(operation.revision.slice(0, 7))} checked={compared.includes(operation.id)} onChange={(ticked) => onCompare(operation.id, ticked)} />
+            </span>
+          )}
           <button type="button" className={styles.choose} aria-current={operation.id === selected} onClick={() => onSelect(operation.id)}>
             <PhaseIcon phase={operation.phase} />
             <span className={styles.entryWords}>

@@ -1,3 +1,5 @@
+import { counted } from '../../../texts.ts';
+
 /** The texts of the history. */
 export const historyTexts = {
   loading: 'Reading what was synced',
@@ -17,5 +19,16 @@ export const historyTexts = {
   results: 'What it did',
   plan: 'Its plan',
   choose: 'Choose a sync to see what it did.',
+  compare: (revision: string) => `Compare ${revision}`,
+  compareHint: 'Tick two to compare what they render.',
+  comparison: 'Comparison',
+  comparing: (from: string, to: string) => `Rendering ${from} and ${to}`,
+  between: (from: string, to: string) => `From ${from} to ${to}`,
+  rendered: 'As rendered from Git; the cluster was not asked',
+  same: 'No difference',
+  sameWords: (from: string, to: string) => `${from} and ${to} render the same.`,
+  added: 'added',
+  left: 'removed',
+  fields: (count: number) => counted(count, 'field'),
   recordGone: 'Its plan is not on record.',
 } as const;

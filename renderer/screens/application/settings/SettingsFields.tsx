@@ -4,6 +4,7 @@ import { DestinationFields } from '../../new/DestinationFields.tsx';
 import type { ApplicationForm, ParsedForm } from '../../new/form.ts';
 import { editForm } from '../../new/form.ts';
 import { PolicyFields } from '../../new/PolicyFields.tsx';
+import { ProjectField } from '../../new/ProjectField.tsx';
 import { SourceFields } from '../../new/SourceFields.tsx';
 import styles from './settings.module.css';
 import { settingsTexts as texts } from './texts.ts';
@@ -35,7 +36,7 @@ export function SettingsFields({ parsed, text, name, onChange }: SettingsFieldsP
       <section className={styles.group} aria-labelledby="settings-identity">
         <h2 id="settings-identity">{texts.identity}</h2>
         <TextField label={texts.name} mono disabled value={name} onChange={() => undefined} hint={texts.nameHint} />
-        <TextField label={texts.project} mono value={form.project} onChange={(project) => change({ project })} />
+        <ProjectField value={form.project} onChange={(project) => change({ project })} />
       </section>
     </div>
   );

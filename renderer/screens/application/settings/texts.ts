@@ -4,7 +4,6 @@ export const settingsTexts = {
   identity: 'Name and project',
   name: 'Name',
   nameHint: 'An application keeps its name. To rename it, create another and delete this one without its resources.',
-  project: 'Project',
   yaml: 'The application as YAML',
   brokenYaml: 'Correct it in the YAML; the form comes back with it.',
   renamed: (name: string) => `Its name must stay "${name}".`,

@@ -1,0 +1,58 @@
+import type { StoredApplication } from '../../../shared/model/application.ts';
+import { DrydockError } from '../../../shared/model/errors.ts';
+import { groupOf, keyText } from '../../../shared/model/kube.ts';
+import type { Blocked, SyncOptions } from '../../../shared/model/plan.ts';
+import type { Project, WindowState } from '../../../shared/model/project.ts';
+import { redact } from '../git/index.ts';
+import type { Row } from '../plan/index.ts';
+import type { Destination } from '../projects/index.ts';
+import { destinationRefusal, resourceRefusal, sourceRefusal, windowState } from '../projects/index.ts';
+
+/** What an application's project says of it, and whom it waits for. */
+export interface Governance {
+  readonly project: Project;
+  readonly destination: Destination;
+  /** Applications that it depends on and that are not synced and healthy, each as a sentence. */
+  readonly waits: readonly string[];
+}
+
+/** Asks the rules that speak of an application as a whole. Throws `project-refused`. */
+export function refuseForeign({ name, file }: StoredApplication, project: Project, destination: Destination, repoURL: string): void {
+  const source = sourceRefusal(project, repoURL);
+  if (source !== undefined) {
+    throw new DrydockError('project-refused', `${name}: the project ${project.name} does not allow the repository ${redact(`${repoURL}: ${source}`)}.`, { hint: `Change the project (proj set ${project.name}), or spec.source.repoURL or spec.project in ${file}.` });
+  }
+  const place = destinationRefusal(project, destination);
+  if (place !== undefined) {
+    throw new DrydockError('project-refused', `${name}: the project ${project.name} does not allow the namespace ${destination.namespace} of ${destination.name}: ${place}.`, { hint: `Change the project (proj set ${project.name}), or spec.destination or spec.project in ${file}.` });
+  }
+}
+
+/** What sync windows say of an application now. */
+export function windowsNow({ project, destination }: Governance, application: { readonly name: string }, now: Date): WindowState {
+  return windowState(project.spec.syncWindows ?? [], { name: application.name, destination }, now);
+}
+
+/** Objects that the project does not let its applications write or delete, by key. */
+export function deniedRows({ project, destination }: Governance, rows: readonly Row[]): ReadonlyMap<string, Blocked> {
+  const denied = new Map<string, Blocked>();
+  for (const { key, apiVersion } of rows) {
+    const refusal = resourceRefusal(project, { ...key, group: groupOf(apiVersion) }, destination);
+    if (refusal !== undefined) denied.set(keyText(key), { reason: 'project', message: `The project ${project.name} ${refusal}.` });
+  }
+  return denied;
+}
+
+/** Every row of a plan that the project's rules, or its sync windows at this moment, forbid. */
+export function heldRows(governance: Governance, rows: readonly Row[], options: SyncOptions, window: WindowState): ReadonlyMap<string, Blocked> {
+  const denied = deniedRows(governance, rows);
+  const shut = options.automatic ? !window.automatic : window.manual === 'refused';
+  if (!shut) return denied;
+  const message = windowSentence(governance.project, window);
+  return new Map(rows.map(({ key }) => [keyText(key), denied.get(keyText(key)) ?? { reason: 'window', message }]));
+}
+
+/** Why nothing is synced now, with when it is again. */
+export function windowSentence(project: Project, { words = '' }: WindowState): string {
+  return `Sync windows of the project ${project.name}: ${words}`;
+}
