@@ -145,7 +145,7 @@ export interface Engine {
   /** Carries out a plan that `plan` made. Throws `plan-stale` before the first write if it does not hold any more. */
   sync(plan: Plan, call?: SyncCall): Promise<Operation>;
   /** Ends the sync that this engine runs for an application, before its next action. Throws `not-found` where none runs. */
-  terminate(name: string): Promise<void>;
+  terminate(name: string): void;
   history(name: string): Promise<readonly HistoryEntry[]>;
   /** The plan that goes back to a history entry. Throws `usage` while auto-sync is on, which would undo it. */
   rollbackPlan(name: string, historyId: number, options: SyncOptions, signal?: AbortSignal): Promise<Plan>;
@@ -447,8 +447,8 @@ export function createEngine(options: EngineOptions): Engine {
       const controller = await controllerOf(plan.application);
       return controller.sync({ plan, initiatedBy: { username, automated: false }, ...call });
     },
-    async terminate(name) {
-      if (!(await controllerOf(name)).terminate()) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
+    terminate(name) {
+      if (controllers.get(name)?.terminate() !== true) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
     },
     async history(name) {
       await store.get(name);

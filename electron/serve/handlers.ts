@@ -150,7 +150,7 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
       // One that was asked for here may still wait for its turn; any other is auto-sync's.
       const asked = running.get(name);
       asked?.abort();
-      if (asked === undefined) await engine.terminate(name);
+      if (asked === undefined) engine.terminate(name);
       return null;
     },
     history: ({ name }) => engine.history(name),

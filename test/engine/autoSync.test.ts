@@ -81,7 +81,7 @@ describeOnBoth('automatic syncs', describeCluster, (cluster) => {
     expect(ended).toMatchObject({ operation: { phase: 'Failed', message: 'Stopped by the user: 0 of 1 done.', initiatedBy: { automated: true } } });
     const view = await condition('AutoSyncStopped');
     expect(view.status.conditions).toEqual([{ type: 'AutoSyncStopped', message: expect.stringContaining('stopped by a person') }]);
-    expect(engine.terminate('app')).toBe(false);
+    expect(() => engine.terminate('app')).toThrow('No sync of app runs here that could be stopped.');
     const before = syncs();
     await engine.view('app', 'fetch');
     expect(syncs()).toBe(before);

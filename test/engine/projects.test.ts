@@ -101,7 +101,7 @@ describeOnBoth('projects', describeCluster, (cluster) => {
     await commitFiles(workspace.repository, { 'a.yaml': configMap('c') }, 'another');
     await inProject({ ...EVERYTHING, namespaceResourceWhitelist: [{ group: 'apps', kind: '*' }] });
     const plan = await engine.plan('app', PRUNING);
-    expect(plan.items.map(({ key, blocked }) => [key.name, blocked?.reason])).toEqual([['c', 'project'], ['a', 'project']]);
+    expect(plan.items.map(({ key, blocked }) => [key.name, blocked?.reason])).toEqual([['a', 'project'], ['c', 'project']]);
     await commitFiles(workspace.repository, { 'a.yaml': configMap('a') }, 'back');
   });
 
