@@ -2,157 +2,36 @@ import type { ApplicationSource, StoredApplication } from '../../../shared/model
 import { policyOf, SEVERAL_SOURCES, severalSources, syncPolicyOf } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
-import type { KubeObject } from '../../../shared/model/kube.ts';
-import type { Operation, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
+import type { Operation } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
-import type { Tree } from '../../../shared/model/tree.ts';
 import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
-import type { Cluster } from '../cluster/index.ts';
 import { apiVersionOf, readOnlyError } from '../cluster/index.ts';
-import type { Masker } from '../diff/index.ts';
 import { assessHealth } from '../health/index.ts';
-import type { JqRunner } from '../scripts/index.ts';
 import type { Row } from '../plan/index.ts';
 import { buildPlan } from '../plan/index.ts';
-import type { ClusterHealth } from './clusterHealth.ts';
-import type { Comparer } from './compareOne.ts';
-import { createComparer } from './compareOne.ts';
 import type { Ignoring } from './ignoring.ts';
 import { createIgnoring, sameIgnoring } from './ignoring.ts';
 import { namespaceToCreate } from './createNamespace.ts';
+import type { Controller, ControllerDependencies, Hold, PlanRequest, PlanSource, SyncRequest } from './controlling.ts';
 import { deeper } from './depth.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate, plannedRows, withLive } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
 import { prunePropagation } from './propagation.ts';
-import type { RemovalWay } from './removal.ts';
 import { removeOwned } from './removal.ts';
-import { createReplacing } from './replacing.ts';
 import { forbiddenWrites } from './forbidden.ts';
 import type { Governance } from './governance.ts';
 import { deniedRows, heldRows, windowSentence, windowsNow } from './governance.ts';
-import type { LiveSet } from './liveSet.ts';
-import { createLiveSet, liveScopes } from './liveSet.ts';
+import { createLink } from './link.ts';
+import { liveScopes } from './liveSet.ts';
 import { NO_RECORDS, readRecords } from './operations.ts';
 import type { Records } from './operations.ts';
-import type { Rendered, SourceReader } from './source.ts';
-import type { SchemaSource } from './schemas.ts';
+import type { Rendered } from './source.ts';
 import { syncApplication } from './syncApplication.ts';
 import { applicationTree } from './treeOf.ts';
 import { applicationView } from './view.ts';
 import { createBatch } from './whenever.ts';
-
-/** Where a plan's manifests come from, if not from the application's own source. */
-export interface PlanSource {
-  readonly source: ApplicationSource;
-  readonly revision: string;
-}
-
-/** Of what, and how freshly, a plan is made. */
-export interface PlanRequest {
-  readonly from?: PlanSource;
-  readonly depth?: RefreshDepth;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What a controller is given; it owns none of it. */
-export interface ControllerDependencies {
-  readonly home: string;
-  readonly sources: SourceReader;
-  /** The cluster of a context, shared by all applications. Throws for an unknown context. */
-  cluster(context: string): Cluster;
-  readonly schemas: SchemaSource;
-  readonly jq: JqRunner;
-  /** The health of a cluster's objects, shared by all applications. */
-  readonly healthOf: (cluster: Cluster) => ClusterHealth;
-  /** Chooses the context of a destination. Throws with "choose a context" where none fits. */
-  contextOf(application: StoredApplication): string;
-  /** What the application's project says of it with a source. Throws `not-found` and `project-*`. */
-  govern(application: StoredApplication, repoURL: string): Promise<Governance>;
-  /** Whether the settings keep a context from being written to. */
-  isReadOnly(context: string): boolean;
-  readonly planKey: Uint8Array;
-  readonly mask: Masker;
-  readonly now: () => Date;
-  /** How long syncs and removals wait for what they delete, in milliseconds. */
-  readonly deletionWaitMs: number;
-  /** Told of each live change that the application should look at. */
-  readonly onLiveChange: () => void;
-  /** Told of each new view. */
-  readonly onView: (view: ApplicationView) => void;
-  /** Told how each comparison with a cluster went: no error means that it answered. */
-  readonly onContact: (context: string, error: ErrorShape | undefined) => void;
-}
-
-/** Why an application is not synced by itself now. */
-export interface Hold {
-  readonly condition: ApplicationCondition;
-  /** When it ends by itself, RFC 3339; absent where something has to happen first. */
-  readonly until?: string;
-}
-
-export interface SyncRequest {
-  readonly plan: Plan;
-  readonly from?: PlanSource;
-  readonly initiatedBy: { readonly username: string; readonly automated: boolean };
-  readonly onEvent?: (event: SyncEvent) => void;
-  /** Lets the application be bound to another cluster than the one it first synced to. */
-  readonly confirmCluster?: boolean;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** One application at work: keeps what is known of it, plans, and syncs. Its calls run one after the other. */
-export interface Controller {
-  readonly application: StoredApplication;
-  readonly view: ApplicationView;
-  /** The last comparison; undefined while there is none, or after one failed. */
-  readonly evaluation: Evaluation | undefined;
-  /** Nothing is compared or written any more: the application was removed, or another stands in its place. */
-  readonly closed: boolean;
-  /** What the application's file said when it was compared last, successfully or not; undefined before that. */
-  readonly compared: StoredApplication['manifest'] | undefined;
-  /** The cluster that was compared with; undefined while there is none. */
-  readonly cluster: Cluster | undefined;
-  /** What keeps automatic syncs from being begun now, as of the last comparison; windows by the clock. */
-  holds(): readonly Hold[];
-  /** What the loop has to say of the application beside what comparing found; undefined takes it back. True if that is news. */
-  notice(condition: ApplicationCondition | undefined): boolean;
-  /**
-   * Compares anew; `since` as for `SourceReader.read`. Never throws for what is wrong with Git or the cluster: the view
-   * says it. While a sync runs, which can take as long as what it waits for, the view is what is known of it; how deep
-   * was asked for is made good after it.
-   */
-  refresh(depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<ApplicationView>;
-  /** Makes a plan. Throws what is wrong with Git or the cluster. */
-  plan(options: SyncOptions, request?: PlanRequest): Promise<Plan>;
-  /** The plan of some rows of the last comparison, nothing pruned or adopted; undefined while there is none. */
-  planOf(rows: readonly Row[]): Plan | undefined;
-  /** Carries out a plan and records it. Throws before the first write if the plan does not hold. */
-  sync(request: SyncRequest): Promise<Operation>;
-  /** Ends the sync that runs before its next action, waits included. False where none runs. */
-  terminate(): boolean;
-  /** Deletes, or lets go of, everything that is the application's in the cluster. */
-  remove(way: RemovalWay, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
-  /** The application's objects as the cluster has them. Throws where Git or the cluster does not answer. */
-  liveObjects(signal?: AbortSignal): Promise<readonly KubeObject[]>;
-  /** What the application's objects own. Throws where Git or the cluster does not answer. */
-  tree(signal?: AbortSignal): Promise<Tree>;
-  /** The cluster of the application's context, which need not have been contacted. Throws where none fits. */
-  connect(): Cluster;
-  /** Takes an edited application file. */
-  update(application: StoredApplication): void;
-  close(): void;
-}
-
-interface Connection {
-  readonly context: string;
-  readonly cluster: Cluster;
-  readonly live: LiveSet;
-  readonly comparer: Comparer;
-  readonly health: ClusterHealth;
-  close(): void;
-}
 
 const DEFAULT_HISTORY = 10;
 /** A running sync tells a view this often at most (DESIGN "The contract"). */
@@ -162,7 +41,6 @@ export function createController(initial: StoredApplication, dependencies: Contr
   const { home } = dependencies;
   let application = initial;
   let ignoring: Ignoring = createIgnoring(initial.spec, dependencies.jq);
-  let connection: Connection | undefined;
   let evaluation: Evaluation | undefined;
   let comparedFile: StoredApplication['manifest'] | undefined;
   let closed = false;
@@ -173,7 +51,15 @@ export function createController(initial: StoredApplication, dependencies: Contr
   let records: Records = NO_RECORDS;
   let running: Pick<Records, 'last' | 'lastTotal'> | undefined;
   let reconciledAt: string | undefined;
-  let scanned = false;
+  const link = createLink({
+    dependencies,
+    application: () => application,
+    ignoring: () => ignoring,
+    onMoved(live) {
+      // Between two comparisons the same evaluation is told with what a script says now, and while a sync runs with what it wrote.
+      if (!live || running !== undefined) progress.poke();
+    },
+  });
   let view = currentView();
   let queue: Promise<unknown> = Promise.resolve();
   let stop: AbortController | undefined;
@@ -192,13 +78,13 @@ export function createController(initial: StoredApplication, dependencies: Contr
   function currentView(): ApplicationView {
     return applicationView({
       application,
-      context: connection?.context,
+      context: link.current?.context,
       // What a sync writes and waits for is shown as it is, not as it was compared before.
-      evaluation: running === undefined || connection === undefined || evaluation === undefined ? evaluation : withLive(evaluation, connection.live),
+      evaluation: running === undefined || link.current === undefined || evaluation === undefined ? evaluation : withLive(evaluation, link.current.live),
       commit: rendered?.commit,
       error,
-      warnings: [...application.warnings, ...(rendered?.warnings ?? []), ...(connection?.health.problem === undefined ? [] : [connection.health.problem])],
-      assess: (object) => (connection === undefined ? assessHealth(object) : connection.health.assess(object)),
+      warnings: [...application.warnings, ...(rendered?.warnings ?? []), ...(link.current?.health.problem === undefined ? [] : [link.current.health.problem])],
+      assess: (object) => (link.current === undefined ? assessHealth(object) : link.current.health.assess(object)),
       notes: notes(),
       records: { ...records, ...running },
       reconciledAt,
@@ -231,68 +117,22 @@ export function createController(initial: StoredApplication, dependencies: Contr
     dependencies.onView(view);
   }
 
-  /** The cluster that the kubeconfig has for the application now; what was open to another one is left. */
-  function connect(): Connection {
-    let context: string;
-    let cluster: Cluster;
-    try {
-      context = dependencies.contextOf(application);
-      cluster = dependencies.cluster(context);
-    } catch (reason) {
-      disconnect();
-      throw reason;
-    }
-    if (connection !== undefined && connection.cluster === cluster) return connection;
-    disconnect();
-    const live = createLiveSet(cluster);
-    live.subscribe(() => {
-      if (running !== undefined) progress.poke();
-      dependencies.onLiveChange();
-    });
-    const comparer = createReplacing(createComparer(cluster, dependencies.schemas, application, () => ignoring), cluster, () => syncPolicyOf(application.spec).options);
-    const unsubscribe = cluster.onSchemasChanged(() => {
-      comparer.drop();
-      dependencies.onLiveChange();
-    });
-    const health = dependencies.healthOf(cluster);
-    // Between two comparisons the same evaluation is told with what a script says now.
-    const unjudge = health.subscribe(() => progress.poke());
-    connection = {
-      context,
-      cluster,
-      live,
-      comparer,
-      health,
-      close() {
-        unjudge();
-        unsubscribe();
-        live.close();
-      },
-    };
-    scanned = false;
-    return connection;
-  }
-
   function close(): void {
     closed = true;
     progress.cancel();
-    disconnect();
-  }
-
-  function disconnect(): void {
-    connection?.close();
-    connection = undefined;
+    link.disconnect();
   }
 
   async function compare(from: Rendered, depth: RefreshDepth, options: SyncOptions | undefined, signal?: AbortSignal): Promise<Evaluation> {
-    const { cluster, live, comparer, health } = connect();
+    const linked = link.connect();
+    const { cluster, live, comparer, health } = linked;
     if (depth === 'hard') {
       cluster.forgetSchemas();
       comparer.forget();
       health.forget();
     }
     const [inventory] = await Promise.all([readInventory(home, application), health.prepare()]);
-    const firstContact = !scanned && inventory.pin === undefined;
+    const firstContact = !linked.scanned && inventory.pin === undefined;
     const result = await evaluate({
       application,
       namespace: application.spec.destination.namespace ?? 'default',
@@ -308,7 +148,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       scan: depth === 'hard' || firstContact,
       signal,
     });
-    scanned = true;
+    linked.scanned = true;
     await health.answered(result.rows.flatMap(({ live: object }) => object ?? []));
     return result;
   }
@@ -329,7 +169,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   }
 
   async function warmUp(): Promise<void> {
-    const { cluster, live } = connect();
+    const { cluster, live } = link.connect();
     const [discovery, inventory] = await Promise.all([cluster.discovery(), readInventory(home, application)]);
     const scopes = liveScopes([], inventory.scopes, discovery.preferred);
     live.prefetch(scopes);
@@ -352,7 +192,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       evaluation = undefined;
       error = errorShape(reason);
     }
-    if (connection !== undefined && signal?.aborted !== true) dependencies.onContact(connection.context, error);
+    if (link.current !== undefined && signal?.aborted !== true) dependencies.onContact(link.current.context, error);
     comparedFile = of;
     compared();
     return view;
@@ -388,7 +228,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   /** The plan, with what the user may not do in it blocked. */
   async function permittedPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, signal?: AbortSignal): Promise<Plan> {
     const plan = toPlan(from, found, options, context);
-    const forbidden = await forbiddenWrites(connect().cluster, plan, found, signal);
+    const forbidden = await forbiddenWrites(link.connect().cluster, plan, found, signal);
     return forbidden.size === 0 ? plan : toPlan(from, found, options, context, plannedRows(found), forbidden);
   }
 
@@ -414,7 +254,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       error = undefined;
       compared();
     }
-    return permittedPlan(source, found, options, connect().context, signal);
+    return permittedPlan(source, found, options, link.connect().context, signal);
   }
 
   /** A sync that `terminate` can end. */
@@ -431,7 +271,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   async function carryOut(request: SyncRequest, signal: AbortSignal): Promise<Operation> {
     const { plan } = request;
     if (dependencies.isReadOnly(plan.context)) throw readOnlyError(plan.context, `sync ${application.name}`);
-    const { cluster, live, comparer, health } = connect();
+    const { cluster, live, comparer, health } = link.connect();
     // The plan's own commit, not whatever the branch points to by now.
     const from = request.from ?? { source: application.spec.source, revision: plan.revision };
     const source = await readFor(from, 'known', signal);
@@ -454,7 +294,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         async evaluate() {
           // A watch can lag behind; what a write is based on is read from the server itself.
           await live.relist();
-          if (connect().cluster !== cluster) {
+          if (link.connect().cluster !== cluster) {
             throw new DrydockError('plan-stale', `Nothing more is written: the kubeconfig says something else about ${plan.context} since the plan was made.`, { hint: 'Look at the new plan.' });
           }
           const found = await compare(source, 'known', plan.options, signal);
@@ -503,7 +343,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       return comparedFile;
     },
     get cluster() {
-      return connection?.cluster;
+      return link.current?.cluster;
     },
     holds,
     notice(condition) {
@@ -524,9 +364,9 @@ export function createController(initial: StoredApplication, dependencies: Contr
     },
     plan: (options, request = {}) => exclusive(() => planNow(options, request)),
     planOf: (rows) =>
-      rendered === undefined || evaluation === undefined || connection === undefined || governance === undefined
+      rendered === undefined || evaluation === undefined || link.current === undefined || governance === undefined
         ? undefined
-        : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, connection.context, rows),
+        : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, link.current.context, rows),
     sync: (request) => exclusive(() => syncNow(request)),
     terminate() {
       stop?.abort();
@@ -534,7 +374,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     },
     remove: (way, onResult) =>
       exclusive(async () => {
-        const { context, cluster } = connect();
+        const { context, cluster } = link.connect();
         if (dependencies.isReadOnly(context)) throw readOnlyError(context, way.cascade ? `delete the resources of ${application.name}` : `take Drydock's marks off the resources of ${application.name}`);
         const results = await removeOwned(cluster, application, way, dependencies.deletionWaitMs, onResult);
         if (results.every((result) => result.status !== 'Failed')) close();
@@ -542,7 +382,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       }),
     tree: (signal) =>
       exclusive(async () => {
-        const { cluster } = connect();
+        const { cluster } = link.connect();
         return applicationTree(cluster, await evaluated(signal), dependencies.healthOf);
       }),
     liveObjects: (signal) => exclusive(async () => (await evaluated(signal)).rows.flatMap(({ live }) => live ?? [])),
@@ -551,7 +391,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     update(next) {
       if (!sameIgnoring(application.spec, next.spec)) {
         ignoring = createIgnoring(next.spec, dependencies.jq);
-        connection?.comparer.drop();
+        link.current?.comparer.drop();
       }
       application = next;
     },

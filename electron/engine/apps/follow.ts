@@ -2,7 +2,7 @@ import { DrydockError } from '../../../shared/model/errors.ts';
 import type { ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { ClusterHealth } from './clusterHealth.ts';
-import type { Controller } from './controller.ts';
+import type { Controller } from './controlling.ts';
 import type { Hub } from './hub.ts';
 import type { Listen } from './whenever.ts';
 import { whenever } from './whenever.ts';

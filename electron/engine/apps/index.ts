@@ -14,7 +14,7 @@ export type { Connections } from './connections.ts';
 export { createConnections } from './connections.ts';
 export { createClusterHealths } from './clusterHealth.ts';
 export { createClusters } from './clusters.ts';
-export type { Controller, ControllerDependencies } from './controller.ts';
+export type { Controller, ControllerDependencies } from './controlling.ts';
 export type { Example } from './example.ts';
 export { createExample } from './example.ts';
 export type { ExecRequest, RunningCommand } from './exec.ts';

@@ -8,7 +8,7 @@ import type { Plan } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
-import type { Controller } from './controller.ts';
+import type { Controller } from './controlling.ts';
 import { deeper } from './depth.ts';
 import { decideAutoSync, EMPTY_ATTEMPTS } from './autoSync.ts';
 import type { Attempts, HoldReason } from './autoSync.ts';
