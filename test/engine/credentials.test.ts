@@ -132,7 +132,7 @@ describeOnBoth('the way to a server', describeCluster, (cluster) => {
     await expect(failed).rejects.toMatchObject({ message: expect.stringMatching(says), hint: expect.stringContaining('proxy-url') });
     await expect(failed).rejects.toMatchObject({ message: expect.stringContaining(`127.0.0.1:${proxy.port}`) });
   });
-}, { beside: false });
+});
 
 /** The sandbox knows one token and nobody by name, so that only the control plane can say who came. */
 describeCluster('who comes', () => {

@@ -161,7 +161,7 @@ describeOnBoth('the live cache', describeCluster, (under) => {
     expect(live.events).toContain('deleted a');
     expect(live.informer.error).toBeUndefined();
   });
-}, { beside: false });
+});
 
 /** A cluster of its own, whose API server can be taken away; not where the tests run on the tester's cluster. */
 const own = process.env['DRYDOCK_TEST_CONTEXT'] === undefined ? describeCluster : (name: string, suite: () => void) => describe.skip(name, suite);

@@ -114,7 +114,7 @@ describeOnBoth('the live cache', describeCluster, (under) => {
     // Kinds without any verb on the object itself (reviews and the like) may differ in nothing but order.
     expect(kinds(grouped)).toEqual(kinds(once));
   });
-}, { beside: false });
+});
 
 describeCluster('a group that does not answer', () => {
   let proxy: FaultProxy;

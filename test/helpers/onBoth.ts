@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import type { Sandbox } from '../../electron/sandbox/index.ts';
 import { startSandbox } from '../../electron/sandbox/index.ts';
 import { runKubectl } from '../cluster/kubectl.ts';
@@ -21,13 +21,11 @@ export interface UnderTest {
 }
 
 /**
- * Declares a suite twice, for each cluster once; where they differ the sandbox is wrong. The two run side by side, since
- * most of it waits; `beside: false` is for files whose hooks are of both. Both want kubectl, which comes with the control
- * plane. A test file must import test/cluster/use.ts itself and hand its `describeCluster` in.
+ * Declares a suite twice, for each cluster once, side by side, since most of it waits; where they differ the sandbox is wrong. Both want kubectl, which comes
+ * with the control plane. A test file must import test/cluster/use.ts itself and hand its `describeCluster` in.
  */
-export function describeOnBoth(name: string, describeSuite: typeof describeCluster, suite: (cluster: () => UnderTest) => void, { beside = true } = {}): void {
-  const declare = beside ? describeBeside : describe;
-  describeSuite(`${name}, on the control plane`, () => suite(() => underTest('control plane', useCluster())), declare);
+export function describeOnBoth(name: string, describeSuite: typeof describeCluster, suite: (cluster: () => UnderTest) => void): void {
+  describeSuite(`${name}, on the control plane`, () => suite(() => underTest('control plane', useCluster())), describeBeside);
   const onSandbox = () => {
     let opened: { readonly sandbox: Sandbox; readonly folder: string } | undefined;
     beforeAll(async () => {
@@ -43,7 +41,7 @@ export function describeOnBoth(name: string, describeSuite: typeof describeClust
       return underTest('sandbox', opened.sandbox);
     });
   };
-  describeSuite(`${name}, on the sandbox`, onSandbox, declare);
+  describeSuite(`${name}, on the sandbox`, onSandbox, describeBeside);
 }
 
 function underTest(kind: UnderTest['kind'], { kubeconfig, context }: { readonly kubeconfig: string; readonly context: string }): UnderTest {
