@@ -28,18 +28,11 @@ export function useCluster(): SharedCluster {
   return provided;
 }
 
-/** A suite that needs the shared cluster: skipped, with the reason in its name, where there is none. `declare` is how it is run otherwise. */
-export function describeCluster(name: string, suite: () => void, declare: (name: string, suite: () => void) => void = describe): void {
+/** A suite that needs the shared cluster: skipped, with the reason in its name, where there is none. */
+export function describeCluster(name: string, suite: () => void): void {
   const provided = injected();
   if ('unavailable' in provided) describe.skip(`${name} (skipped: ${provided.unavailable})`, suite);
-  else declare(name, suite);
-}
-
-/** A suite that runs beside those of its file that are declared so too; its own tests run one after the other. */
-export function describeBeside(name: string, suite: () => void): void {
-  describe(name, { concurrent: true }, () => {
-    describe('in turn', { concurrent: false }, suite);
-  });
+  else describe(name, suite);
 }
 
 /** Creates a namespace `<prefix>-<random>`, waits until pods can be created in it, and returns its name. */

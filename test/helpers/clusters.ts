@@ -1,13 +1,12 @@
 /** The same cases on the sandbox and on the real control plane: where they differ the sandbox is wrong. */
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll, beforeAll, describe, vi } from 'vitest';
 import type { KubeClient } from '../../electron/engine/cluster/index.ts';
 import { loadKubeconfig, openCluster } from '../../electron/engine/cluster/index.ts';
 import type { Engine } from '../../electron/engine/index.ts';
 import { createEngine } from '../../electron/engine/index.ts';
 import { startSandbox } from '../../electron/sandbox/index.ts';
-import type { describeCluster } from '../cluster/use.ts';
-import { describeBeside, useCluster } from '../cluster/use.ts';
+import { describeCluster, useCluster } from '../cluster/use.ts';
 import type { TestRepository } from './git.ts';
 import { createGitSandbox, createRepository } from './git.ts';
 import { applicationYaml } from './workspace.ts';
@@ -32,10 +31,10 @@ export interface BenchOptions {
   readonly withoutNamespace?: boolean;
 }
 
-/** Declares one suite twice, side by side. A test file must import test/cluster/use.ts itself and hand its `describeCluster` in. */
+/** Declares one suite twice. A test file must import test/cluster/use.ts itself and hand its `describeCluster` in. */
 export function describeBoth(name: string, onControlPlane: typeof describeCluster, options: BenchOptions, suite: (bench: () => Bench, kind: Bench['kind']) => void): void {
-  describeBeside(`${name} on the sandbox`, () => withBench('sandbox', name, options, suite));
-  onControlPlane(`${name} on the control plane`, () => withBench('control plane', name, options, suite), describeBeside);
+  describe(`${name} on the sandbox`, () => withBench('sandbox', name, options, suite));
+  onControlPlane(`${name} on the control plane`, () => withBench('control plane', name, options, suite));
 }
 
 function withBench(kind: Bench['kind'], name: string, options: BenchOptions, suite: (bench: () => Bench, kind: Bench['kind']) => void): void {

@@ -8,7 +8,7 @@ import { startSandbox } from '../../electron/sandbox/index.ts';
 import { runKubectl } from '../cluster/kubectl.ts';
 import type { KubectlOptions } from '../cluster/kubectl.ts';
 import type { describeCluster } from '../cluster/use.ts';
-import { describeBeside, useCluster } from '../cluster/use.ts';
+import { useCluster } from '../cluster/use.ts';
 
 /** The cluster that a suite runs on: the real control plane, or a sandbox of the suite's own. */
 export interface UnderTest {
@@ -21,12 +21,12 @@ export interface UnderTest {
 }
 
 /**
- * Declares a suite twice, for each cluster once, side by side, since most of it waits; where they differ the sandbox is wrong. Both want kubectl, which comes
+ * Declares a suite twice, for each cluster once; where they differ the sandbox is wrong. Both want kubectl, which comes
  * with the control plane. A test file must import test/cluster/use.ts itself and hand its `describeCluster` in.
  */
 export function describeOnBoth(name: string, describeSuite: typeof describeCluster, suite: (cluster: () => UnderTest) => void): void {
-  describeSuite(`${name}, on the control plane`, () => suite(() => underTest('control plane', useCluster())), describeBeside);
-  const onSandbox = () => {
+  describeSuite(`${name}, on the control plane`, () => suite(() => underTest('control plane', useCluster())));
+  describeSuite(`${name}, on the sandbox`, () => {
     let opened: { readonly sandbox: Sandbox; readonly folder: string } | undefined;
     beforeAll(async () => {
       const folder = await mkdtemp(join(tmpdir(), 'drydock-sandbox-'));
@@ -40,8 +40,7 @@ export function describeOnBoth(name: string, describeSuite: typeof describeClust
       if (opened === undefined) throw new Error('The sandbox is there only inside tests.');
       return underTest('sandbox', opened.sandbox);
     });
-  };
-  describeSuite(`${name}, on the sandbox`, onSandbox, describeBeside);
+  });
 }
 
 function underTest(kind: UnderTest['kind'], { kubeconfig, context }: { readonly kubeconfig: string; readonly context: string }): UnderTest {
