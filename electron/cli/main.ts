@@ -62,7 +62,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(output('yaml', 'wide', 'tree'))
     .action((name, flags) => perform(getApplication(name, flags)));
   command(app, 'resources <name>', 'list its resources').option('--tree', 'with what they own').addOption(output('yaml')).action((name, flags) => perform(listResources(name, flags)));
-  command(app, 'tree <name>', 'list its resources with what they own').addOption(output('yaml')).action((name, flags) => perform(listResources(name, { ...flags, tree: true })));
+  command(app, 'tree <name>', 'list its resources with what they own')
+    .addOption(new Option('--network', 'what routes to what instead: from outside by Ingresses, Gateways, routes and Services to pods').conflicts('pods'))
+    .option('--pods', 'the pods instead, by the node they run on')
+    .addOption(output('yaml'))
+    .action((name, flags) => perform(listResources(name, { ...flags, tree: true })));
   command(app, 'manifests <name>', 'print its manifests, Secrets masked')
     .addOption(new Option('--source <source>', 'as Git has them, or the cluster').choices(['git', 'live']).default('git'))
     .option('--revision <revision>', 'of Git at this revision')

@@ -380,10 +380,10 @@ export function createController(initial: StoredApplication, dependencies: Contr
         if (results.every((result) => result.status !== 'Failed')) close();
         return results;
       }),
-    tree: (signal) =>
+    tree: (signal, network = false) =>
       exclusive(async () => {
         const { cluster } = link.connect();
-        return applicationTree(cluster, await evaluated(signal), dependencies.healthOf);
+        return applicationTree(cluster, await evaluated(signal), { application, healthOf: dependencies.healthOf, network });
       }),
     liveObjects: (signal) => exclusive(async () => (await evaluated(signal)).rows.flatMap(({ live }) => live ?? [])),
     // Not by `connect`, which would take the cluster from a sync that runs.

@@ -65,7 +65,7 @@ export async function followResource(followed: Followed, { key, mask }: DetailsI
   };
   await followObjects(
     followed,
-    true,
+    { events: true },
     (observed) => {
       if (chosen?.cluster !== observed.cluster) {
         void observed.cluster.discovery().then(
@@ -91,7 +91,7 @@ export async function followEvents(followed: Followed, onEvents: (events: readon
   let forbidden: DrydockError | undefined;
   await followObjects(
     followed,
-    true,
+    { events: true },
     ({ tree, events, eventsProblem }) => {
       if (eventsProblem?.code === 'cluster-forbidden') {
         forbidden = new DrydockError('cluster-forbidden', `The events of ${followed.controller.application.name} cannot be read. ${eventsProblem.message}`, {
