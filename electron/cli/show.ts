@@ -3,7 +3,7 @@ import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
 import type { Work } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import { printed, printJson, table } from './terminal.ts';
-import { networkLines, podLines, treeLines } from './tree.ts';
+import { networkLines, orphanLines, orphanTree, podLines, treeLines } from './tree.ts';
 import { contextNotes, healthWord, syncWord } from './words.ts';
 
 /** `-o json` on every command that shows something. */
@@ -69,14 +69,21 @@ export interface ResourceFlags extends OutputFlags {
   readonly tree?: boolean;
   readonly network?: boolean;
   readonly pods?: boolean;
+  readonly orphaned?: boolean;
 }
 
-/** The resources alone, with what they own, by what routes to what, or their pods by node. */
+/** The resources alone, with what they own, by what routes to what, or their pods by node; or what nobody tracks beside them. */
 export function listResources(name: string, flags: ResourceFlags): Work {
   return async ({ client, terminal, signal }) => {
     const show = (value: unknown, lines: () => readonly string[]): void => {
       if (!printed(terminal, flags, value)) for (const line of lines()) terminal.out(line);
     };
+    if (flags.orphaned === true) {
+      const found = await terminal.during(`Looking for what nobody tracks beside ${name}`, client.call('orphans', { name }, { signal }));
+      for (const problem of found.unreadable) terminal.err(`${terminal.paint('yellow', 'warning:')} ${problem}`);
+      if (flags.tree === true) return show(found, () => orphanTree(found));
+      return show(found.orphans, () => orphanLines(found));
+    }
     if (flags.network === true) {
       const network = await client.call('network', { name }, { signal });
       return show(network, () => networkLines(terminal, network));

@@ -1,6 +1,7 @@
-import { keyWords } from '../../shared/model/kube.ts';
+import { groupOf, keyWords } from '../../shared/model/kube.ts';
 import type { Network, NetworkEdge, NetworkNode } from '../../shared/model/network.ts';
 import { OUTSIDE } from '../../shared/model/network.ts';
+import type { Orphans } from '../../shared/model/orphans.ts';
 import type { NodePods } from '../../shared/model/podsByNode.ts';
 import { requestWords } from '../../shared/model/podsByNode.ts';
 import type { Tree, TreeNode } from '../../shared/model/tree.ts';
@@ -70,6 +71,23 @@ export function podLines(terminal: Terminal, groups: readonly NodePods[]): strin
     const rows = table(pods.map(({ key, health, pod }) => [`  ${key.namespace}/${key.name}`, `${pod.ready}/${pod.containers}`, health === undefined ? '' : healthWord(terminal, health.status), pod.waits ?? health?.message ?? '']));
     return [...(index === 0 ? [] : ['']), `${node ?? 'No node yet'}  ${terminal.paint('dim', facts.join(', '))}`, ...rows];
   });
+}
+
+/** What nobody tracks, a row each. */
+export function orphanLines({ orphans, namespaces }: Orphans): string[] {
+  if (orphans.length === 0) return [`Nothing in ${namespaces.join(', ')} is untracked.`];
+  return table([['GROUP', 'KIND', 'NAMESPACE', 'NAME', 'CREATED'], ...orphans.map(({ key, apiVersion, createdAt }) => [groupOf(apiVersion), key.kind, key.namespace, key.name, createdAt ?? ''])]);
+}
+
+/** The same under its namespaces. */
+export function orphanTree({ orphans, namespaces }: Orphans): string[] {
+  return drawn(
+    namespaces.map((namespace): Branch<string> => {
+      const inside = orphans.filter(({ key }) => key.namespace === namespace);
+      return { item: `Namespace ${namespace}${inside.length === 0 ? ': nothing in it is untracked' : ''}`, below: inside.map(({ key }) => ({ item: keyWords(key), below: [] })) };
+    }),
+    (line) => [line],
+  );
 }
 
 /** Lines with the branches of a tree before them; what a further line of an item says stands below its first. */

@@ -9,6 +9,7 @@ import type { JsonValue } from '../../shared/model/json.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import type { Network } from '../../shared/model/network.ts';
 import type { HistoryEntry, Operation, RemovalResult, SyncEvent } from '../../shared/model/operation.ts';
+import type { Orphans } from '../../shared/model/orphans.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
 import type { RevisionDiff } from '../../shared/model/revisions.ts';
 import type { Settings } from '../../shared/model/settings.ts';
@@ -86,6 +87,8 @@ export interface Engine {
   tree(name: string, signal?: AbortSignal): Promise<Tree>;
   /** What routes to what: from outside by Ingresses, Gateways, routes and Services to pods, of others as well where traffic leads there. */
   network(name: string, signal?: AbortSignal): Promise<Network>;
+  /** What is in its namespaces and nobody tracks, by metadata lists that are made when this is asked. */
+  orphans(name: string, signal?: AbortSignal): Promise<Orphans>;
   /**
    * Deletes an application: with `cascade` its objects too (`propagation` says what becomes of what they own: foreground
    * where nothing is said), without it they stay and lose Drydock's marks. If anything could not be done, or is still

@@ -335,6 +335,9 @@ export function createEngine(options: EngineOptions): Engine {
     async network(name, signal) {
       return (await (await controllerOf(name)).tree(signal, true)).network ?? { nodes: [], edges: [] };
     },
+    async orphans(name, signal) {
+      return (await controllerOf(name)).orphans(signal);
+    },
     async remove(name, { cascade, propagation = 'foreground', force = false }, onResult) {
       const controller = await controllerOf(name);
       const results = force ? [] : await controller.remove({ cascade, propagation }, onResult);

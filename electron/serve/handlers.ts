@@ -163,6 +163,7 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     recordedPlan: ({ name, operation }) => engine.recordedPlan(name, operation),
     tree: ({ name }, { signal }) => engine.tree(name, signal),
     network: ({ name }, { signal }) => engine.network(name, signal),
+    orphans: ({ name }, { signal }) => engine.orphans(name, signal),
     followNetwork: ({ name }, { signal, progress }) => engine.followNetwork(name, progress, signal).then(() => null),
     followTree: ({ name }, { signal, progress }) => engine.followTree(name, progress, signal).then(() => null),
     followResource: ({ name, key }, { signal, progress }) => engine.followResource(name, key, progress, signal).then(() => null),

@@ -9,6 +9,7 @@ import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/i
 import type { JsonValue } from '../model/json.ts';
 import type { Network } from '../model/network.ts';
 import type { HistoryEntry, Operation, RemovalResult, SyncEvent } from '../model/operation.ts';
+import type { Orphans } from '../model/orphans.ts';
 import type { Plan } from '../model/plan.ts';
 import { PROPAGATIONS } from '../model/plan.ts';
 import type { BrokenProject, StoredProject } from '../model/project.ts';
@@ -97,6 +98,8 @@ export const REQUESTS = {
   tree: request<Tree>()(z.strictObject({ name })),
   /** What routes to what. */
   network: request<Network>()(z.strictObject({ name })),
+  /** What is in its namespaces and nobody tracks, looked for anew. */
+  orphans: request<Orphans>()(z.strictObject({ name })),
   /** Each of these tells what it follows at once, and again when it changed, until it is cancelled. */
   followTree: request<null, Tree>()(z.strictObject({ name })),
   followNetwork: request<null, Network>()(z.strictObject({ name })),

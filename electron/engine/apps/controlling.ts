@@ -2,6 +2,7 @@ import type { ApplicationSource, StoredApplication } from '../../../shared/model
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import type { Operation, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
+import type { Orphans } from '../../../shared/model/orphans.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Cluster } from '../cluster/index.ts';
@@ -111,6 +112,8 @@ export interface Controller {
   liveObjects(signal?: AbortSignal): Promise<readonly KubeObject[]>;
   /** What the application's objects own, and with `network` what routes to what. Throws where Git or the cluster does not answer. */
   tree(signal?: AbortSignal, network?: boolean): Promise<BuiltTree>;
+  /** What is in its namespaces and nobody tracks, as the cluster has it now. Throws where Git or the cluster does not answer. */
+  orphans(signal?: AbortSignal): Promise<Orphans>;
   /** The cluster of the application's context, which need not have been contacted. Throws where none fits. */
   connect(): Cluster;
   /** Takes an edited application file. */
