@@ -123,6 +123,7 @@ describeBrowser('ways to see resources', () => {
     await show('Pods');
     const lines = page.getByRole('list', { name: 'Pods' });
     await expect(lines.getByRole('heading').first()).toContainText('No node yet');
+    await expect(lines.getByRole('button').first()).toContainText('Scheduling is blocked');
     await expect(lines.getByRole('heading').last()).toContainText(/requests 0\.\d CPU/);
     await expect(lines.getByRole('button', { name: /database-0/ })).toBeVisible();
     await opened.picture('pods');

@@ -71,7 +71,8 @@ export function buildTree({ roots, objects, health }: TreeInput): Tree {
     }
     level = next;
   }
-  return { nodes: nodes.map((node) => ({ ...node, parents: node.parents.filter((parent) => placed.has(parent)) })) };
+  const isPlaced = (id: string): boolean => placed.has(id);
+  return { nodes: nodes.map((node) => (node.parents.every(isPlaced) ? node : { ...node, parents: node.parents.filter(isPlaced) })) };
 }
 
 function nodeOf(
@@ -105,7 +106,8 @@ function parentsByUid(objects: readonly KubeObject[]): ReadonlyMap<string, reado
   const byKey = new Map<string, KubeObject>();
   const statefulSets = new Map<string, KubeObject[]>();
   for (const object of objects) {
-    byKey.set(keyText(keyOf(object)), object);
+    // Whom others name as what they belong to.
+    if (object.kind === 'Service' || object.kind === 'ServiceAccount') byKey.set(keyText(keyOf(object)), object);
     if (object.kind === 'StatefulSet') append(statefulSets, object.metadata.namespace ?? '', object);
   }
   const result = new Map<string, readonly string[]>();

@@ -23,12 +23,16 @@ export interface NetworkInput {
 
 /** What is collected of a node before it is one. */
 interface Draft {
+  readonly id: string;
   readonly key: ResourceKey;
   readonly object: KubeObject | undefined;
   readonly foreign: boolean;
-  readonly health?: Health;
+  readonly health: Health | undefined;
   readonly problems: string[];
 }
+
+/** What each edge says, by where it begins and where it ends. */
+type Edges = Map<string, Map<string, string[]>>;
 
 /**
  * Builds the network view: from the application's Ingresses, Gateways, routes and Services to the pods that take the
@@ -44,40 +48,42 @@ export function buildNetwork({ own, others, isKnown, health }: NetworkInput): Ne
   }
   const pods = createPodIndex([...byKey.values()].filter(isService).map(selectorOf), allPods);
   const drafts = new Map<string, Draft>();
-  const edges = new Map<string, { readonly edge: Omit<NetworkEdge, 'labels'>; readonly labels: Set<string> }>();
-  const pending: KubeObject[] = [];
+  const edges: Edges = new Map();
+  const pending: (Draft & { readonly object: KubeObject })[] = [];
 
   function add(object: KubeObject): string {
     const id = uidOf(object);
     if (drafts.has(id)) return id;
-    const assessed = health(object);
-    drafts.set(id, { key: keyOf(object), object, foreign: !ownIds.has(id), problems: [], ...(assessed === undefined ? {} : { health: assessed }) });
-    pending.push(object);
+    const draft = { id, key: keyOf(object), object, foreign: !ownIds.has(id), health: health(object), problems: [] };
+    drafts.set(id, draft);
+    // Pods lead nowhere.
+    if (!isPod(object)) pending.push(draft);
     return id;
   }
 
   function addAbsent(key: ResourceKey, absent: Health): string {
     const id = keyText(key);
-    if (!drafts.has(id)) drafts.set(id, { key, object: undefined, foreign: !ownIds.has(id), problems: [], health: absent });
+    if (!drafts.has(id)) drafts.set(id, { id, key, object: undefined, foreign: !ownIds.has(id), health: absent, problems: [] });
     return id;
   }
 
   function addOutside(address: string): string {
     const key = { group: '', kind: OUTSIDE, namespace: '', name: address };
     const id = keyText(key);
-    if (!drafts.has(id)) drafts.set(id, { key, object: undefined, foreign: false, problems: [] });
+    if (!drafts.has(id)) drafts.set(id, { id, key, object: undefined, foreign: false, health: undefined, problems: [] });
     return id;
   }
 
   function connect(from: string, to: string, label: string): void {
     if (from === to) return;
-    const id = `${from}\n${to}`;
-    const known = edges.get(id) ?? { edge: { from, to }, labels: new Set<string>() };
-    edges.set(id, known);
-    if (label !== '') known.labels.add(label);
+    const begun = edges.get(from) ?? new Map<string, string[]>();
+    edges.set(from, begun);
+    const labels = begun.get(to) ?? [];
+    begun.set(to, labels);
+    if (label !== '' && !labels.includes(label)) labels.push(label);
   }
 
-  function follow(object: KubeObject, id: string, problems: string[]): void {
+  function follow({ id, object, problems }: Draft & { readonly object: KubeObject }): void {
     for (const route of routesOf(object)) {
       const target = byKey.get(keyText(route.other));
       const known = target !== undefined || isKnown(route.other, route.other.namespace);
@@ -97,13 +103,10 @@ export function buildNetwork({ own, others, isKnown, health }: NetworkInput): Ne
     if (live === undefined) addAbsent(key, { status: 'Missing' });
     else add(live);
   }
-  for (let object = pending.pop(); object !== undefined; object = pending.pop()) {
-    const id = uidOf(object);
-    const problems = drafts.get(id)?.problems;
-    if (problems !== undefined) follow(object, id, problems);
-  }
-  const found = [...edges.values()].map(({ edge, labels }): NetworkEdge => ({ ...edge, labels: [...labels] }));
-  return { nodes: inOrder(drafts, found).map(([id, draft]) => nodeOf(id, draft)), edges: found };
+  for (let draft = pending.pop(); draft !== undefined; draft = pending.pop()) follow(draft);
+  const found: NetworkEdge[] = [];
+  for (const [from, ends] of edges) for (const [to, labels] of ends) found.push({ from, to, labels });
+  return { nodes: inOrder([...drafts.values()], edges).map(nodeOf), edges: found };
 }
 
 interface ServiceSurroundings {
@@ -134,7 +137,7 @@ function followService(service: KubeObject, id: string, { pods, isKnown, add, ad
   return [...problems, selected.length === 1 ? 'its pod is not ready' : `none of its ${selected.length} pods is ready`];
 }
 
-function nodeOf(id: string, { key, object, foreign, health, problems }: Draft): NetworkNode {
+function nodeOf({ id, key, object, foreign, health, problems }: Draft): NetworkNode {
   const createdAt = object?.metadata.creationTimestamp;
   const info = object === undefined ? [] : infoOf(object);
   return {
@@ -149,36 +152,29 @@ function nodeOf(id: string, { key, object, foreign, health, problems }: Draft): 
 }
 
 /** Sources before what they lead to, nodes of one rank by kind and name; a circle begins at its first in that order. */
-function inOrder(drafts: ReadonlyMap<string, Draft>, edges: readonly NetworkEdge[]): readonly (readonly [string, Draft])[] {
-  const next = new Map<string, string[]>();
+function inOrder(drafts: Draft[], edges: Edges): readonly Draft[] {
+  const byId = new Map(drafts.map((draft) => [draft.id, draft]));
   const waiting = new Map<string, number>();
-  for (const { from, to } of edges) {
-    const list = next.get(from);
-    if (list === undefined) next.set(from, [to]);
-    else list.push(to);
-    waiting.set(to, (waiting.get(to) ?? 0) + 1);
-  }
-  const rest = [...drafts].sort(([, { key: a }], [, { key: b }]) => compare(a.kind, b.kind) || compare(a.name, b.name) || compare(a.namespace, b.namespace));
-  const placed = new Set<string>();
-  const result: (readonly [string, Draft])[] = [];
-  const place = (first: string): void => {
+  for (const ends of edges.values()) for (const to of ends.keys()) waiting.set(to, (waiting.get(to) ?? 0) + 1);
+  drafts.sort((a, b) => compare(a.key.kind, b.key.kind) || compare(a.key.name, b.key.name) || compare(a.key.namespace, b.key.namespace));
+  const placed = new Set<Draft>();
+  const place = (first: Draft): void => {
     const ready = [first];
     for (let index = 0; index < ready.length; index++) {
-      const id = ready[index] ?? '';
-      const draft = drafts.get(id);
-      if (draft === undefined || placed.has(id)) continue;
-      placed.add(id);
-      result.push([id, draft]);
-      for (const to of next.get(id) ?? []) {
+      const draft = ready[index];
+      if (draft === undefined || placed.has(draft)) continue;
+      placed.add(draft);
+      for (const to of edges.get(draft.id)?.keys() ?? []) {
         const left = (waiting.get(to) ?? 0) - 1;
         waiting.set(to, left);
-        if (left === 0) ready.push(to);
+        const next = byId.get(to);
+        if (left === 0 && next !== undefined) ready.push(next);
       }
     }
   };
-  for (const [id] of rest) if ((waiting.get(id) ?? 0) === 0) place(id);
-  for (const [id] of rest) place(id);
-  return result;
+  for (const draft of drafts) if ((waiting.get(draft.id) ?? 0) === 0) place(draft);
+  for (const draft of drafts) place(draft);
+  return [...placed];
 }
 
 function compare(a: string, b: string): number {

@@ -1,5 +1,5 @@
 import { mapAt, mapsAt, textAt } from '../../../shared/model/fields.ts';
-import type { JsonObject } from '../../../shared/model/json.ts';
+import type { JsonObject, JsonValue } from '../../../shared/model/json.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { billionths } from '../../../shared/model/quantity.ts';
 import type { PodFacts } from '../../../shared/model/tree.ts';
@@ -33,7 +33,7 @@ export function podFacts(pod: KubeObject): PodFacts {
  * staging/src/k8s.io/component-helpers/resource/helpers.go, PodRequests).
  */
 function requested(spec: JsonObject, name: string): bigint {
-  const of = (container: JsonObject): bigint => billionths(mapAt(mapAt(container, 'resources'), 'requests')[name]) ?? 0n;
+  const of = (container: JsonObject): bigint => amountOf(mapAt(mapAt(container, 'resources'), 'requests')[name]);
   let sidecars = 0n;
   let peak = 0n;
   for (const container of mapsAt(spec, 'initContainers')) {
@@ -41,5 +41,20 @@ function requested(spec: JsonObject, name: string): bigint {
     else if (sidecars + of(container) > peak) peak = sidecars + of(container);
   }
   const running = mapsAt(spec, 'containers').reduce((sum, container) => sum + of(container), sidecars);
-  return (running > peak ? running : peak) + (billionths(mapAt(spec, 'overhead')[name]) ?? 0n);
+  return (running > peak ? running : peak) + amountOf(mapAt(spec, 'overhead')[name]);
+}
+
+/** Thousands of pods ask for the same few amounts. */
+const amounts = new Map<JsonValue, bigint>();
+const KEPT_AMOUNTS = 1_000;
+
+function amountOf(quantity: JsonValue | undefined): bigint {
+  if (quantity === undefined) return 0n;
+  let amount = amounts.get(quantity);
+  if (amount === undefined) {
+    amount = billionths(quantity) ?? 0n;
+    if (amounts.size >= KEPT_AMOUNTS) amounts.clear();
+    amounts.set(quantity, amount);
+  }
+  return amount;
 }
