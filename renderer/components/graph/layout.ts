@@ -3,6 +3,7 @@ import type { GraphItem, Place } from './model.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './model.ts';
 import type { Spot } from './places.ts';
 import { COLUMN, ROW } from './places.ts';
+import { spanningTrees } from './spanning.ts';
 
 /** Where everything stands, and how far it reaches. */
 export interface Layout {
@@ -11,12 +12,16 @@ export interface Layout {
   readonly height: number;
 }
 
+/** Of so many dagre makes a picture in less than half a second. */
+const MOST_LAYERED = 400;
+
 /**
  * Places the items: columns by distance from the application, rows in the items' order. A parent stands in the row of
  * its first child, so what appears moves only what stands below it.
  *
  * The objects below each other without the application are a family. A family that is a tree gets this tidy layout,
- * which takes time linear in its size; one whose members have several parents is layered by dagre. The families are
+ * which takes time linear in its size; one whose members have several parents is layered by dagre, and a large one, for
+ * which that takes seconds, stands as the trees that it is without the edges to all but one parent. The families are
  * stacked in the order of their first member. `column` is from one column to the next. Throws where no place can be found.
  */
 export function layoutGraph(items: readonly GraphItem[], column: number = COLUMN): Layout {
@@ -25,8 +30,10 @@ export function layoutGraph(items: readonly GraphItem[], column: number = COLUMN
   const origin = items.find((item) => roots.has(item.id));
   let row = 0;
   for (const family of familiesOf(items, origin?.id)) {
-    const height = isTree(family, origin?.id) ? placeTree(family, { row, column, origin: origin?.id, places }) : layoutLayers(family, { row, column, origin: origin?.id, places });
-    row += height;
+    const spot = { column, origin: origin?.id, places };
+    const trees = isTree(family, origin?.id) ? [family] : family.length > MOST_LAYERED ? spanningTrees(family, origin?.id) : undefined;
+    if (trees === undefined) row += layoutLayers(family, { ...spot, row });
+    else for (const tree of trees) row += placeTree(tree, { ...spot, row });
   }
   if (origin !== undefined) places.set(origin.id, { x: 0, y: 0 });
   let width = 0;
