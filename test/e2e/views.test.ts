@@ -150,6 +150,10 @@ describeBrowser('ways to see resources', () => {
     await page.getByRole('button', { name: 'Orphans' }).click();
     const table = page.getByRole('grid', { name: 'Resources' });
     await expect(table.getByRole('row').filter({ hasText: 'forgotten' })).toContainText('nobody tracks it');
+    await table.getByRole('row').filter({ hasText: 'forgotten' }).click();
+    await expect(page.getByRole('complementary').getByText('kind: ConfigMap')).toBeVisible();
+    await opened.picture('orphan-details');
+    await page.keyboard.press('Escape');
     await opened.picture('list-orphans');
     await show('Tree');
     await page.getByRole('button', { name: 'Show all' }).click();

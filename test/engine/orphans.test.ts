@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { ResourceDetails } from '../../shared/model/details.ts';
 import type { Tree } from '../../shared/model/tree.ts';
 import { describeCluster } from '../cluster/use.ts';
 import type { Bench } from '../helpers/clusters.ts';
@@ -23,8 +24,8 @@ spec:
       containers: [{ name: c, image: busybox }]
 `;
 
-const make = ({ client, namespace }: Bench, kind: string, name: string, metadata: object = {}) =>
-  client.request({ method: 'POST', path: `/api/v1/namespaces/${namespace}/${kind.toLowerCase()}s`, body: JSON.parse(JSON.stringify({ apiVersion: 'v1', kind, metadata: { name, ...metadata } })), action: `make ${name}` });
+const make = ({ client, namespace }: Bench, kind: string, name: string, metadata: object = {}, rest: object = {}) =>
+  client.request({ method: 'POST', path: `/api/v1/namespaces/${namespace}/${kind.toLowerCase()}s`, body: JSON.parse(JSON.stringify({ apiVersion: 'v1', kind, metadata: { name, ...metadata }, ...rest })), action: `make ${name}` });
 
 async function project({ home }: Bench, orphanedResources: unknown): Promise<void> {
   await mkdir(join(home, 'projects'), { recursive: true });
@@ -52,10 +53,17 @@ describeBoth('orphans', describeCluster, { spec: { project: 'watched' } }, (benc
   });
 
   it('are what others left, and the project warns of them', async () => {
-    await make(bench(), 'ConfigMap', 'left-by-hand');
+    await make(bench(), 'ConfigMap', 'left-by-hand', {}, { data: { note: 'what for' } });
     await make(bench(), 'ServiceAccount', 'cache');
     await make(bench(), 'ConfigMap', 'of-flux', { labels: { 'kustomize.toolkit.fluxcd.io/name': 'team' } });
     expect(await names()).toEqual(['ConfigMap left-by-hand', 'ServiceAccount cache']);
+    // Their details are told as well, and whole.
+    const { engine, namespace } = bench();
+    const seen = await untilTold<ResourceDetails>((tell, signal) => engine.followResource('app', { group: '', kind: 'ConfigMap', namespace, name: 'left-by-hand' }, tell, signal), ({ live }) => JSON.stringify(live ?? '').includes('what for'));
+    expect(seen).toMatchObject({ apiVersion: 'v1', live: { metadata: { name: 'left-by-hand' } } });
+    expect(seen).not.toHaveProperty('sync');
+    const gone = await untilTold<ResourceDetails>((tell, signal) => engine.followResource('app', { group: '', kind: 'ConfigMap', namespace, name: 'never-there' }, tell, signal), () => true);
+    expect(gone).not.toHaveProperty('live');
     expect(await warnings('known')).toEqual([expect.stringMatching(/^There are 2 orphaned resources in orphans-\w+: ConfigMap left-by-hand, ServiceAccount cache\.$/)]);
     expect((await bench().engine.view('app', 'known')).status).toMatchObject({ sync: { status: 'Synced' }, health: { status: 'Healthy' } });
   });

@@ -5,7 +5,7 @@ import type { Cluster } from '../cluster/index.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Followed } from './follow.ts';
 import { removedError } from './follow.ts';
-import type { BuiltTree, LiveTreeOptions } from './liveTree.ts';
+import type { BuiltTree, LiveTree, LiveTreeOptions } from './liveTree.ts';
 import { createLiveTree } from './liveTree.ts';
 import { whenever } from './whenever.ts';
 
@@ -13,6 +13,7 @@ import { whenever } from './whenever.ts';
 export interface Observed extends BuiltTree {
   readonly cluster: Cluster;
   readonly evaluation: Evaluation;
+  readonly lookAt: LiveTree['lookAt'];
 }
 
 /** Rollouts change many objects at once; one tree serves a burst. */
@@ -61,7 +62,7 @@ export async function followObjects(followed: Followed, wanted: Pick<LiveTreeOpt
           if (until.aborted) return;
           if (first && !followed.looped()) throw error;
         }
-        if (used !== undefined && cluster !== undefined && !until.aborted) onObserved({ ...live.build(), evaluation: used, cluster });
+        if (used !== undefined && cluster !== undefined && !until.aborted) onObserved({ ...live.build(), evaluation: used, cluster, lookAt: live.lookAt });
       },
     );
   } finally {

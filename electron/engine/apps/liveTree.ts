@@ -29,6 +29,8 @@ export interface BuiltTree {
   /** What routes to what; undefined unless asked for. */
   readonly network: Network | undefined;
   readonly objects: ReadonlyMap<string, KubeObject>;
+  /** What `lookAt` has read: its id in `objects` if the cluster has it and it is no node. Undefined before that. */
+  readonly beside: { readonly id: string | undefined } | undefined;
   /** The nodes of whose objects only the metadata is known. */
   readonly partial: ReadonlySet<string>;
   /** Kubernetes' Events in the tree's namespaces, as they came; empty unless asked for. */
@@ -50,6 +52,8 @@ export interface LiveTree {
   use(cluster: Cluster, evaluation: Evaluation): Promise<void>;
   /** Looks again for what custom resources own and where routes lead, if they changed since; `onChange` is told when a look is due. */
   look(): Promise<void>;
+  /** Watches one object besides, of the application or not, by the metadata of its kind in its namespace. `onChange` is told when it is read. */
+  lookAt(key: ResourceKey): Promise<void>;
   /** The tree as the watches have it now: a root that a running sync just wrote is in it before the next comparison. */
   build(): BuiltTree;
   close(): void;
@@ -115,6 +119,7 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
   /** Where the network leads besides, as far as it was followed. */
   let along: { readonly of: string; readonly places: readonly Place[] } = NOWHERE;
   let kinds: Discovery | undefined;
+  let besides: { readonly key: ResourceKey; readonly read: boolean } | undefined;
   let due: NodeJS.Timeout | undefined;
   /** Namespaces with more pods than are looked at one by one; asked once. */
   let crowded = new Map<string, boolean>();
@@ -161,6 +166,11 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
     }
   }
 
+  function wantEvents(wanted: Map<string, Scope>, { preferred }: Discovery, namespace: string): void {
+    const eventKind = events ? preferred('', 'Event') : undefined;
+    if (eventKind !== undefined) want(wanted, eventKind, namespace || EVENTS_OF_CLUSTER_KINDS, { events: true });
+  }
+
   async function findCrowds(cluster: Cluster, discovery: Discovery, namespaces: readonly string[]): Promise<void> {
     const open = [...new Set(namespaces)].filter((namespace) => !crowded.has(namespace));
     const found = await crowdedNamespaces(cluster, discovery, open);
@@ -182,6 +192,12 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
     // A Deployment that was found will have pods, whether it has one now or not.
     wantPlaces(wanted, cluster, discovery, ownedPlaces(found.map(({ resource, namespace }) => ({ group: resource.group, kind: resource.kind, namespace, object: undefined })), () => false));
     wantPlaces(wanted, cluster, discovery, along.places);
+    if (besides !== undefined) {
+      const { group, kind, namespace } = besides.key;
+      const resource = discovery.preferred(group, kind);
+      if (resource !== undefined) want(wanted, resource, namespace, { view: 'metadata' });
+      wantEvents(wanted, discovery, namespace);
+    }
     holdExactly(cluster, wanted);
     await Promise.all([...held.values()].map(({ lease }) => readyOrForbidden(lease)));
   }
@@ -220,7 +236,7 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
     for (let step = 0; step < NETWORK_STEPS; step++) {
       const built = build();
       const reached = new Set(built.network?.nodes.map(({ id }) => id));
-      const objects = built.known.filter((object) => reached.has(object.metadata.uid ?? keyText(keyOf(object))));
+      const objects = built.known.filter((object) => reached.has(idOf(object)));
       await findCrowds(cluster, discovery, objects.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.namespace ?? ''));
       const places = networkPlaces(objects, (namespace) => crowded.get(namespace) === true);
       const of = JSON.stringify(places);
@@ -287,15 +303,22 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
     const objects = new Map<string, KubeObject>();
     const partial = new Set<string>();
     for (const object of [...owned, ...found.flatMap(({ live }) => (live === undefined ? [] : [live]))]) {
-      const id = object.metadata.uid ?? keyText(keyOf(object));
+      const id = idOf(object);
       if (!ids.has(id)) continue;
       objects.set(id, object);
       if (slim.has(object)) partial.add(id);
     }
-    const built = { tree, objects, partial, assess, events: told, eventsProblem, problem };
+    const lookedAt = besides === undefined ? undefined : candidates.get(keyText(besides.key));
+    const outside = lookedAt === undefined || ids.has(idOf(lookedAt)) ? undefined : lookedAt;
+    if (outside !== undefined) {
+      objects.set(idOf(outside), outside);
+      if (slim.has(outside)) partial.add(idOf(outside));
+    }
+    const beside = besides?.read === true ? { id: outside === undefined ? undefined : idOf(outside) } : undefined;
+    const built = { tree, objects, beside, partial, assess, events: told, eventsProblem, problem };
     if (!network) return { ...built, network: undefined, known: [] };
     const own = tree.nodes.map(({ id, key }) => ({ key, live: objects.get(id) }));
-    const others = owned.filter((object) => !objects.has(object.metadata.uid ?? keyText(keyOf(object))));
+    const others = owned.filter((object) => !objects.has(idOf(object)));
     return { ...built, network: buildNetwork({ own, others, isKnown, health: assess }), known: [...others, ...objects.values()] };
   }
 
@@ -320,14 +343,20 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
       const owners = [...evaluation.rows.map(({ key, live, desired }): Owner => ({ group: key.group, kind: key.kind, namespace: key.namespace, object: live ?? desired })), ...hooks.map(({ key, object }): Owner => ({ ...key, object }))];
       await findCrowds(cluster, discovery, owners.filter(ownsPods).map(({ namespace }) => namespace));
       wantPlaces(wanted, cluster, discovery, ownedPlaces(owners, (namespace) => crowded.get(namespace) === true));
-      const eventKind = events ? discovery.preferred('', 'Event') : undefined;
-      if (eventKind !== undefined) for (const { key } of roots) want(wanted, eventKind, key.namespace || EVENTS_OF_CLUSTER_KINDS, { events: true });
+      for (const { key } of roots) wantEvents(wanted, discovery, key.namespace);
       fixed = wanted;
       judgeOf(cluster);
       await watchAll(cluster, discovery);
       await look();
     },
     look,
+    async lookAt(key) {
+      besides = { key, read: false };
+      if (from === undefined) return;
+      await watchAll(from, await from.discovery());
+      besides = { key, read: true };
+      onChange();
+    },
     build,
     close() {
       clearTimeout(due);
@@ -338,6 +367,11 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
       held.clear();
     },
   };
+}
+
+/** As nodes are called. */
+function idOf(object: KubeObject): string {
+  return object.metadata.uid ?? keyText(keyOf(object));
 }
 
 function release(entries: readonly Held[]): void {

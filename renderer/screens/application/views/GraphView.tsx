@@ -45,7 +45,7 @@ export function GraphView({ nodes, labelled = false, lead, trail, resource, onOp
   );
 }
 
-/** Details are told of what is in the application's tree. */
-export function hasDetails({ id, key, foreign, orphaned }: GraphNode): boolean {
-  return id !== APPLICATION_ID && key.kind !== OUTSIDE && foreign !== true && orphaned !== true;
+/** The application itself is on the page already, and an address is no object. */
+export function hasDetails({ id, key }: GraphNode): boolean {
+  return id !== APPLICATION_ID && key.kind !== OUTSIDE;
 }
