@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: Drydock beside kubectl on the same thousand objects and the same server, printed as ratios. Nothing
- * here fails for being slow; the goals stand beside the numbers.
+ * `npm run bench`: the tree and the network of ten thousand objects; then Drydock beside kubectl on the same thousand
+ * objects and the same server, printed as ratios. Nothing here fails for being slow; the goals stand beside the numbers.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -15,6 +15,7 @@ import { createEngine } from '../../electron/engine/index.ts';
 import { startCluster } from '../cluster/index.ts';
 import type { TestCluster } from '../cluster/index.ts';
 import { thousandObjects } from './manifests.ts';
+import { benchTrees } from './trees.ts';
 
 const run = promisify(execFile);
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -166,6 +167,7 @@ async function bench(place: Place): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  benchTrees();
   const cluster = await startCluster({ log: (text) => console.error(text) });
   const folder = await mkdtemp(join(tmpdir(), 'drydock-bench-'));
   try {
