@@ -98,7 +98,8 @@ export function rollbackApplication(name: string, id: string, flags: SyncFlags):
   };
 }
 
-function confirmed({ confirmCluster = false, confirmContext }: SyncFlags) {
+/** What of the flags goes with every request that writes. */
+export function confirmed({ confirmCluster = false, confirmContext }: Pick<SyncFlags, 'confirmCluster' | 'confirmContext'>) {
   return { confirmCluster, ...(confirmContext === undefined ? {} : { confirmContext }) };
 }
 
@@ -115,8 +116,12 @@ async function carryOut({ terminal }: Session, plan: Plan, flags: SyncFlags, run
     terminal.err('Nothing was written.');
     return EXIT.failed;
   }
-  const operation = await run();
-  if (json) printJson(terminal, operation);
+  return finish(terminal, await run(), flags);
+}
+
+/** Prints how a sync ended; the exit code. */
+export function finish(terminal: Terminal, operation: Operation, flags: OutputFlags): number {
+  if (flags.output === 'json') printJson(terminal, operation);
   else terminal.out(`${operation.phase === 'Succeeded' ? terminal.paint('green', operation.phase) : terminal.paint('red', operation.phase)}: ${operation.message}`);
   return operation.phase === 'Succeeded' ? EXIT.done : EXIT.failed;
 }

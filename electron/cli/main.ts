@@ -12,6 +12,7 @@ import { editFile, patchFile } from './edit.ts';
 import { showManifests } from './manifests.ts';
 import { collect, declareProjects } from './projectCommands.ts';
 import { setApplication, unsetApplication } from './set.ts';
+import { resumeApplication } from './resume.ts';
 import { execInPod } from './exec.ts';
 import { forwardPort } from './forward.ts';
 import { PROPAGATIONS } from '../../shared/model/plan.ts';
@@ -119,6 +120,12 @@ export async function main(args: readonly string[]): Promise<number> {
   synced(command(app, 'sync <name>', 'make the cluster match Git'))
     .option('--plan <id>', 'only if the plan is still this one')
     .action((name, flags) => perform(syncApplication(name, flags)));
+  command(app, 'resume <name>', 'go on with a sync that was interrupted')
+    .option('--confirm-cluster', 'the cluster behind the context may be a new one')
+    .option('--confirm-context <name>', 'the name of a protected context')
+    .option('-y, --yes', 'do not ask')
+    .addOption(output())
+    .action((name, flags) => perform(resumeApplication(name, flags)));
   synced(command(app, 'rollback <name> <id>', 'go back to a history entry')).action((name, id, flags) => perform(rollbackApplication(name, id, flags)));
   command(app, 'terminate-op <name>', 'stop its sync').action((name) => perform(terminateOperation(name)));
   command(app, 'wait <name>', 'wait until it is synced and healthy and no operation runs')

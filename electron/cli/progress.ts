@@ -25,7 +25,8 @@ export function syncPrinter(terminal: Terminal, plan: Plan): (event: SyncEvent) 
 
 const SIGNS = { SyncFailed: ['red', '✘'], Running: ['cyan', '›'], Synced: ['green', '✔'], Pruned: ['green', '✔'], PruneSkipped: ['green', '✔'] } as const;
 
-function resultLine(terminal: Terminal, { key, status, message }: ResourceResult): string {
+/** A result as a line. */
+export function resultLine(terminal: Terminal, { key, status, message }: ResourceResult): string {
   const [style, sign] = SIGNS[status];
   return `  ${terminal.paint(style, sign)} ${keyWords(key)}  ${message}`;
 }

@@ -7,7 +7,7 @@ import type { ForwardEvent } from '../../shared/model/exec.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
 import type { JsonValue } from '../../shared/model/json.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
-import type { HistoryEntry, Operation, RemovalResult, SyncEvent } from '../../shared/model/operation.ts';
+import type { HistoryEntry, Operation, RemovalResult, ResumeOffer, SyncEvent } from '../../shared/model/operation.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
 import type { RevisionDiff } from '../../shared/model/revisions.ts';
 import type { Settings } from '../../shared/model/settings.ts';
@@ -75,6 +75,10 @@ export interface Engine {
   diffRevisions(name: string, from: string, to: string, signal?: AbortSignal): Promise<RevisionDiff>;
   /** Carries out a plan that `plan` made. Throws `plan-stale` before the first write if it does not hold any more. */
   sync(plan: Plan, call?: SyncCall): Promise<Operation>;
+  /** What is left of the newest operation, which was interrupted. Throws `usage` where it was not, `plan-stale` where that does not hold any more. */
+  resumePlan(name: string, signal?: AbortSignal): Promise<ResumeOffer>;
+  /** Goes on with an interrupted operation, in its own record. Throws as `resumePlan`, before the first write. */
+  resume(name: string, operation: string, call?: SyncCall): Promise<Operation>;
   /** Ends the sync that this engine runs for an application, before its next action. Throws `not-found` where none runs. */
   terminate(name: string): void;
   history(name: string): Promise<readonly HistoryEntry[]>;

@@ -18,6 +18,7 @@ import { keyText, keyWords } from '../../shared/model/kube.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Controller, ControllerDependencies, Followed, HealthCase, Loop, Rendered } from './apps/index.ts';
 import {
+  automatedRollback,
   createApplicationStore,
   createClusterHealths,
   createClusters,
@@ -45,6 +46,7 @@ import {
   inspectSource,
   isMissing,
   listActions,
+  offerResume,
   readLog,
   readOperations,
   readPlan,
@@ -52,6 +54,7 @@ import {
   readSettings,
   removeRecords,
   repositoryRefs,
+  resumeOperation,
   runAction,
   runApplications,
   shownObjects,
@@ -307,6 +310,12 @@ export function createEngine(options: EngineOptions): Engine {
       const controller = await controllerOf(plan.application);
       return controller.sync({ plan, initiatedBy: { username, automated: false }, ...call });
     },
+    async resumePlan(name, signal) {
+      return offerResume(home, await controllerOf(name), signal);
+    },
+    async resume(name, operation, call = {}) {
+      return resumeOperation(home, await controllerOf(name), operation, username, call);
+    },
     terminate(name) {
       if (controllers.get(name)?.terminate() !== true) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
     },
@@ -316,11 +325,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async rollbackPlan(name, historyId, choices, signal) {
       const controller = await controllerOf(name);
-      if (syncPolicyOf(controller.application.spec).automated) {
-        throw new DrydockError('usage', `${name} is synced automatically, so a rollback would be undone at once.`, {
-          hint: `Turn auto-sync off first: remove spec.syncPolicy.automated from ${controller.application.file}.`,
-        });
-      }
+      if (syncPolicyOf(controller.application.spec).automated) throw automatedRollback(controller.application);
       return controller.plan(choices, { from: await rollbackSource(name, historyId), signal });
     },
     async rollback(plan, historyId, call = {}) {

@@ -146,6 +146,11 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
       const plan = kept(request.name, request.planId);
       return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress }));
     },
+    resumePlan: ({ name }, { signal }) => engine.resumePlan(name, signal),
+    async resume(request, { signal, progress }) {
+      const plan = await engine.recordedPlan(request.name, request.operation);
+      return run(plan, request, signal, (stop) => engine.resume(request.name, request.operation, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress }));
+    },
     async terminate({ name }) {
       // One that was asked for here may still wait for its turn; any other is auto-sync's.
       const asked = running.get(name);

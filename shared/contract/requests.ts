@@ -7,7 +7,7 @@ import type { ExecEnd, ExecEvent, ForwardEvent } from '../model/exec.ts';
 import type { ContextFacts, ExampleState, HomeMessage } from '../model/home.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/inspect.ts';
 import type { JsonValue } from '../model/json.ts';
-import type { HistoryEntry, Operation, RemovalResult, SyncEvent } from '../model/operation.ts';
+import type { HistoryEntry, Operation, RemovalResult, ResumeOffer, SyncEvent } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
 import { PROPAGATIONS } from '../model/plan.ts';
 import type { BrokenProject, StoredProject } from '../model/project.ts';
@@ -55,6 +55,7 @@ const port = z.number().int().min(1).max(65_535);
 /** Chosen by whoever asks, not to be guessed by others. */
 const session = z.uuid();
 const size = z.strictObject({ columns: z.number().int().min(1).max(1_000), rows: z.number().int().min(1).max(1_000) });
+const operation = z.string().regex(/^[\w-]{1,100}$/);
 /** A plan is named, never sent: what is carried out is what the host itself planned. */
 const planId = z.string().regex(/^[0-9a-f]{16}$/);
 
@@ -84,6 +85,9 @@ export const REQUESTS = {
    * whoever asked hangs up; `terminate` stops it.
    */
   sync: request<Operation, SyncEvent>()(z.strictObject({ ...sync, planId })),
+  /** What is left of an interrupted sync. Going on with it names the operation, and checks what is left once more. */
+  resumePlan: request<ResumeOffer>()(z.strictObject({ name })),
+  resume: request<Operation, SyncEvent>()(z.strictObject({ ...sync, operation })),
   /** Stops a running sync before its next write. Its operation then ends as failed, with what was done on record. */
   terminate: request<null>()(z.strictObject({ name })),
   history: request<readonly HistoryEntry[]>()(z.strictObject({ name })),
@@ -92,7 +96,7 @@ export const REQUESTS = {
   /** Every operation on record, failed ones too, newest first. */
   operations: request<readonly Operation[]>()(z.strictObject({ name })),
   /** The plan that an operation carried out, as it was recorded. */
-  recordedPlan: request<Plan>()(z.strictObject({ name, operation: z.string().regex(/^[\w-]{1,100}$/) })),
+  recordedPlan: request<Plan>()(z.strictObject({ name, operation })),
   tree: request<Tree>()(z.strictObject({ name })),
   /** Each of these tells what it follows at once, and again when it changed, until it is cancelled. */
   followTree: request<null, Tree>()(z.strictObject({ name })),

@@ -1,7 +1,7 @@
 import type { ApplicationSource } from './application.ts';
 import type { ErrorShape } from './errors.ts';
 import type { ResourceKey } from './kube.ts';
-import type { PlanOperation } from './plan.ts';
+import type { Plan, PlanOperation } from './plan.ts';
 import type { SyncPhase } from './steps.ts';
 
 /** As Argo CD's OperationState: Running until it ended; Error: it could not be carried out at all. */
@@ -19,6 +19,17 @@ export interface ResourceResult {
   readonly status: 'Synced' | 'SyncFailed' | 'Pruned' | 'PruneSkipped' | 'Running';
   /** The server's answer, or why it was not done. */
   readonly message: string;
+  /** Of a hook that is, or may be, in the cluster. */
+  readonly hook?: HookObject;
+}
+
+/** Which object a hook runs as, so that one that was begun is found again and never begun twice. */
+export interface HookObject {
+  readonly name: string;
+  /** Absent where it was about to be created, and nobody saw whether it was. */
+  readonly uid?: string;
+  /** The object that had its name before. */
+  readonly before?: string;
 }
 
 /** Where a running sync is. */
@@ -52,6 +63,23 @@ export interface Operation {
   readonly error?: ErrorShape;
   /** A person ended it before it was over. */
   readonly stopped?: boolean;
+  /** Drydock ended before it did: it can be resumed as long as nothing else was synced since. */
+  readonly interrupted?: boolean;
+  /** When and by whom it was gone on with after it was interrupted. */
+  readonly resumed?: readonly Resumption[];
+}
+
+/** An interrupted operation that was gone on with; `at` is RFC 3339. */
+export interface Resumption {
+  readonly at: string;
+  readonly username: string;
+}
+
+/** What is left of an interrupted operation, looked at before it is gone on with. */
+export interface ResumeOffer {
+  readonly operation: Operation;
+  /** The rows of its plan that have no result yet, hooks that were begun included; its id is that of the whole plan. */
+  readonly rest: Plan;
 }
 
 /** One successful full sync, as history keeps it (argo-cd types.go, RevisionHistory). */

@@ -47,6 +47,8 @@ export interface PlanItem {
   readonly uid?: string;
   readonly resourceVersion?: string;
   readonly diff: ResourceDiff;
+  /** Of a Secret, whose masks are another's after a restart: a hash of what changes, by a key of the home. */
+  readonly changeHash?: string;
   readonly blocked?: Blocked;
   /** A prune that the options do not allow; the sync leaves it. */
   readonly skipped?: boolean;

@@ -287,6 +287,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         kind: request.from === undefined ? 'sync' : 'rollback',
         source: { ...from.source },
         initiatedBy: request.initiatedBy,
+        resume: request.resume,
         historyLimit: application.spec.revisionHistoryLimit ?? DEFAULT_HISTORY,
         confirmCluster: request.confirmCluster ?? false,
         deletionWaitMs: dependencies.deletionWaitMs,

@@ -22,7 +22,8 @@ import { liveScopes } from './liveSet.ts';
 import { acquireLock } from './lock.ts';
 import { createPodTroubles } from './podTrouble.ts';
 import { prunePropagation } from './propagation.ts';
-import { historyEntry, operationId, operationLock, readRecords, startLog, trimRecords } from './operations.ts';
+import type { OperationLog } from './operations.ts';
+import { historyEntry, operationId, operationLock, readInterrupted, readRecords, resumeLog, startLog, trimRecords } from './operations.ts';
 import type { ScriptedHealth } from './scriptedHealth.ts';
 
 /** What carrying out one plan needs to know. */
@@ -35,6 +36,8 @@ export interface SyncApplicationInput {
   readonly health: ScriptedHealth;
   readonly plan: Plan;
   readonly kind: Operation['kind'];
+  /** The id of the interrupted operation that is gone on with, and who does; absent where one is begun. */
+  readonly resume?: { readonly operation: string; readonly username: string } | undefined;
   readonly source: ApplicationSource;
   readonly initiatedBy: Operation['initiatedBy'];
   readonly historyLimit: number;
@@ -61,6 +64,9 @@ const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, generated: [], 
 /**
  * Carries out a plan under the application's lock and records it: kinds and cluster are on disk before the first
  * write, each result as it comes. A plan that does not hold, or is blocked, throws and leaves no record.
+ *
+ * An interrupted operation is gone on with in its own record: it is one sync with one list of results, its hooks keep
+ * their names, and history gets its one entry when it has succeeded, however often it broke off.
  */
 export async function syncApplication(input: SyncApplicationInput): Promise<Operation> {
   const { home, application, cluster, plan } = input;
@@ -69,7 +75,8 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
     const inventory = await readInventory(home, application);
     const pin = await checkPin(cluster, application, inventory, input.confirmCluster);
     let evaluation: Evaluation = NOTHING;
-    let operation: Operation = {
+    const interrupted = input.resume === undefined ? undefined : await readInterrupted(home, application.name, input.resume.operation);
+    let operation: Operation = interrupted ?? {
       id: operationId(input.now(), randomBytes(3).toString('hex')),
       application: application.name,
       kind: input.kind,
@@ -82,31 +89,40 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
       startedAt: input.now().toISOString(),
       results: [],
     };
-    let log: Awaited<ReturnType<typeof startLog>> | undefined;
+    let log: OperationLog | undefined;
     const startedAt = new Date(operation.startedAt);
     /** The newest of each row, in the order in which the rows were begun. */
-    const results = new Map<string, ResourceResult>();
+    const results = new Map(operation.results.map((result) => [stepKey(result), result]));
     const told = (): Operation => ({ ...operation, results: [...results.values()] });
-    const begin = async () => {
-      await writeInventory(home, application.name, { version: 1, uid: application.uid, pin, scopes: mergeScopes(inventory.scopes, evaluation.scopes) });
-      log = await startLog(home, operation, plan);
-      input.onProgress(told());
+    const take = async (result: ResourceResult): Promise<void> => {
+      results.set(stepKey(result), result);
+      await log?.result(result);
     };
     const target = targetOf(input, startedAt, () => evaluation);
     let outcome: SyncOutcome;
     try {
       outcome = await runSync({
         plan,
+        earlier: interrupted?.results,
         target,
         async replan() {
           evaluation = await input.evaluate();
           const current = await input.replan(evaluation);
-          if (log === undefined && current.id === plan.id) await begin();
           return { plan: current, rechecks: rechecksOf(current, plannedRows(evaluation)) };
         },
+        async onHolds() {
+          await writeInventory(home, application.name, { version: 1, uid: application.uid, pin, scopes: mergeScopes(inventory.scopes, evaluation.scopes) });
+          if (input.resume === undefined) log = await startLog(home, operation, plan);
+          else {
+            const resumption = { at: input.now().toISOString(), username: input.resume.username };
+            operation = { ...operation, resumed: [...(operation.resumed ?? []), resumption] };
+            log = await resumeLog(home, operation, resumption);
+          }
+          input.onProgress(told());
+        },
+        onBeginning: take,
         async onResult(result) {
-          results.set(stepKey(result), result);
-          await log?.result(result);
+          await take(result);
           input.onEvent({ kind: 'result', result });
           input.onProgress(told());
         },
@@ -178,6 +194,7 @@ function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () =
     propagation: prunePropagation(input.application.spec),
     resourceOf,
     observe: (resource, object) => live.observe(resource, object),
+    isOurs: (object) => ownershipOf(object, application).kind === 'ours',
     nameHook({ key, phase = 'Sync' }, desired) {
       if (desired.metadata.name !== undefined) return desired;
       const { generateName: _used, ...metadata } = desired.metadata;

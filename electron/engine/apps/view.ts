@@ -117,6 +117,7 @@ function operationState(operation: Operation, total: number): NonNullable<Applic
     message: operation.message,
     startedAt: operation.startedAt,
     ...(operation.finishedAt === undefined ? {} : { finishedAt: operation.finishedAt }),
+    ...(operation.interrupted === true ? { interrupted: true } : {}),
     ...(operation.progress === undefined ? {} : { progress: operation.progress }),
     syncResult: { revision: operation.revision, resources: [...operation.results] },
   };

@@ -61,7 +61,7 @@ export function buildPlan(input: PlanInput): Plan {
     namespace: input.namespace,
     revision: input.revision,
     options: input.options,
-    items: items.map((item) => (isSecret({ apiVersion: item.apiVersion, kind: item.key.kind }) ? { ...item, diff: maskDiff(item.diff, input.mask) } : item)),
+    items: items.map((item) => (isSecret({ apiVersion: item.apiVersion, kind: item.key.kind }) ? { ...item, changeHash: hashOf(changesOf(item), input.key), diff: maskDiff(item.diff, input.mask) } : item)),
     warnings,
   };
 }
@@ -77,8 +77,16 @@ function identity(item: PlanItem): JsonValue {
     whole: item.whole,
     skipped: item.skipped,
     reason: item.blocked?.reason,
-    changes: item.diff.changes.map(({ path, before, after }) => ({ path, before, after })),
+    changes: changesOf(item),
   };
+}
+
+function changesOf({ diff }: PlanItem): JsonValue {
+  return diff.changes.map(({ path, before, after }) => ({ path, before, after }));
+}
+
+function hashOf(value: JsonValue, key: Uint8Array): string {
+  return createHmac('sha256', key).update(canonicalJson(value)).digest('hex').slice(0, 16);
 }
 
 function applyItem(compared: Row, { options, forbidden, held, syncOptions }: PlanInput): PlanItem {
