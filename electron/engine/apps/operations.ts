@@ -106,14 +106,15 @@ export function operationLock(home: string, application: string): string {
 
 async function settled(home: string, last: Operation | undefined): Promise<Operation | undefined> {
   if (last === undefined || last.phase !== 'Running' || (await isLocked(operationLock(home, last.application)))) return last;
-  return interrupted(last);
+  const broken = interrupted(last);
+  return { ...broken, message: `${broken.message}; resume it, or plan again for the rest` };
 }
 
 /** An operation that nobody works on any more; one that has ended stays as it is. */
 function interrupted(operation: Operation): Operation {
   if (operation.phase !== 'Running') return operation;
   const done = operation.results.filter(({ status }) => status !== 'Running').length;
-  return { ...operation, phase: 'Error', interrupted: true, message: `interrupted: Drydock was stopped after ${done} ${done === 1 ? 'object' : 'objects'}; what was written is listed, resume it or plan again for the rest` };
+  return { ...operation, phase: 'Error', interrupted: true, message: `interrupted: Drydock was stopped after ${done} ${done === 1 ? 'object' : 'objects'}; what was written is listed` };
 }
 
 /**
