@@ -1,3 +1,5 @@
+import type { RetryPolicy } from '../../shared/model/application.ts';
+import { durationMs } from '../../shared/model/application.ts';
 import { DrydockError } from '../../shared/model/errors.ts';
 import { keyWords } from '../../shared/model/kube.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
@@ -26,6 +28,10 @@ export interface SyncFlags extends PlanFlags {
   /** The name of a protected context, typed in full. */
   readonly confirmContext?: string;
   readonly yes?: boolean;
+  readonly retryLimit?: string;
+  readonly retryBackoffDuration?: string;
+  readonly retryBackoffFactor?: string;
+  readonly retryBackoffMaxDuration?: string;
 }
 
 function choices(flags: PlanFlags) {
@@ -77,13 +83,29 @@ function showPlan(terminal: Terminal, plan: Plan, flags: OutputFlags): void {
 export function syncApplication(name: string, flags: SyncFlags): Work {
   return async (session) => {
     const { client, terminal } = session;
+    const retries = retriesOf(flags);
     const plan = await planNow(session, name, flags);
     if (flags.plan !== undefined && flags.plan !== plan.id) {
       throw new DrydockError('plan-stale', `Nothing was written: the plan is now ${plan.id}, not ${flags.plan}.`, { hint: `Look at it: app plan ${name}` });
     }
     if (flags.dryRun === true) return showPlan(terminal, plan, flags);
-    return carryOut(session, plan, flags, () => client.call('sync', { name, planId: plan.id, ...confirmed(flags) }, callOptions(session, plan, flags)));
+    return carryOut(session, plan, flags, () => client.call('sync', { name, planId: plan.id, ...confirmed(flags), ...retries }, callOptions(session, plan, flags)));
   };
+}
+
+/** The retries that the flags ask for, with argocd's defaults (cmd/argocd/commands/app.go, NewApplicationSyncCommand). Throws `usage`. */
+export function retriesOf({ retryLimit = '0', retryBackoffDuration = '5s', retryBackoffFactor = '2', retryBackoffMaxDuration = '3m' }: SyncFlags): { readonly retry?: RetryPolicy } {
+  const limit = Number(retryLimit);
+  const factor = Number(retryBackoffFactor);
+  if (!Number.isInteger(limit) || limit > 1_000) throw new DrydockError('usage', `--retry-limit ${retryLimit}: it is a number of retries, up to 1000; below zero they do not end.`);
+  if (!(factor >= 1 && factor <= 1_000)) throw new DrydockError('usage', `--retry-backoff-factor ${retryBackoffFactor}: it is a number from 1 to 1000.`);
+  const duration = (flag: string, text: string): number => {
+    const ms = durationMs(text);
+    if (ms === undefined || ms > 86_400_000) throw new DrydockError('usage', `--${flag} ${text}: it is a duration of a day at most, such as 5s, 3m or 1h30m.`);
+    return ms;
+  };
+  const pauses = { firstMs: duration('retry-backoff-duration', retryBackoffDuration), maxMs: duration('retry-backoff-max-duration', retryBackoffMaxDuration) };
+  return limit === 0 ? {} : { retry: { limit: Math.max(limit, -1), factor, ...pauses } };
 }
 
 /** Plans the way back to a history entry, shows it, asks, and carries it out. */

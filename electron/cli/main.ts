@@ -119,6 +119,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const synced = (parent: Command) => planned(parent).option('--dry-run', 'only show the plan').option('--confirm-cluster', 'the cluster behind the context may be a new one').option('--confirm-context <name>', 'the name of a protected context').option('-y, --yes', 'do not ask');
   synced(command(app, 'sync <name>', 'make the cluster match Git'))
     .option('--plan <id>', 'only if the plan is still this one')
+    .option('--retry-limit <count>', 'try a failed sync again so often, below 0 without end')
+    .option('--retry-backoff-duration <duration>', 'the first pause before that (5s)')
+    .option('--retry-backoff-factor <factor>', 'what the pauses grow by (2)')
+    .option('--retry-backoff-max-duration <duration>', 'the longest pause (3m)')
     .action((name, flags) => perform(syncApplication(name, flags)));
   command(app, 'resume <name>', 'go on with a sync that was interrupted')
     .option('--confirm-cluster', 'the cluster behind the context may be a new one')

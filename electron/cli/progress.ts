@@ -14,6 +14,7 @@ export function syncPrinter(terminal: Terminal, plan: Plan): (event: SyncEvent) 
   let waiting: string | undefined;
   return (event) => {
     if (event.kind === 'result') return terminal.out(resultLine(terminal, event.result));
+    if (event.kind === 'retry') return terminal.out(terminal.paint('yellow', retryLine(event)));
     const words = stepWords(event.progress);
     if (several && words !== heading) terminal.out(terminal.paint('bold', words));
     heading = words;
@@ -21,6 +22,11 @@ export function syncPrinter(terminal: Terminal, plan: Plan): (event: SyncEvent) 
     if (waits !== undefined && waits !== waiting) terminal.out(terminal.paint('gray', `  … ${waits.slice(words.length + 2)}`));
     waiting = waits;
   };
+}
+
+/** "Failed: ...; again in 5 s (1 of 3)". */
+function retryLine({ retry, limit, waitMs, message }: Extract<SyncEvent, { kind: 'retry' }>): string {
+  return `Failed: ${message}; again in ${Math.round(waitMs / 100) / 10} s (${limit < 0 ? `retry ${retry}` : `${retry} of ${limit}`})`;
 }
 
 const SIGNS = { SyncFailed: ['red', '✘'], Running: ['cyan', '›'], Synced: ['green', '✔'], Pruned: ['green', '✔'], PruneSkipped: ['green', '✔'] } as const;

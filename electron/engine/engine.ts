@@ -1,5 +1,5 @@
 import type { ActionResult, ResourceAction } from '../../shared/model/actions.ts';
-import type { BrokenApplication, StoredApplication } from '../../shared/model/application.ts';
+import type { BrokenApplication, RetryPolicy, StoredApplication } from '../../shared/model/application.ts';
 import type { ContextInfo } from '../../shared/model/context.ts';
 import type { LogChunk, ResourceDetails, ResourceEvent } from '../../shared/model/details.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
@@ -50,6 +50,8 @@ export interface SyncCall {
   readonly onEvent?: (event: SyncEvent) => void;
   readonly confirmCluster?: boolean;
   readonly signal?: AbortSignal;
+  /** Tries a failed sync again; without it once. A rollback and a resumed sync are tried once. */
+  readonly retry?: RetryPolicy;
 }
 
 /** Everything that can be done with the applications of one home. Names that do not exist throw `not-found`. */

@@ -59,6 +59,7 @@ import {
   runApplications,
   shownObjects,
   startLoop,
+  syncWithRetries,
   testHealthScripts,
   watchProjects,
   writeFileAtomic,
@@ -308,13 +309,16 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async sync(plan, call = {}) {
       const controller = await controllerOf(plan.application);
-      return controller.sync({ plan, initiatedBy: { username, automated: false }, ...call });
+      const { retry, ...rest } = call;
+      const request = { plan, initiatedBy: { username, automated: false }, ...rest };
+      return retry === undefined ? controller.sync(request) : syncWithRetries(controller, request, retry);
     },
     async resumePlan(name, signal) {
       return offerResume(home, await controllerOf(name), signal);
     },
     async resume(name, operation, call = {}) {
-      return resumeOperation(home, await controllerOf(name), operation, username, call);
+      const { retry: _once, ...rest } = call;
+      return resumeOperation(home, await controllerOf(name), operation, username, rest);
     },
     terminate(name) {
       if (controllers.get(name)?.terminate() !== true) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
@@ -331,7 +335,8 @@ export function createEngine(options: EngineOptions): Engine {
     async rollback(plan, historyId, call = {}) {
       const controller = await controllerOf(plan.application);
       const from = await rollbackSource(plan.application, historyId);
-      return controller.sync({ plan, from, initiatedBy: { username, automated: false }, ...call });
+      const { retry: _once, ...rest } = call;
+      return controller.sync({ plan, from, initiatedBy: { username, automated: false }, ...rest });
     },
     async tree(name, signal) {
       return (await controllerOf(name)).tree(signal);

@@ -42,6 +42,8 @@ const text = z.string().max(1_000_000);
 const revision = z.string().min(1).max(1_000);
 /** Fields of a file: each a path from the top, and its new value; null removes it. */
 const changes = z.array(z.strictObject({ path: z.array(z.string().min(1)).min(1), value: z.json() })).min(1).max(50);
+/** How often a failed sync is tried again (below zero: without end), and after which pauses. */
+const retry = z.strictObject({ limit: z.number().int().min(-1).max(1_000), firstMs: z.number().min(0), factor: z.number().min(1).max(1_000), maxMs: z.number().min(0).max(86_400_000) });
 const sync = { name, confirmCluster: z.boolean(), confirmContext: z.string().optional(), detached: z.boolean().optional() };
 /** How much of a log is read; `sinceTime` is RFC 3339. */
 const extent = {
@@ -84,7 +86,7 @@ export const REQUESTS = {
    * `confirmContext` is the context's name as a person typed it, which a protected context needs. `detached` goes on when
    * whoever asked hangs up; `terminate` stops it.
    */
-  sync: request<Operation, SyncEvent>()(z.strictObject({ ...sync, planId })),
+  sync: request<Operation, SyncEvent>()(z.strictObject({ ...sync, planId, retry: retry.optional() })),
   /** What is left of an interrupted sync. Going on with it names the operation, and checks what is left once more. */
   resumePlan: request<ResumeOffer>()(z.strictObject({ name })),
   resume: request<Operation, SyncEvent>()(z.strictObject({ ...sync, operation })),

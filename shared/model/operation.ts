@@ -41,7 +41,11 @@ export interface SyncProgress {
 }
 
 /** What is told of a sync while it runs. */
-export type SyncEvent = { readonly kind: 'result'; readonly result: ResourceResult } | { readonly kind: 'progress'; readonly progress: SyncProgress };
+export type SyncEvent =
+  | { readonly kind: 'result'; readonly result: ResourceResult }
+  | { readonly kind: 'progress'; readonly progress: SyncProgress }
+  /** It failed, with this message, and is tried again after a pause; `limit` is below zero where there is none. */
+  | { readonly kind: 'retry'; readonly retry: number; readonly limit: number; readonly waitMs: number; readonly message: string };
 
 /** A running or finished sync or rollback. */
 export interface Operation {
@@ -63,6 +67,8 @@ export interface Operation {
   readonly error?: ErrorShape;
   /** A person ended it before it was over. */
   readonly stopped?: boolean;
+  /** Which retry of a failed sync by a person this is, from 1 on. */
+  readonly retry?: number;
   /** Drydock ended before it did: it can be resumed as long as nothing else was synced since. */
   readonly interrupted?: boolean;
   /** When and by whom it was gone on with after it was interrupted. */

@@ -288,6 +288,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         source: { ...from.source },
         initiatedBy: request.initiatedBy,
         resume: request.resume,
+        retry: request.retry,
         historyLimit: application.spec.revisionHistoryLimit ?? DEFAULT_HISTORY,
         confirmCluster: request.confirmCluster ?? false,
         deletionWaitMs: dependencies.deletionWaitMs,

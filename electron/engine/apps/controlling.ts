@@ -70,6 +70,8 @@ export interface SyncRequest {
   readonly from?: PlanSource;
   /** The interrupted operation that is gone on with, and who does; `plan` is its own, as it was recorded. */
   readonly resume?: { readonly operation: string; readonly username: string };
+  /** Which retry of a failed sync this is, from 1 on. */
+  readonly retry?: number;
   readonly initiatedBy: { readonly username: string; readonly automated: boolean };
   readonly onEvent?: (event: SyncEvent) => void;
   /** Lets the application be bound to another cluster than the one it first synced to. */

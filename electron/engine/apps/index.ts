@@ -45,6 +45,7 @@ export { findHistory, readOperations, readPlan, readRecords, removeRecords } fro
 export { createRepositoryPoll } from './repositoryPoll.ts';
 export { createSchemaSource } from './schemas.ts';
 export { automatedRollback, offerResume, resumeOperation } from './resuming.ts';
+export { syncWithRetries } from './retrying.ts';
 export { runApplications } from './runner.ts';
 export { readSettings, writeSettings } from './settings.ts';
 export { diffRevisions, shownObjects } from './manifests.ts';

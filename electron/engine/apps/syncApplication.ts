@@ -38,6 +38,7 @@ export interface SyncApplicationInput {
   readonly kind: Operation['kind'];
   /** The id of the interrupted operation that is gone on with, and who does; absent where one is begun. */
   readonly resume?: { readonly operation: string; readonly username: string } | undefined;
+  readonly retry?: number | undefined;
   readonly source: ApplicationSource;
   readonly initiatedBy: Operation['initiatedBy'];
   readonly historyLimit: number;
@@ -86,6 +87,7 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
       planId: plan.id,
       source: input.source,
       initiatedBy: input.initiatedBy,
+      ...(input.retry === undefined ? {} : { retry: input.retry }),
       startedAt: input.now().toISOString(),
       results: [],
     };

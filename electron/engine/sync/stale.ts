@@ -66,6 +66,16 @@ export function restOfPlan(planned: Plan, results: readonly ResourceResult[], cu
   return { ...planned, items: planned.items.filter((item) => (begun.get(stepKey(item))?.status ?? 'Running') === 'Running'), warnings: current.warnings };
 }
 
+/** What a plan does that another one did not say, each as a sentence. What it leaves out may be done already. */
+export function beyondPlan(planned: Plan, current: Plan): readonly string[] {
+  const known = new Map(planned.items.map((item) => [stepKey(item), item]));
+  return current.items.flatMap((item) => {
+    const before = known.get(stepKey(item));
+    if (item.operation === 'unchanged' || item.skipped === true) return [];
+    return before !== undefined && before.skipped !== true && sameChange(before, item) ? [] : [difference(before, item)];
+  });
+}
+
 /** A plan shows a question mark for the end of a name that the server, or the sync, makes up. */
 function isNameless({ key }: PlanItem): boolean {
   return /\?\d*$/.test(key.name);

@@ -9,6 +9,7 @@ export const historyTexts = {
   current: 'Last sync',
   by: (username: string, automated: boolean) => (automated ? 'by auto-sync' : `by ${username}`),
   took: (words: string) => `in ${words}`,
+  retry: (number: number) => `; retry ${number}`,
   interrupted: '; interrupted',
   resumed: (times: number) => (times === 1 ? '; resumed once' : `; resumed ${times} times`),
   rollback: 'Plan rollback',
