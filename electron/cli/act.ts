@@ -3,7 +3,7 @@ import { durationMs } from '../../shared/model/application.ts';
 import { DrydockError } from '../../shared/model/errors.ts';
 import { keyWords } from '../../shared/model/kube.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
-import type { Operation, RemovalResult } from '../../shared/model/operation.ts';
+import type { Operation, RemovalHooks, RemovalResult } from '../../shared/model/operation.ts';
 import type { Plan, Propagation } from '../../shared/model/plan.ts';
 import { plannedWrites } from '../../shared/model/plan.ts';
 import { unifiedDiff } from '../engine/index.ts';
@@ -163,29 +163,40 @@ export function deleteApplication(name: string, flags: OutputFlags & { readonly 
     const view = await client.call('view', { name, depth: 'known' }, { signal });
     const objects = view.status.resources.filter((resource) => resource.health?.status !== 'Missing').length;
     const context = view.status.context ?? view.spec.destination.name ?? 'its cluster';
+    // A deletion that leaves the objects, or does not look at the cluster, runs no hook.
+    const hooks = cascade && flags.force !== true ? await terminal.during(`Looking for hooks that run at the deletion of ${name}`, client.call('removalHooks', { name }, { signal })) : undefined;
     const question = flags.force === true ? `Delete the application ${name} without looking at ${context}?` : cascade ? `Delete the application ${name} and its ${count(objects, 'object')} in ${context}?` : `Delete the application ${name} and leave its ${count(objects, 'object')} in ${context}?`;
+    if (flags.output !== 'json') for (const line of hookLines(hooks)) terminal.out(line);
     if (flags.yes !== true && !(await terminal.confirm(question))) {
       terminal.err('Nothing was deleted.');
       return EXIT.failed;
     }
     const results = await client.call(
       'remove',
-      { name, cascade, ...(flags.propagationPolicy === undefined ? {} : { propagation: flags.propagationPolicy }), force: flags.force ?? false },
+      { name, cascade, ...(flags.propagationPolicy === undefined ? {} : { propagation: flags.propagationPolicy }), force: flags.force ?? false, ...(hooks?.revision === undefined ? {} : { revision: hooks.revision }) },
       {
+        signal,
         onProgress(result: RemovalResult) {
-          if (flags.output !== 'json') terminal.out(`  ${result.status === 'Failed' ? terminal.paint('red', '✘') : terminal.paint('green', '✔')} ${keyWords(result.key)}  ${result.message}`);
+          if (flags.output !== 'json') terminal.out(`  ${result.status === 'Failed' ? terminal.paint('red', '✘') : result.status === 'Running' ? terminal.paint('cyan', '›') : terminal.paint('green', '✔')} ${keyWords(result.key)}  ${result.message}`);
         },
       },
     );
     if (flags.output === 'json') printJson(terminal, results);
     const failed = results.filter((result) => result.status === 'Failed').length;
     if (failed > 0) {
-      terminal.err(`${count(failed, 'object')} could not be deleted; the application stays. Try again, or delete it with --cascade=false.`);
+      const hook = results.some((result) => result.status === 'Failed' && result.hook !== undefined);
+      terminal.err(`${hook ? 'A hook failed' : `${count(failed, 'object')} could not be deleted`}; the application stays. Try again, or delete it with --cascade=false${hook ? ', which runs no hooks' : ''}.`);
       return EXIT.failed;
     }
     if (flags.output !== 'json') terminal.out(`Application ${name} deleted.`);
     return EXIT.done;
   };
+}
+
+/** What runs at a deletion, before it is confirmed. */
+function hookLines(hooks: RemovalHooks | undefined): readonly string[] {
+  const lines = (words: string, keys: RemovalHooks['preDelete']) => (keys.length === 0 ? [] : [words, ...keys.map((key) => `  > ${keyWords(key)}`)]);
+  return [...lines('Run before anything is deleted, and have to succeed (PreDelete):', hooks?.preDelete ?? []), ...lines('Run when everything is gone (PostDelete):', hooks?.postDelete ?? [])];
 }
 
 /** Keeps every application reconciled until it is stopped, and says what it does. */

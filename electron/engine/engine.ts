@@ -7,7 +7,7 @@ import type { ForwardEvent } from '../../shared/model/exec.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
 import type { JsonValue } from '../../shared/model/json.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
-import type { HistoryEntry, Operation, RemovalResult, ResumeOffer, SyncEvent } from '../../shared/model/operation.ts';
+import type { HistoryEntry, Operation, RemovalHooks, RemovalResult, ResumeOffer, SyncEvent } from '../../shared/model/operation.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
 import type { RevisionDiff } from '../../shared/model/revisions.ts';
 import type { Settings } from '../../shared/model/settings.ts';
@@ -92,9 +92,13 @@ export interface Engine {
   /**
    * Deletes an application: with `cascade` its objects too (`propagation` says what becomes of what they own: foreground
    * where nothing is said), without it they stay and lose Drydock's marks. If anything could not be done, or is still
-   * there after the wait for it, the application stays. `force` removes the file alone, where the cluster is gone for good.
+   * there after the wait for it, the application stays. With `cascade` PreDelete hooks run before and PostDelete hooks
+   * after it, those of `revision` where one is named; one that fails keeps the application. `force` removes the file
+   * alone, where the cluster is gone for good.
    */
-  remove(name: string, options: { readonly cascade: boolean; readonly propagation?: Propagation; readonly force?: boolean }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
+  remove(name: string, options: { readonly cascade: boolean; readonly propagation?: Propagation; readonly force?: boolean; readonly revision?: string; readonly signal?: AbortSignal }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
+  /** The hooks that run when it is deleted with its objects. Throws where Git, which has them, cannot be read. */
+  removalHooks(name: string, signal?: AbortSignal): Promise<RemovalHooks>;
   /** Keeps every application of the home reconciled, files that are added or edited meanwhile included. */
   run(emit: (event: LoopEvent) => void): Promise<{ stop(): Promise<void> }>;
   /** The projects of the home: their files, and `default`. Deleting one that applications are in throws `usage`. */

@@ -341,9 +341,12 @@ export function createEngine(options: EngineOptions): Engine {
     async tree(name, signal) {
       return (await controllerOf(name)).tree(signal);
     },
-    async remove(name, { cascade, propagation = 'foreground', force = false }, onResult) {
+    async removalHooks(name, signal) {
+      return (await controllerOf(name)).removalHooks(signal);
+    },
+    async remove(name, { cascade, propagation = 'foreground', force = false, revision, signal }, onResult) {
       const controller = await controllerOf(name);
-      const results = force ? [] : await controller.remove({ cascade, propagation }, onResult);
+      const results = force ? [] : await controller.remove({ way: { cascade, propagation }, onResult, revision, signal });
       if (results.some((result) => result.status === 'Failed')) return results;
       controller.close();
       controllers.delete(name);

@@ -219,8 +219,9 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
         throw error;
       }
     },
-    async remove({ name, cascade, propagation, force }, { progress }) {
-      const results = await engine.remove(name, { cascade, force, ...(propagation === undefined ? {} : { propagation }) }, progress);
+    removalHooks: ({ name }, { signal }) => engine.removalHooks(name, signal),
+    async remove({ name, cascade, propagation, force, revision }, { signal, progress }) {
+      const results = await engine.remove(name, { cascade, force, signal, ...(propagation === undefined ? {} : { propagation }), ...(revision === undefined ? {} : { revision }) }, progress);
       // What could not be removed keeps its application: nothing was deleted that could be noted.
       if (results.some((result) => result.status === 'Failed')) return results;
       return edited(name, 'deleted', force ? 'Deleted without looking at its cluster.' : cascade ? 'Deleted with its resources.' : 'Deleted; its resources were left.', Promise.resolve(results));

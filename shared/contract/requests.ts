@@ -7,7 +7,7 @@ import type { ExecEnd, ExecEvent, ForwardEvent } from '../model/exec.ts';
 import type { ContextFacts, ExampleState, HomeMessage } from '../model/home.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/inspect.ts';
 import type { JsonValue } from '../model/json.ts';
-import type { HistoryEntry, Operation, RemovalResult, ResumeOffer, SyncEvent } from '../model/operation.ts';
+import type { HistoryEntry, Operation, RemovalHooks, RemovalResult, ResumeOffer, SyncEvent } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
 import { PROPAGATIONS } from '../model/plan.ts';
 import type { BrokenProject, StoredProject } from '../model/project.ts';
@@ -138,7 +138,9 @@ export const REQUESTS = {
   /** What can be done with an object of an application's tree; doing it wants `confirmContext` as `sync` does. */
   actions: request<readonly ResourceAction[]>()(z.strictObject({ name, key })),
   runAction: request<readonly ActionResult[]>()(z.strictObject({ name, key, action: z.string().min(1).max(253), confirmContext: z.string().optional() })),
-  remove: request<readonly RemovalResult[], RemovalResult>()(z.strictObject({ name, cascade: z.boolean(), propagation: z.enum(PROPAGATIONS).optional(), force: z.boolean() })),
+  remove: request<readonly RemovalResult[], RemovalResult>()(z.strictObject({ name, cascade: z.boolean(), propagation: z.enum(PROPAGATIONS).optional(), force: z.boolean(), revision: revision.optional() })),
+  /** What runs before and after the objects of an application that is deleted; its `revision` goes with `remove`. */
+  removalHooks: request<RemovalHooks>()(z.strictObject({ name })),
   /** What the host's reconcile loop does, until it is cancelled. */
   events: request<null, LoopEvent>()(nothing),
   /** The state that lists are made of: a snapshot, then changes, until it is cancelled. */

@@ -2,7 +2,7 @@ import type { ApplicationSource } from './application.ts';
 import type { ErrorShape } from './errors.ts';
 import type { ResourceKey } from './kube.ts';
 import type { Plan, PlanOperation } from './plan.ts';
-import type { SyncPhase } from './steps.ts';
+import type { DeletionPhase, SyncPhase } from './steps.ts';
 
 /** As Argo CD's OperationState: Running until it ended; Error: it could not be carried out at all. */
 export type OperationPhase = 'Running' | 'Succeeded' | 'Failed' | 'Error';
@@ -99,9 +99,20 @@ export interface HistoryEntry {
   readonly counts: Readonly<Partial<Record<PlanOperation, number>>>;
 }
 
-/** What became of one object when its application was deleted. */
+/** The hooks that run when an application is deleted with its objects, before them and after them. */
+export interface RemovalHooks {
+  /** The commit that they are of; absent where there is none to know of. */
+  readonly revision?: string;
+  readonly preDelete: readonly ResourceKey[];
+  readonly postDelete: readonly ResourceKey[];
+}
+
+/** What became of one object, or one hook, when its application was deleted. */
 export interface RemovalResult {
   readonly key: ResourceKey;
-  readonly status: 'Deleted' | 'Released' | 'Kept' | 'Failed';
+  /** Ran, Running: of a hook. A later result of the same object takes the place of one that is Running. */
+  readonly status: 'Deleted' | 'Released' | 'Kept' | 'Failed' | 'Ran' | 'Running';
+  /** Of a hook: when it runs. */
+  readonly hook?: DeletionPhase;
   readonly message: string;
 }

@@ -19,7 +19,8 @@ import type { Evaluation } from './evaluate.ts';
 import { evaluate, plannedRows, withLive } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
 import { prunePropagation } from './propagation.ts';
-import { removeOwned } from './removal.ts';
+import type { RemovingInput } from './removing.ts';
+import { removalHooks, removeApplication } from './removing.ts';
 import { forbiddenWrites } from './forbidden.ts';
 import type { Governance } from './governance.ts';
 import { deniedRows, heldRows, windowSentence, windowsNow } from './governance.ts';
@@ -203,9 +204,14 @@ export function createController(initial: StoredApplication, dependencies: Contr
     tell();
   }
 
-  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found), forbidden: ReadonlyMap<string, string> = new Map()): Plan {
+  function governed(): Governance {
     if (governance === undefined) throw new DrydockError('internal', `${application.name} was planned before its project was asked.`);
-    const window = windowsNow(governance, application, dependencies.now());
+    return governance;
+  }
+
+  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found), forbidden: ReadonlyMap<string, string> = new Map()): Plan {
+    const asked = governed();
+    const window = windowsNow(asked, application, dependencies.now());
     return buildPlan({
       application: application.name,
       context,
@@ -216,10 +222,10 @@ export function createController(initial: StoredApplication, dependencies: Contr
       syncOptions: syncPolicyOf(application.spec).options,
       propagation: prunePropagation(application.spec),
       rows,
-      warnings: [...from.warnings, ...found.warnings, ...(window.manual === 'warned' && !options.automatic ? [windowSentence(governance.project, window)] : []), ...governance.waits, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
+      warnings: [...from.warnings, ...found.warnings, ...(window.manual === 'warned' && !options.automatic ? [windowSentence(asked.project, window)] : []), ...asked.waits, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
       pruneProblem: found.pruneProblem,
       forbidden,
-      held: heldRows(governance, rows, options, window),
+      held: heldRows(asked, rows, options, window),
       key: dependencies.planKey,
       mask: dependencies.mask,
     });
@@ -257,15 +263,32 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return permittedPlan(source, found, options, link.connect().context, signal);
   }
 
-  /** A sync that `terminate` can end. */
-  async function syncNow(request: SyncRequest): Promise<Operation> {
+  /** Work that `terminate` can end as well. */
+  async function stoppable<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const own = new AbortController();
     stop = own;
     try {
-      return await carryOut(request, request.signal === undefined ? own.signal : AbortSignal.any([request.signal, own.signal]));
+      return await work(signal === undefined ? own.signal : AbortSignal.any([signal, own.signal]));
     } finally {
       stop = undefined;
     }
+  }
+
+  function removing(): RemovingInput {
+    const { planKey, mask, deletionWaitMs, now } = dependencies;
+    return {
+      home,
+      application,
+      linked: link.connect(),
+      planKey,
+      mask,
+      deletionWaitMs,
+      now,
+      async read(revision, signal) {
+        const from = revision === undefined ? undefined : { source: application.spec.source, revision };
+        return { rendered: await readFor(from, 'fetch', signal), governance: governed() };
+      },
+    };
   }
 
   async function carryOut(request: SyncRequest, signal: AbortSignal): Promise<Operation> {
@@ -369,16 +392,17 @@ export function createController(initial: StoredApplication, dependencies: Contr
       rendered === undefined || evaluation === undefined || link.current === undefined || governance === undefined
         ? undefined
         : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, link.current.context, rows),
-    sync: (request) => exclusive(() => syncNow(request)),
+    sync: (request) => exclusive(() => stoppable(request.signal, (signal) => carryOut(request, signal))),
     terminate() {
       stop?.abort();
       return stop !== undefined;
     },
-    remove: (way, onResult) =>
+    removalHooks: (signal) => exclusive(() => removalHooks(removing(), signal)),
+    remove: (call) =>
       exclusive(async () => {
-        const { context, cluster } = link.connect();
-        if (dependencies.isReadOnly(context)) throw readOnlyError(context, way.cascade ? `delete the resources of ${application.name}` : `take Drydock's marks off the resources of ${application.name}`);
-        const results = await removeOwned(cluster, application, way, dependencies.deletionWaitMs, onResult);
+        const { context } = link.connect();
+        if (dependencies.isReadOnly(context)) throw readOnlyError(context, call.way.cascade ? `delete the resources of ${application.name}` : `take Drydock's marks off the resources of ${application.name}`);
+        const results = await stoppable(call.signal, (signal) => removeApplication(removing(), call, signal));
         if (results.every((result) => result.status !== 'Failed')) close();
         return results;
       }),

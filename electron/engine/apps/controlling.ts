@@ -1,7 +1,7 @@
 import type { ApplicationSource, StoredApplication } from '../../../shared/model/application.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
-import type { Operation, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
+import type { Operation, RemovalHooks, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
 import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
@@ -79,6 +79,16 @@ export interface SyncRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How an application is removed from its cluster. */
+export interface RemovalCall {
+  readonly way: RemovalWay;
+  readonly onResult?: ((result: RemovalResult) => void) | undefined;
+  /** The commit whose hooks a person was shown; the newest where nothing is said. */
+  readonly revision?: string | undefined;
+  /** Ends the wait for hooks, which fail then; deletions go on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** One application at work: keeps what is known of it, plans, and syncs. Its calls run one after the other. */
 export interface Controller {
   readonly application: StoredApplication;
@@ -109,8 +119,10 @@ export interface Controller {
   sync(request: SyncRequest): Promise<Operation>;
   /** Ends the sync that runs before its next action, waits included. False where none runs. */
   terminate(): boolean;
-  /** Deletes, or lets go of, everything that is the application's in the cluster. */
-  remove(way: RemovalWay, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
+  /** The hooks that run when it is deleted with its objects, after fetching Git. Throws what keeps that from being known. */
+  removalHooks(signal?: AbortSignal): Promise<RemovalHooks>;
+  /** Deletes, or lets go of, everything that is the application's in the cluster. `terminate` ends the wait for its hooks. */
+  remove(call: RemovalCall): Promise<RemovalResult[]>;
   /** The application's objects as the cluster has them. Throws where Git or the cluster does not answer. */
   liveObjects(signal?: AbortSignal): Promise<readonly KubeObject[]>;
   /** What the application's objects own. Throws where Git or the cluster does not answer. */

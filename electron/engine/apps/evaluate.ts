@@ -29,6 +29,8 @@ export interface Evaluation {
   /** What a sync runs besides, a row for each phase; looked at only where a plan is made. */
   readonly hooks: readonly Row[];
   readonly desired: ReadonlyMap<string, DesiredObject>;
+  /** Whether Git has hooks that run when the application is deleted. */
+  readonly hasDeletionHooks: boolean;
   readonly warnings: readonly string[];
   /** Why nothing may be pruned now; undefined if all that is ours was seen. */
   readonly pruneProblem: string | undefined;
@@ -122,6 +124,7 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     generated,
     hooks: hooks.flat(),
     desired: wanted,
+    hasDeletionHooks: pairing.deletionHooks.length > 0,
     warnings: pairing.warnings,
     pruneProblem: problems.length === 0 ? undefined : `not everything could be read (${problems[0]})`,
     scopes: mergeScopes(

@@ -20,7 +20,8 @@ export async function syncWithRetries(controller: Controller, request: SyncReque
   const from = request.from ?? { source: controller.application.spec.source, revision: plan.revision };
   let last = await controller.sync(request);
   let problem: unknown;
-  for (let retry = 1; (limit < 0 || retry <= limit) && last.phase !== 'Succeeded' && last.stopped !== true; retry++) {
+  const retries = limit < 0 ? Number.POSITIVE_INFINITY : limit;
+  for (let retry = 1; retry <= retries && last.phase !== 'Succeeded' && last.stopped !== true; retry++) {
     const waitMs = Math.min(firstMs * factor ** (retry - 1), maxMs);
     request.onEvent?.({ kind: 'retry', retry, limit, waitMs, message: problem === undefined ? last.message : errorShape(problem).message });
     await delay(waitMs, undefined, { signal }).catch(ignoreStop);

@@ -6,25 +6,23 @@ import type { Operation, ResourceResult, SyncEvent } from '../../../shared/model
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import { stepKey } from '../../../shared/model/steps.ts';
-import { ownershipOf, stampTracking } from '../../../shared/model/tracking.ts';
-import type { Cluster } from '../cluster/index.ts';
+import { ownershipOf } from '../../../shared/model/tracking.ts';
+import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { getObject } from '../cluster/index.ts';
 import type { Row } from '../plan/index.ts';
-import type { Recheck, SyncOutcome, SyncTarget } from '../sync/index.ts';
-import { hookName, runSync } from '../sync/index.ts';
+import type { Recheck, SyncOutcome } from '../sync/index.ts';
+import { runSync } from '../sync/index.ts';
 import type { Comparer } from './compareOne.ts';
 import type { Evaluation } from './evaluate.ts';
 import { extraRow, plannedRows } from './evaluate.ts';
 import type { Inventory } from './inventory.ts';
 import { mergeScopes, readInventory, writeInventory } from './inventory.ts';
 import type { LiveSet } from './liveSet.ts';
-import { liveScopes } from './liveSet.ts';
 import { acquireLock } from './lock.ts';
-import { createPodTroubles } from './podTrouble.ts';
-import { prunePropagation } from './propagation.ts';
 import type { OperationLog } from './operations.ts';
 import { historyEntry, operationId, operationLock, readInterrupted, readRecords, resumeLog, startLog, trimRecords } from './operations.ts';
 import type { ScriptedHealth } from './scriptedHealth.ts';
+import { createSyncTarget } from './syncTarget.ts';
 
 /** What carrying out one plan needs to know. */
 export interface SyncApplicationInput {
@@ -60,7 +58,7 @@ export interface SyncApplicationInput {
 }
 
 /** Stands in until the plan is made again, which is before anything looks at it. */
-const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, generated: [], hooks: [], desired: new Map(), warnings: [], pruneProblem: undefined, scopes: [] };
+const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, generated: [], hooks: [], desired: new Map(), hasDeletionHooks: false, warnings: [], pruneProblem: undefined, scopes: [] };
 
 /**
  * Carries out a plan under the application's lock and records it: kinds and cluster are on disk before the first
@@ -100,7 +98,13 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
       results.set(stepKey(result), result);
       await log?.result(result);
     };
-    const target = targetOf(input, startedAt, () => evaluation);
+    const target = createSyncTarget({
+      ...input,
+      revision: plan.revision,
+      adopt: adopts(plan),
+      startedAt,
+      recheck: (item, resource) => recheckOne(input, evaluation, item, resource),
+    });
     let outcome: SyncOutcome;
     try {
       outcome = await runSync({
@@ -113,7 +117,7 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
           return { plan: current, rechecks: rechecksOf(current, plannedRows(evaluation)) };
         },
         async onHolds() {
-          await writeInventory(home, application.name, { version: 1, uid: application.uid, pin, scopes: mergeScopes(inventory.scopes, evaluation.scopes) });
+          await writeInventory(home, application.name, { version: 1, uid: application.uid, pin, scopes: mergeScopes(inventory.scopes, evaluation.scopes), deletionHooks: evaluation.hasDeletionHooks });
           if (input.resume === undefined) log = await startLog(home, operation, plan);
           else {
             const resumption = { at: input.now().toISOString(), username: input.resume.username };
@@ -179,59 +183,18 @@ function rechecksOf(plan: Plan, rows: readonly Row[]): Map<string, Recheck> {
   );
 }
 
-/** `close` must be called. */
-function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () => Evaluation): SyncTarget & { close(): void } {
-  const { cluster, comparer, live, application } = input;
-  const listeners = new Set<() => void>();
-  const ring = () => listeners.forEach((listener) => listener());
-  const unsubscribe = live.subscribe(ring);
-  const pods = createPodTroubles(cluster, ring);
-  const resourceOf: SyncTarget['resourceOf'] = async (apiVersion, kind) => {
-    const known = (await cluster.discovery()).find(apiVersion, kind);
-    return known ?? (await cluster.discovery(true)).find(apiVersion, kind);
-  };
-  return {
-    cluster,
-    deletionWaitMs: input.deletionWaitMs,
-    propagation: prunePropagation(input.application.spec),
-    resourceOf,
-    observe: (resource, object) => live.observe(resource, object),
-    isOurs: (object) => ownershipOf(object, application).kind === 'ours',
-    nameHook({ key, phase = 'Sync' }, desired) {
-      if (desired.metadata.name !== undefined) return desired;
-      const { generateName: _used, ...metadata } = desired.metadata;
-      return stampTracking({ ...desired, metadata: { ...metadata, name: hookName(key.name, input.plan.revision, phase, startedAt) } }, application);
-    },
-    async include(items) {
-      const wanted = await Promise.all(items.map(async ({ apiVersion, key }) => ({ key, resource: await resourceOf(apiVersion, key.kind) })));
-      await live.include(liveScopes(wanted, [], () => undefined));
-    },
-    find: (resource, key) => live.find(resource, key),
-    assess: (object) => input.health.judge(object),
-    podTrouble: (workload) => pods.of(workload),
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    close() {
-      unsubscribe();
-      pods.close();
-    },
-    migration: (desired, object) => comparer.migration(desired, object, adopts(input.plan)),
-    async recheck(item: PlanItem): Promise<Recheck> {
-      const resource = await resourceOf(item.apiVersion, item.key.kind);
-      const desired = evaluation().desired.get(keyText(item.key));
-      const named = resource !== undefined && desired?.generated !== true;
-      const object = named ? await getObject(cluster.client, resource, item.key.namespace, item.key.name) : undefined;
-      if (resource !== undefined && object !== undefined) live.observe(resource, object);
-      const gone: Recheck = { item: { ...item, operation: 'unchanged' }, desired: undefined, live: object };
-      if (desired === undefined && object === undefined) return gone;
-      // Taken over by somebody meanwhile: nothing foreign is ever pruned.
-      if (desired === undefined && object !== undefined && ownershipOf(object, input.application).kind !== 'ours') return { ...gone, item: { ...item, operation: 'blocked' } };
-      const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, adopts(input.plan));
-      if (row === undefined) return gone;
-      const [current] = input.planOf([row], evaluation()).items;
-      return current === undefined ? gone : { item: current, desired: row.desired, live: row.live };
-    },
-  };
+/** Compares one object of a plan anew, with what the server itself has of it. */
+async function recheckOne({ cluster, live, comparer, application, plan, planOf }: SyncApplicationInput, evaluation: Evaluation, item: PlanItem, resource: ApiResource | undefined): Promise<Recheck> {
+  const desired = evaluation.desired.get(keyText(item.key));
+  const named = resource !== undefined && desired?.generated !== true;
+  const object = named ? await getObject(cluster.client, resource, item.key.namespace, item.key.name) : undefined;
+  if (resource !== undefined && object !== undefined) live.observe(resource, object);
+  const gone: Recheck = { item: { ...item, operation: 'unchanged' }, desired: undefined, live: object };
+  if (desired === undefined && object === undefined) return gone;
+  // Taken over by somebody meanwhile: nothing foreign is ever pruned.
+  if (desired === undefined && object !== undefined && ownershipOf(object, application).kind !== 'ours') return { ...gone, item: { ...item, operation: 'blocked' } };
+  const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, adopts(plan));
+  if (row === undefined) return gone;
+  const [current] = planOf([row], evaluation).items;
+  return current === undefined ? gone : { item: current, desired: row.desired, live: row.live };
 }
