@@ -12,7 +12,7 @@ import type { Row } from '../plan/index.ts';
 import { buildPlan } from '../plan/index.ts';
 import type { Ignoring } from './ignoring.ts';
 import { createIgnoring, sameIgnoring } from './ignoring.ts';
-import { namespaceToCreate } from './createNamespace.ts';
+import { wantedNamespace } from './createNamespace.ts';
 import type { Controller, ControllerDependencies, Hold, PlanRequest, PlanSource, SyncRequest } from './controlling.ts';
 import { deeper } from './depth.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -138,7 +138,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       application,
       namespace: application.spec.destination.namespace ?? 'default',
       syncOptions: syncPolicyOf(application.spec).options,
-      createNamespace: namespaceToCreate(application.spec),
+      wantedNamespace: wantedNamespace(application.spec),
       manifests: from.manifests,
       cluster,
       live,

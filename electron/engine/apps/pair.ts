@@ -12,7 +12,8 @@ import type { ApiResource, Discovery } from '../cluster/index.ts';
 export interface DesiredObject {
   readonly key: ResourceKey;
   readonly object: KubeObject;
-  readonly origin: Origin;
+  /** Undefined for what stands in the application's own file. */
+  readonly origin: Origin | undefined;
   /** Undefined while the server does not serve the kind. */
   readonly resource: ApiResource | undefined;
   /** True if the kind's definition, or the object's namespace, is created by the same sync: no dry run is possible yet. */
@@ -177,6 +178,6 @@ function definedKinds(manifests: readonly Manifest[]): ReadonlyMap<string, Defin
   return kinds;
 }
 
-function place(origin: Origin): string {
-  return `${origin.file}:${origin.line}`;
+function place(origin: Origin | undefined): string {
+  return origin === undefined ? 'the application' : `${origin.file}:${origin.line}`;
 }
