@@ -28,6 +28,8 @@ export interface SyncFlags extends PlanFlags {
   /** The name of a protected context, typed in full. */
   readonly confirmContext?: string;
   readonly yes?: boolean;
+  /** Seconds; 0 for never. */
+  readonly timeout?: string;
   readonly retryLimit?: string;
   readonly retryBackoffDuration?: string;
   readonly retryBackoffFactor?: string;
@@ -83,7 +85,7 @@ function showPlan(terminal: Terminal, plan: Plan, flags: OutputFlags): void {
 export function syncApplication(name: string, flags: SyncFlags): Work {
   return async (session) => {
     const { client, terminal } = session;
-    const retries = retriesOf(flags);
+    const retries = { ...retriesOf(flags), ...limitOf(flags) };
     const plan = await planNow(session, name, flags);
     if (flags.plan !== undefined && flags.plan !== plan.id) {
       throw new DrydockError('plan-stale', `Nothing was written: the plan is now ${plan.id}, not ${flags.plan}.`, { hint: `Look at it: app plan ${name}` });
@@ -106,6 +108,12 @@ export function retriesOf({ retryLimit = '0', retryBackoffDuration = '5s', retry
   };
   const pauses = { firstMs: duration('retry-backoff-duration', retryBackoffDuration), maxMs: duration('retry-backoff-max-duration', retryBackoffMaxDuration) };
   return limit === 0 ? {} : { retry: { limit: Math.max(limit, -1), factor, ...pauses } };
+}
+
+function limitOf({ timeout = '0' }: SyncFlags): { readonly timeoutSeconds?: number } {
+  const seconds = Number(timeout);
+  if (!(seconds >= 0 && seconds <= 1_000_000)) throw new DrydockError('usage', `--timeout ${timeout}: it is a number of seconds (0 for never).`);
+  return seconds === 0 ? {} : { timeoutSeconds: seconds };
 }
 
 /** Plans the way back to a history entry, shows it, asks, and carries it out. */

@@ -119,6 +119,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const synced = (parent: Command) => planned(parent).option('--dry-run', 'only show the plan').option('--confirm-cluster', 'the cluster behind the context may be a new one').option('--confirm-context <name>', 'the name of a protected context').option('-y, --yes', 'do not ask');
   synced(command(app, 'sync <name>', 'make the cluster match Git'))
     .option('--plan <id>', 'only if the plan is still this one')
+    .option('--timeout <seconds>', 'stop it after this time, 0 for never', '0')
     .option('--retry-limit <count>', 'try a failed sync again so often, below 0 without end')
     .option('--retry-backoff-duration <duration>', 'the first pause before that (5s)')
     .option('--retry-backoff-factor <factor>', 'what the pauses grow by (2)')

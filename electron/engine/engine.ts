@@ -45,13 +45,19 @@ export interface CommandRequest extends ExecRequest {
   readonly name: string;
 }
 
-/** How a sync or rollback is asked for. */
-export interface SyncCall {
+/** How a rollback is asked for, or a sync that was interrupted. */
+interface WriteCall {
   readonly onEvent?: (event: SyncEvent) => void;
   readonly confirmCluster?: boolean;
   readonly signal?: AbortSignal;
-  /** Tries a failed sync again; without it once. A rollback and a resumed sync are tried once. */
+}
+
+/** How a sync is asked for. */
+export interface SyncCall extends WriteCall {
+  /** Tries a failed sync again; without it once. */
   readonly retry?: RetryPolicy;
+  /** Stops a sync that takes longer, its retries included, in seconds. */
+  readonly timeoutSeconds?: number;
 }
 
 /** Everything that can be done with the applications of one home. Names that do not exist throw `not-found`. */
@@ -80,13 +86,13 @@ export interface Engine {
   /** What is left of the newest operation, which was interrupted. Throws `usage` where it was not, `plan-stale` where that does not hold any more. */
   resumePlan(name: string, signal?: AbortSignal): Promise<ResumeOffer>;
   /** Goes on with an interrupted operation, in its own record. Throws as `resumePlan`, before the first write. */
-  resume(name: string, operation: string, call?: SyncCall): Promise<Operation>;
+  resume(name: string, operation: string, call?: WriteCall): Promise<Operation>;
   /** Ends the sync that this engine runs for an application, before its next action. Throws `not-found` where none runs. */
   terminate(name: string): void;
   history(name: string): Promise<readonly HistoryEntry[]>;
   /** The plan that goes back to a history entry. Throws `usage` while auto-sync is on, which would undo it. */
   rollbackPlan(name: string, historyId: number, options: SyncOptions, signal?: AbortSignal): Promise<Plan>;
-  rollback(plan: Plan, historyId: number, call?: SyncCall): Promise<Operation>;
+  rollback(plan: Plan, historyId: number, call?: WriteCall): Promise<Operation>;
   /** What the application's objects own, as a graph. */
   tree(name: string, signal?: AbortSignal): Promise<Tree>;
   /**

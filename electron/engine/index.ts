@@ -309,16 +309,17 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async sync(plan, call = {}) {
       const controller = await controllerOf(plan.application);
-      const { retry, ...rest } = call;
-      const request = { plan, initiatedBy: { username, automated: false }, ...rest };
-      return retry === undefined ? controller.sync(request) : syncWithRetries(controller, request, retry);
+      const { retry, timeoutSeconds, signal, ...rest } = call;
+      return within(timeoutSeconds, signal, (stop) => {
+        const request = { plan, initiatedBy: { username, automated: false }, signal: stop, ...rest };
+        return retry === undefined ? controller.sync(request) : syncWithRetries(controller, request, retry);
+      });
     },
     async resumePlan(name, signal) {
       return offerResume(home, await controllerOf(name), signal);
     },
     async resume(name, operation, call = {}) {
-      const { retry: _once, ...rest } = call;
-      return resumeOperation(home, await controllerOf(name), operation, username, rest);
+      return resumeOperation(home, await controllerOf(name), operation, username, call);
     },
     terminate(name) {
       if (controllers.get(name)?.terminate() !== true) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
@@ -335,8 +336,7 @@ export function createEngine(options: EngineOptions): Engine {
     async rollback(plan, historyId, call = {}) {
       const controller = await controllerOf(plan.application);
       const from = await rollbackSource(plan.application, historyId);
-      const { retry: _once, ...rest } = call;
-      return controller.sync({ plan, from, initiatedBy: { username, automated: false }, ...rest });
+      return controller.sync({ plan, from, initiatedBy: { username, automated: false }, ...call });
     },
     async tree(name, signal) {
       return (await controllerOf(name)).tree(signal);
@@ -490,6 +490,18 @@ export async function testHealth(folder: string, onCase: (result: HealthCase) =>
     await testHealthScripts(folder, lua, onCase);
   } finally {
     await lua.close();
+  }
+}
+
+/** Work that is stopped, with that as the signal's reason, when it takes longer. */
+async function within<T>(seconds: number | undefined, signal: AbortSignal | undefined, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+  if (seconds === undefined) return work(signal);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DrydockError('timeout', `Stopped after ${seconds} ${seconds === 1 ? 'second' : 'seconds'} (--timeout)`)), seconds * 1_000);
+  try {
+    return await work(signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]));
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -144,7 +144,7 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     },
     async sync(request, { signal, progress }) {
       const plan = kept(request.name, request.planId);
-      return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress, ...(request.retry === undefined ? {} : { retry: request.retry }) }));
+      return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress, ...(request.retry === undefined ? {} : { retry: request.retry }), ...(request.timeoutSeconds === undefined ? {} : { timeoutSeconds: request.timeoutSeconds }) }));
     },
     resumePlan: ({ name }, { signal }) => engine.resumePlan(name, signal),
     async resume(request, { signal, progress }) {

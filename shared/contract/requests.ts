@@ -86,7 +86,7 @@ export const REQUESTS = {
    * `confirmContext` is the context's name as a person typed it, which a protected context needs. `detached` goes on when
    * whoever asked hangs up; `terminate` stops it.
    */
-  sync: request<Operation, SyncEvent>()(z.strictObject({ ...sync, planId, retry: retry.optional() })),
+  sync: request<Operation, SyncEvent>()(z.strictObject({ ...sync, planId, retry: retry.optional(), timeoutSeconds: z.number().positive().max(1_000_000).optional() })),
   /** What is left of an interrupted sync. Going on with it names the operation, and checks what is left once more. */
   resumePlan: request<ResumeOffer>()(z.strictObject({ name })),
   resume: request<Operation, SyncEvent>()(z.strictObject({ ...sync, operation })),

@@ -38,6 +38,8 @@ export interface SyncProgress {
   readonly wave: number;
   /** What keeps the next step from beginning, each with how it is: "1 of 3 updated replicas are available". */
   readonly waitingFor: readonly { readonly key: ResourceKey; readonly message: string }[];
+  /** Why nothing is heard of them, as a sentence: the cluster does not answer, and is waited for as well. */
+  readonly unheard?: string;
 }
 
 /** What is told of a sync while it runs. */

@@ -35,6 +35,7 @@ export function waitingWords(progress: SyncProgress): string | undefined {
   const [first, ...more] = progress.waitingFor;
   if (first === undefined) return undefined;
   const rest = more.length === 0 ? '' : ` (and ${more.length} more)`;
+  if (progress.unheard !== undefined) return `${stepWords(progress)}: cannot reach the cluster, waiting for it, and then for ${keyWords(first.key)}${rest}: ${progress.unheard}`;
   return `${stepWords(progress)}: waiting for ${keyWords(first.key)}${first.message === '' ? '' : `: ${first.message}`}${rest}`;
 }
 

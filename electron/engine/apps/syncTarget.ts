@@ -56,6 +56,7 @@ export function createSyncTarget({ application, cluster, live, comparer, health,
       await live.include(liveScopes(wanted, [], () => undefined));
     },
     find: (resource, key) => live.find(resource, key),
+    trouble: () => live.trouble()?.message,
     assess: (object) => health.judge(object),
     podTrouble: (workload) => pods.of(workload),
     subscribe: (listener) => {

@@ -41,6 +41,8 @@ export interface SyncTarget {
   include(items: readonly PlanItem[]): Promise<void>;
   /** The live object as the watches last told it. */
   find(resource: ApiResource, key: ResourceKey): KubeObject | undefined;
+  /** Why the watches tell nothing now; undefined while they do. */
+  trouble(): string | undefined;
   /** The health of exactly this version of an object; undefined for kinds without a rule. */
   assess(object: KubeObject): Promise<Health | undefined>;
   /** What keeps the pods of a live workload from running, in words; undefined where nothing does, or nothing is known. */

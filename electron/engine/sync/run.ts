@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorShape } from '../../../shared/model/errors.ts';
+import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import { keyWords } from '../../../shared/model/kube.ts';
 import type { HookObject, OperationPhase, ResourceResult, SyncProgress } from '../../../shared/model/operation.ts';
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
@@ -214,11 +214,17 @@ export async function runSync(input: SyncInput): Promise<SyncOutcome> {
     await waiting.settle();
     const writes = plannedWrites(plan);
     const begun = writes.filter((item) => results.has(stepKey(item)));
-    if (outcome === 'stopped') return { phase: 'Failed', message: `Stopped by the user: ${begun.length} of ${writes.length} done.`, stopped: true };
+    if (outcome === 'stopped') return { phase: 'Failed', message: `${stopWords(signal)}: ${begun.length} of ${writes.length} done.`, stopped: true };
     if (outcome === 'succeeded') return { phase: 'Succeeded', message: successText(begun) };
     const failures = [...results.values()].filter((result) => result.status === 'SyncFailed');
     return { phase: 'Failed', message: failureText(failures, problems, writes.length - begun.length) };
   }
+}
+
+/** Whoever ends a sync for another reason than a person's says so in the signal's reason. */
+function stopWords(signal: AbortSignal | undefined): string {
+  const reason: unknown = signal?.reason;
+  return reason instanceof DrydockError ? reason.message : 'Stopped by the user';
 }
 
 function successText(written: readonly PlanItem[]): string {
