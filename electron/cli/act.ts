@@ -5,6 +5,7 @@ import { keyWords } from '../../shared/model/kube.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
 import type { Operation, RemovalHooks, RemovalResult } from '../../shared/model/operation.ts';
 import type { Plan, Propagation } from '../../shared/model/plan.ts';
+import { parseSelector } from '../../shared/model/selection.ts';
 import { plannedWrites } from '../../shared/model/plan.ts';
 import { unifiedDiff } from '../engine/index.ts';
 import { diffRevisions, printDiff } from './manifests.ts';
@@ -19,6 +20,8 @@ export interface PlanFlags extends OutputFlags {
   readonly prune?: boolean;
   readonly adopt?: boolean;
   readonly hardRefresh?: boolean;
+  /** `GROUP:KIND:NAME` and so on; absent for all. */
+  readonly resource?: readonly string[];
 }
 
 export interface SyncFlags extends PlanFlags {
@@ -37,7 +40,9 @@ export interface SyncFlags extends PlanFlags {
 }
 
 function choices(flags: PlanFlags) {
-  return { prune: flags.prune ?? false, adopt: flags.adopt ?? false, automatic: false };
+  const wrong = flags.resource?.find((text) => parseSelector(text) === undefined);
+  if (wrong !== undefined) throw new DrydockError('usage', `--resource ${wrong}: it is GROUP:KIND:NAME or GROUP:KIND:NAMESPACE/NAME, * for any of each, and ! before it leaves out. The core group is empty, as in :ConfigMap:settings.`);
+  return { ...(flags.resource === undefined ? {} : { resources: [...flags.resource] }), prune: flags.prune ?? false, adopt: flags.adopt ?? false, automatic: false };
 }
 
 /** Plans as `flags` say; a diff also counts what is to be pruned, and may be of another revision. */
@@ -54,7 +59,7 @@ export function diffApplication(name: string, flags: PlanFlags & { readonly revi
     if (more.length > 0) throw new DrydockError('usage', '--revision is given once, or twice for the difference between two.');
     // What is gone from Git belongs to the difference, whether or not it will be pruned.
     const plan = await planNow(session, name, flags, { prune: true, ...(revision === undefined ? {} : { revision }) });
-    const changed = plan.items.filter((item) => item.diff.changes.length > 0 || item.blocked !== undefined);
+    const changed = plan.items.filter((item) => item.unchosen !== true).filter((item) => item.diff.changes.length > 0 || item.blocked !== undefined);
     if (flags.output === 'json') printJson(terminal, changed);
     else {
       for (const item of changed) {

@@ -111,7 +111,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .action((name, flags) => perform(patchFile('application', name, flags)));
   command(app, 'history <name>', 'list its syncs').addOption(output('yaml', 'wide', 'id')).action((name, flags) => perform(showHistory(name, flags)));
 
-  const planned = (parent: Command) => parent.option('--prune', 'delete what left Git').option('--adopt', 'take over what another tool tracks').option('--hard-refresh', 'ignore every cache').addOption(output());
+  const planned = (parent: Command) => parent.option('--prune', 'delete what left Git').option('--adopt', 'take over what another tool tracks').option('--hard-refresh', 'ignore every cache').option('--resource <GROUP:KIND:NAME>', 'only this resource, "!..." all but this; several times', collect).addOption(output());
   planned(command(app, 'diff <name>', 'show the differences'))
     .option('--revision <revision>', 'of another revision; given twice, between the two as they are rendered', collect)
     .action((name, flags) => perform(diffApplication(name, flags)));

@@ -12,6 +12,7 @@ import type { Plan } from '../model/plan.ts';
 import { PROPAGATIONS } from '../model/plan.ts';
 import type { BrokenProject, StoredProject } from '../model/project.ts';
 import type { RevisionDiff } from '../model/revisions.ts';
+import { parseSelector } from '../model/selection.ts';
 import type { Settings } from '../model/settings.ts';
 import { settingsSchema } from '../model/settings.ts';
 import type { Tree } from '../model/tree.ts';
@@ -34,7 +35,8 @@ function request<Output, Progress = never>() {
 
 const name = z.string().min(1).max(253);
 const depth = z.enum(['known', 'fetch', 'hard']);
-const options = z.strictObject({ prune: z.boolean(), automatic: z.boolean(), adopt: z.boolean() });
+const selector = z.string().max(1_000).refine((text) => parseSelector(text) !== undefined, 'is no GROUP:KIND:NAME or GROUP:KIND:NAMESPACE/NAME.');
+const options = z.strictObject({ prune: z.boolean(), automatic: z.boolean(), adopt: z.boolean(), resources: z.array(selector).min(1).max(5_000).optional() });
 const nothing = z.strictObject({});
 const key = z.strictObject({ group: z.string(), kind: z.string().min(1), namespace: z.string(), name: z.string().min(1) });
 const repoURL = z.string().min(1).max(4_000);

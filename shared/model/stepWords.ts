@@ -13,7 +13,7 @@ export interface StepOfPlan {
 
 /** The steps in which a plan writes something, SyncFail included, in their order; one for a plan without waves and hooks. */
 export function stepsOf(plan: Plan): readonly StepOfPlan[] {
-  const written = new Set([...plannedWrites(plan), ...plan.items.filter((item) => item.operation === 'hook')]);
+  const written = new Set([...plannedWrites(plan), ...plan.items.filter((item) => item.operation === 'hook' && item.skipped !== true)]);
   const steps: { phase: SyncPhase; wave: number; items: PlanItem[] }[] = [];
   for (const item of plan.items) {
     const { phase = 'Sync', wave = 0 } = item;

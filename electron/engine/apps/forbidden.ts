@@ -15,7 +15,7 @@ export async function forbiddenWrites(cluster: Cluster, plan: Plan, evaluation: 
   const forbidden = new Map<string, string>();
   if (writes.length === 0) return forbidden;
   // What a failure would run must be allowed as well.
-  const onFailure = plan.items.filter((item) => item.operation === 'hook' && item.phase === 'SyncFail');
+  const onFailure = plan.items.filter((item) => item.operation === 'hook' && item.phase === 'SyncFail' && item.skipped !== true);
   const discovery = await cluster.discovery();
   const asked = [...writes, ...onFailure].flatMap((item) => {
     const resource = discovery.find(item.apiVersion, item.key.kind)?.resource ?? pluralInGit(item, evaluation);

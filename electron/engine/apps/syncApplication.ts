@@ -151,7 +151,8 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
     const { progress: _over, ...begun } = operation;
     operation = { ...begun, ...outcome, finishedAt: input.now().toISOString(), results: [...results.values()] };
     const { history } = await readRecords(home, application.name);
-    const wrote = plannedWrites(plan).length > 0 || history[0]?.revision !== plan.revision;
+    // What was done of a part is no state to go back to (argo-cd controller/sync.go, SyncAppState: persistRevisionHistory).
+    const wrote = plan.options.resources === undefined && (plannedWrites(plan).length > 0 || history[0]?.revision !== plan.revision);
     await log?.finish(operation, outcome.phase === 'Succeeded' && wrote ? historyEntry(operation, plan, history) : undefined);
     await trimRecords(home, application.name, input.historyLimit);
     return operation;
