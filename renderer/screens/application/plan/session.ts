@@ -10,6 +10,8 @@ import type { Results } from './rows.ts';
 export interface Choices {
   readonly prune: boolean;
   readonly adopt: boolean;
+  /** Selectors of what is left out; absent where nothing is. */
+  readonly resources?: readonly string[];
 }
 
 /** The running or the last operation, as the application's view tells it. */
