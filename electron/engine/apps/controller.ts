@@ -9,21 +9,20 @@ import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../
 import { apiVersionOf, readOnlyError } from '../cluster/index.ts';
 import { assessHealth } from '../health/index.ts';
 import type { Row } from '../plan/index.ts';
-import { buildPlan } from '../plan/index.ts';
 import type { Ignoring } from './ignoring.ts';
 import { createIgnoring, sameIgnoring } from './ignoring.ts';
 import { wantedNamespace } from './createNamespace.ts';
-import type { Controller, ControllerDependencies, Hold, PlanRequest, PlanSource, SyncRequest } from './controlling.ts';
+import type { Controller, ControllerDependencies, PlanRequest, PlanSource, SyncRequest } from './controlling.ts';
 import { deeper } from './depth.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate, plannedRows, withLive } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
-import { prunePropagation } from './propagation.ts';
+import { planApplication } from './planning.ts';
 import type { RemovingInput } from './removing.ts';
 import { removalHooks, removeApplication } from './removing.ts';
 import { forbiddenWrites } from './forbidden.ts';
-import type { Governance } from './governance.ts';
-import { deniedRows, heldRows, windowSentence, windowsNow } from './governance.ts';
+import type { Governance, Hold } from './governance.ts';
+import { deniedRows, holdsOf } from './governance.ts';
 import { createLink } from './link.ts';
 import { liveScopes } from './liveSet.ts';
 import { NO_RECORDS, readRecords } from './operations.ts';
@@ -104,12 +103,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   }
 
   function holds(): readonly Hold[] {
-    if (governance === undefined) return [];
-    const window = windowsNow(governance, application, dependencies.now());
-    return [
-      ...(window.automatic ? [] : [{ condition: { type: 'SyncWindow', message: windowSentence(governance.project, window) }, ...(window.opensAt === undefined ? {} : { until: window.opensAt }) }]),
-      ...governance.waits.map((message) => ({ condition: { type: 'DependencyWait', message } })),
-    ];
+    return governance === undefined ? [] : holdsOf(governance, application, dependencies.now());
   }
 
   function tell(): void {
@@ -210,25 +204,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   }
 
   function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found), forbidden: ReadonlyMap<string, string> = new Map()): Plan {
-    const asked = governed();
-    const window = windowsNow(asked, application, dependencies.now());
-    return buildPlan({
-      application: application.name,
-      context,
-      namespace: application.spec.destination.namespace ?? 'default',
-      revision: from.commit.id,
-      options,
-      allowEmpty: syncPolicyOf(application.spec).allowEmpty,
-      syncOptions: syncPolicyOf(application.spec).options,
-      propagation: prunePropagation(application.spec),
-      rows,
-      warnings: [...from.warnings, ...found.warnings, ...(window.manual === 'warned' && !options.automatic ? [windowSentence(asked.project, window)] : []), ...asked.waits, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
-      pruneProblem: found.pruneProblem,
-      forbidden,
-      held: heldRows(asked, rows, options, window),
-      key: dependencies.planKey,
-      mask: dependencies.mask,
-    });
+    return planApplication({ application, dependencies, governance: governed(), context, from, found, options, rows, forbidden });
   }
 
   /** The plan, with what the user may not do in it blocked. */

@@ -11,7 +11,7 @@ import type { Row } from '../plan/index.ts';
 import type { JqRunner } from '../scripts/index.ts';
 import type { ClusterHealth } from './clusterHealth.ts';
 import type { Evaluation } from './evaluate.ts';
-import type { Governance } from './governance.ts';
+import type { Governance, Hold } from './governance.ts';
 import type { RemovalWay } from './removal.ts';
 import type { SchemaSource } from './schemas.ts';
 import type { SourceReader } from './source.ts';
@@ -56,13 +56,6 @@ export interface ControllerDependencies {
   readonly onView: (view: ApplicationView) => void;
   /** Told how each comparison with a cluster went: no error means that it answered. */
   readonly onContact: (context: string, error: ErrorShape | undefined) => void;
-}
-
-/** Why an application is not synced by itself now. */
-export interface Hold {
-  readonly condition: ApplicationCondition;
-  /** When it ends by itself, RFC 3339; absent where something has to happen first. */
-  readonly until?: string;
 }
 
 export interface SyncRequest {
