@@ -1,4 +1,5 @@
 import type { Tree, TreeNode } from '../../shared/model/tree.ts';
+import { saidWords } from '../../shared/model/destination.ts';
 import { keyWords } from '../../shared/model/kube.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
 import type { Work } from './session.ts';
@@ -36,7 +37,7 @@ export function listApplications(flags: OutputFlags): Work {
     }
     const rows = views.map((view) => [
       view.metadata.name,
-      view.spec.destination.name ?? view.spec.destination.server ?? '',
+      contextCell(view),
       view.spec.destination.namespace ?? '',
       view.spec.project,
       syncWord(terminal, view.status.sync.status),
@@ -109,7 +110,8 @@ export function summaryLines(terminal: Terminal, view: ApplicationView): string[
   const rows = [
     ['Name:', view.metadata.name],
     ['Project:', spec.project],
-    ['Context:', spec.destination.name ?? spec.destination.server ?? ''],
+    ['Context:', contextText(view)],
+    ...(status.destination === undefined || status.destination.by === 'name' ? [] : [['Destination:', saidWords(spec.destination)]]),
     ['Namespace:', spec.destination.namespace ?? 'default'],
     ['Repo:', spec.source.repoURL],
     ['Target:', `${spec.source.targetRevision ?? 'HEAD'}${revision}`],
@@ -155,6 +157,26 @@ function treeLines(terminal: Terminal, tree: Tree): string[] {
   };
   for (const root of roots) visit(root, '', '', new Set());
   return lines;
+}
+
+/** The context that an application goes to; what its file says where nobody chose one. */
+function contextCell({ spec, status: { destination } }: ApplicationView): string {
+  return destination === undefined || destination.by === 'nobody' ? saidWords(spec.destination) : destination.context;
+}
+
+/** The same, with who says so where it is not the file. */
+function contextText(view: ApplicationView): string {
+  const { destination } = view.status;
+  switch (destination?.by) {
+    case 'server':
+      return `${destination.context} (it has this server)`;
+    case 'choice':
+      return `${destination.context} (chosen: app bind ${view.metadata.name})`;
+    case 'nobody':
+      return `none: choose one by app bind ${view.metadata.name} --context CONTEXT`;
+    default:
+      return contextCell(view);
+  }
 }
 
 function policyWord(view: ApplicationView): string {

@@ -124,6 +124,11 @@ export interface Engine {
    * meanwhile too, until `signal` ends it.
    */
   workloadLogs(name: string, request: WorkloadLogRequest, onChunk: (chunk: LogChunk) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * Chooses the context of an application whose file names none that the kubeconfig has, or takes the choice back
+   * (`undefined`); its file stays as it is. Throws `usage` where the file itself leads to a context, and `not-found`.
+   */
+  bind(name: string, context: string | undefined): Promise<ApplicationView>;
   /** The context of an application's cluster. Throws `not-found` where the kubeconfig has none for it. */
   contextOf(name: string): Promise<string>;
   /**

@@ -12,6 +12,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
 import { isReadOnlyContext, SANDBOX_CONTEXT } from '../../shared/model/context.ts';
+import type { SettledDestination } from '../../shared/model/destination.ts';
+import { saidWords } from '../../shared/model/destination.ts';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import { keyText, keyWords } from '../../shared/model/kube.ts';
@@ -19,6 +21,7 @@ import type { Settings } from '../../shared/model/settings.ts';
 import type { Controller, ControllerDependencies, Followed, HealthCase, Loop, Rendered } from './apps/index.ts';
 import {
   createApplicationStore,
+  createBindings,
   createClusterHealths,
   createClusters,
   createConnections,
@@ -31,6 +34,7 @@ import {
   createSchemaSource,
   createSourceReader,
   dependenciesOf,
+  destinationWords,
   diffRevisions,
   execInPod,
   findHistory,
@@ -54,6 +58,7 @@ import {
   repositoryRefs,
   runAction,
   runApplications,
+  settleDestination,
   shownObjects,
   startLoop,
   testHealthScripts,
@@ -95,6 +100,7 @@ export function createEngine(options: EngineOptions): Engine {
   const now = options.now ?? (() => new Date());
   const store = createApplicationStore(home);
   const projects = createProjectStore(home);
+  const bindings = createBindings(home);
   const controllers = new Map<string, Controller>();
   const hub = createHub();
   /** Applications that a reconcile loop keeps compared, and whom each of them depends on. */
@@ -144,9 +150,9 @@ export function createEngine(options: EngineOptions): Engine {
     return rules.readOnlyDryRun ? 'dry-run' : 'none';
   }
 
-  /** The applications that name a context. */
+  /** The applications that go to a context. */
   function using(context: string): Controller[] {
-    return [...controllers.values()].filter((controller) => controller.application.spec.destination.name === context);
+    return [...controllers.values()].filter(({ destination }) => destination.by !== 'nobody' && destination.context === context);
   }
 
   function wake(controller: Controller): void {
@@ -155,12 +161,11 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** Applications whose context leads elsewhere now, or nowhere, or somewhere at last, look again. */
   function kubeconfigChanged(): void {
-    const { contexts } = kubeconfig.current();
     for (const controller of controllers.values()) {
-      const context = controller.application.spec.destination.name ?? '';
+      const { destination } = controller;
       let cluster: Cluster | undefined;
       try {
-        if (contexts.some(({ name }) => name === context)) cluster = clusters.of(context);
+        if (destination.by !== 'nobody') cluster = clusters.of(destination.context);
       } catch {
         // The application itself says why its context cannot be used, when it is compared.
       }
@@ -169,23 +174,49 @@ export function createEngine(options: EngineOptions): Engine {
     clusters.settle();
   }
 
+  function destinationOf(application: StoredApplication): SettledDestination {
+    const { destination } = application.spec;
+    try {
+      return settleDestination(destination, kubeconfig.current().contexts, bindings.chosen(application));
+    } catch (error) {
+      const { message } = errorShape(error);
+      return { by: 'nobody', said: saidWords(destination), why: message };
+    }
+  }
+
   function contextOf(application: StoredApplication): string {
-    const { name, server } = application.spec.destination;
-    const { contexts, files, problems } = kubeconfig.current();
-    if (name !== undefined && contexts.some((context) => context.name === name)) return name;
-    if (name === SANDBOX_CONTEXT) {
+    const settled = destinationOf(application);
+    if (settled.by !== 'nobody') return settled.context;
+    if ((settled.chosen ?? settled.said) === SANDBOX_CONTEXT) {
       throw new DrydockError('not-found', `${application.name}: its cluster, ${SANDBOX_CONTEXT}, runs inside Drydock, which does not run now.`, { hint: 'Start Drydock by "npm start" or "drydock run", and leave it running.' });
     }
-    const wanted = name ?? server ?? 'no cluster';
-    throw new DrydockError('not-found', `${application.name}: the destination ${wanted} is no context of the kubeconfig (${files.join(', ')}).`, {
-      hint: `${problems.map((problem) => `${problem} `).join('')}Choose a context: set spec.destination.name in ${application.file} to ${contexts.length === 0 ? 'one that the kubeconfig has' : `one of ${contexts.slice(0, 12).map((context) => context.name).join(', ')}`}.`,
+    const { contexts, problems } = kubeconfig.current();
+    const among = contexts.length === 0 ? 'one that the kubeconfig has' : `one of ${contexts.slice(0, 12).map((context) => context.name).join(', ')}`;
+    throw new DrydockError('not-found', `${application.name} was not compared: ${settled.why.replace(/\.$/, '')}.`, {
+      hint: `${problems.map((problem) => `${problem} `).join('')}Choose a context, ${among}: app bind ${application.name} --context CONTEXT. Its file stays as it is.`,
     });
+  }
+
+  async function bind(name: string, context: string | undefined) {
+    const controller = await controllerOf(name);
+    const { application } = controller;
+    if (context !== undefined) {
+      if (!kubeconfig.current().contexts.some((each) => each.name === context)) throw new DrydockError('not-found', `Nothing was chosen: there is no context "${context}" in the kubeconfig.`, { hint: '"context list" shows those there are.' });
+      const alone = settleDestination(application.spec.destination, kubeconfig.current().contexts, undefined);
+      if (alone.by !== 'nobody') {
+        throw new DrydockError('usage', `Nothing was chosen: ${destinationWords(application.spec.destination)} in ${application.file} already is the context ${alone.context}.`, { hint: `To send the application elsewhere, change its file: app set ${name} --dest-context CONTEXT.` });
+      }
+    }
+    await bindings.choose(application, context);
+    wake(controller);
+    return controller.refresh('known');
   }
 
   const govern = createGovernor({
     store,
     projects,
     contexts: () => kubeconfig.current().contexts,
+    destinationOf,
     async view(name) {
       const controller = await controllerOf(name);
       return controller.view.status.reconciledAt === undefined ? controller.refresh('fetch') : controller.view;
@@ -220,6 +251,7 @@ export function createEngine(options: EngineOptions): Engine {
       schemas,
       jq,
       healthOf,
+      destinationOf,
       contextOf,
       govern,
       isReadOnly: (context) => isReadOnlyContext(context, opened.settings.contexts.readOnly),
@@ -339,6 +371,7 @@ export function createEngine(options: EngineOptions): Engine {
       controllers.delete(name);
       await store.remove(name);
       await removeRecords(home, name);
+      await bindings.forget(controller.application.uid);
       hub.tell({ type: 'removed', name });
       return results;
     },
@@ -439,6 +472,7 @@ export function createEngine(options: EngineOptions): Engine {
     async workloadLogs(name, request, onChunk, signal) {
       await followWorkloadLogs(await followed(name), request, onChunk, signal);
     },
+    bind,
     contextOf: async (name) => (await controllerOf(name)).connect().context,
     async exec({ name, ...request }, onOutput, signal) {
       return execInPod((await controllerOf(name)).connect(), request, onOutput, AbortSignal.any([signal, closing.signal]));

@@ -59,6 +59,25 @@ describeOnBoth('verbs', describeCluster, (cluster) => {
     await ok('app', 'sync', 'app', '--yes');
   });
 
+  it('app create -f of an Argo CD file, app bind', async () => {
+    const text = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: brought\n  namespace: argocd\nspec:\n  project: default\n  source:\n    repoURL: ${workspace.repository.remote}\n    path: .\n  destination:\n    server: https://kubernetes.default.svc # where Argo CD runs\n    namespace: ${workspace.namespace}\n`;
+    const from = workspace.sandbox.path('brought.yaml');
+    await writeFile(from, text);
+    await ok('app', 'create', '-f', from);
+    const unknown = await ok('app', 'get', 'brought');
+    expect(unknown).toMatch(/Context: +none: choose one by app bind brought --context CONTEXT\n/);
+    expect(unknown).toMatch(/Destination: +https:\/\/kubernetes\.default\.svc\n/);
+    expect(unknown).toMatch(/Sync status: +Unknown\n/);
+    expect(await run(['app', 'plan', 'brought'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/the cluster in which Argo CD runs.*\n.*app bind brought/) });
+    expect(await run(['app', 'bind', 'brought'])).toMatchObject({ code: 2 });
+    expect(await ok('app', 'bind', 'brought', '--context', cluster().context)).toContain(`${cluster().context} (chosen: app bind brought)`);
+    expect(JSON.parse(await ok('app', 'get', 'brought', '-o', 'json')).spec.destination).toEqual({ server: 'https://kubernetes.default.svc', namespace: workspace.namespace });
+    expect(await ok('app', 'plan', 'brought')).toContain(`context ${cluster().context}`);
+    expect(await file('applications', 'brought')).toContain('server: https://kubernetes.default.svc # where Argo CD runs');
+    expect(await ok('app', 'bind', 'brought', '--clear')).toContain('none: choose one');
+    await ok('app', 'delete', 'brought', '--force', '--yes');
+  });
+
   it('app set, unset, patch', async () => {
     await ok('app', 'set', 'app', '--sync-policy', 'automated', '--auto-prune', '--sync-option', 'PruneLast=true', '--depends-on', 'db');
     const set = JSON.parse(await ok('app', 'get', 'app', '-o', 'json'));

@@ -78,6 +78,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   function currentView(): ApplicationView {
     return applicationView({
       application,
+      destination: dependencies.destinationOf(application),
       context: link.current?.context,
       // What a sync writes and waits for is shown as it is, not as it was compared before.
       evaluation: running === undefined || link.current === undefined || evaluation === undefined ? evaluation : withLive(evaluation, link.current.live),
@@ -234,6 +235,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
 
   async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<Rendered> {
     const source = from?.source ?? application.spec.source;
+    // Without a cluster there is nothing to compare with: this leaves the one before, and throws.
+    if (dependencies.destinationOf(application).by === 'nobody') link.connect();
     try {
       // What a project forbids is not even fetched.
       governance = await dependencies.govern(application, source.repoURL);
@@ -271,7 +274,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
   async function carryOut(request: SyncRequest, signal: AbortSignal): Promise<Operation> {
     const { plan } = request;
     if (dependencies.isReadOnly(plan.context)) throw readOnlyError(plan.context, `sync ${application.name}`);
-    const { cluster, live, comparer, health } = link.connect();
+    const { cluster, context, live, comparer, health } = link.connect();
+    if (context !== plan.context) throw new DrydockError('plan-stale', `Nothing was written: ${application.name} goes to ${context} now, and the plan ${plan.id} was made for ${plan.context}.`, { hint: 'Look at the new plan.' });
     // The plan's own commit, not whatever the branch points to by now.
     const from = request.from ?? { source: application.spec.source, revision: plan.revision };
     const source = await readFor(from, 'known', signal);
@@ -332,6 +336,9 @@ export function createController(initial: StoredApplication, dependencies: Contr
     },
     get view() {
       return view;
+    },
+    get destination() {
+      return dependencies.destinationOf(application);
     },
     get evaluation() {
       return evaluation;

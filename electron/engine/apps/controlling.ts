@@ -1,4 +1,5 @@
 import type { ApplicationSource, StoredApplication } from '../../../shared/model/application.ts';
+import type { SettledDestination } from '../../../shared/model/destination.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import type { Operation, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
@@ -39,7 +40,9 @@ export interface ControllerDependencies {
   readonly jq: JqRunner;
   /** The health of a cluster's objects, shared by all applications. */
   readonly healthOf: (cluster: Cluster) => ClusterHealth;
-  /** Chooses the context of a destination. Throws with "choose a context" where none fits. */
+  /** Which context an application goes to, and who says so. */
+  destinationOf(application: StoredApplication): SettledDestination;
+  /** The context that an application goes to. Throws with "choose a context" where there is none. */
   contextOf(application: StoredApplication): string;
   /** What the application's project says of it with a source. Throws `not-found` and `project-*`. */
   govern(application: StoredApplication, repoURL: string): Promise<Governance>;
@@ -79,6 +82,8 @@ export interface SyncRequest {
 export interface Controller {
   readonly application: StoredApplication;
   readonly view: ApplicationView;
+  /** Which context it goes to now. */
+  readonly destination: SettledDestination;
   /** The last comparison; undefined while there is none, or after one failed. */
   readonly evaluation: Evaluation | undefined;
   /** Nothing is compared or written any more: the application was removed, or another stands in its place. */

@@ -11,33 +11,36 @@ import { destinationRefusal, resourceRefusal, sourceRefusal, windowState } from 
 /** What an application's project says of it, and whom it waits for. */
 export interface Governance {
   readonly project: Project;
-  readonly destination: Destination;
+  /** Where it goes: by its file, and by the context that was found or chosen for it. All of them have to be allowed. */
+  readonly destinations: readonly [Destination, ...Destination[]];
   /** Applications that it depends on and that are not synced and healthy, each as a sentence. */
   readonly waits: readonly string[];
 }
 
 /** Asks the rules that speak of an application as a whole. Throws `project-refused`. */
-export function refuseForeign({ name, file }: StoredApplication, project: Project, destination: Destination, repoURL: string): void {
+export function refuseForeign({ name, file }: StoredApplication, project: Project, destinations: readonly Destination[], repoURL: string): void {
   const source = sourceRefusal(project, repoURL);
   if (source !== undefined) {
     throw new DrydockError('project-refused', `${name}: the project ${project.name} does not allow the repository ${redact(`${repoURL}: ${source}`)}.`, { hint: `Change the project (proj set ${project.name}), or spec.source.repoURL or spec.project in ${file}.` });
   }
-  const place = destinationRefusal(project, destination);
-  if (place !== undefined) {
-    throw new DrydockError('project-refused', `${name}: the project ${project.name} does not allow the namespace ${destination.namespace} of ${destination.name}: ${place}.`, { hint: `Change the project (proj set ${project.name}), or spec.destination or spec.project in ${file}.` });
+  for (const destination of destinations) {
+    const place = destinationRefusal(project, destination);
+    if (place === undefined) continue;
+    const cluster = destination.name === '' ? destination.server : destination.name;
+    throw new DrydockError('project-refused', `${name}: the project ${project.name} does not allow the namespace ${destination.namespace} of ${cluster}: ${place}.`, { hint: `Change the project (proj set ${project.name}), or spec.destination or spec.project in ${file}.` });
   }
 }
 
 /** What sync windows say of an application now. */
-export function windowsNow({ project, destination }: Governance, application: { readonly name: string }, now: Date): WindowState {
-  return windowState(project.spec.syncWindows ?? [], { name: application.name, destination }, now);
+export function windowsNow({ project, destinations }: Governance, application: { readonly name: string }, now: Date): WindowState {
+  return windowState(project.spec.syncWindows ?? [], { name: application.name, destinations }, now);
 }
 
 /** Objects that the project does not let its applications write or delete, by key. */
-export function deniedRows({ project, destination }: Governance, rows: readonly Row[]): ReadonlyMap<string, Blocked> {
+export function deniedRows({ project, destinations }: Governance, rows: readonly Row[]): ReadonlyMap<string, Blocked> {
   const denied = new Map<string, Blocked>();
   for (const { key, apiVersion } of rows) {
-    const refusal = resourceRefusal(project, { ...key, group: groupOf(apiVersion) }, destination);
+    const refusal = destinations.map((destination) => resourceRefusal(project, { ...key, group: groupOf(apiVersion) }, destination)).find((each) => each !== undefined);
     if (refusal !== undefined) denied.set(keyText(key), { reason: 'project', message: `The project ${project.name} ${refusal}.` });
   }
   return denied;

@@ -8,6 +8,8 @@
  * `governor.ts` asks an application's project (`projectStore.ts`) and what it depends on (`dependsOn.ts`) first.
  * `loop.ts` follows Git (`repositoryPoll.ts`) and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
+export { createBindings } from './bindings.ts';
+export { destinationWords, settleDestination } from './destination.ts';
 export { listActions, runAction } from './actions.ts';
 export { createController } from './controller.ts';
 export type { Connections } from './connections.ts';

@@ -1,4 +1,5 @@
 import type { Application } from '../../../shared/model/application.ts';
+import type { SettledDestination } from '../../../shared/model/destination.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { Health } from '../../../shared/model/health.ts';
 import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
@@ -16,6 +17,7 @@ import type { Records } from './operations.ts';
 /** What is known of an application at one moment. */
 export interface ViewInput {
   readonly application: Application;
+  readonly destination: SettledDestination;
   readonly context: string | undefined;
   readonly evaluation: Evaluation | undefined;
   readonly commit: { readonly id: string; readonly subject: string; readonly author: string; readonly date: string } | undefined;
@@ -56,6 +58,7 @@ export function applicationView(input: ViewInput): ApplicationView {
       resources,
       history: records.history.map(({ counts: _counts, ...entry }) => entry).toReversed(),
       conditions,
+      destination: input.destination,
       ...(input.reconciledAt === undefined ? {} : { reconciledAt: input.reconciledAt }),
       ...(input.context === undefined ? {} : { context: input.context }),
       ...(input.commit === undefined ? {} : { commit: { subject: input.commit.subject, author: input.commit.author, date: input.commit.date } }),

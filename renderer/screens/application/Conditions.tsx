@@ -8,6 +8,7 @@ import { host } from '../../client/index.ts';
 import { useAction } from '../../state/requests.ts';
 import { navigate } from '../../state/useRoute.ts';
 import styles from './Application.module.css';
+import { ChooseContext } from './ChooseContext.tsx';
 import { applicationTexts } from './texts.ts';
 
 const texts = applicationTexts.conditions;
@@ -15,7 +16,7 @@ const texts = applicationTexts.conditions;
 /** What is wrong with the application as a whole: what keeps it from being compared in full, warnings folded. */
 export function Conditions({ summary, view }: { readonly summary: ApplicationSummary; readonly view: ApplicationView }) {
   const [open, setOpen] = useState(false);
-  const { conditions, operationState } = view.status;
+  const { conditions, destination, operationState } = view.status;
   const retry = useAction(() => host.call('view', { name: summary.name, depth: 'fetch' }));
   const errors = conditions.filter((condition) => condition.type === 'ComparisonError');
   const warnings = conditions.filter((condition) => condition.type !== 'ComparisonError');
@@ -31,9 +32,13 @@ export function Conditions({ summary, view }: { readonly summary: ApplicationSum
           key={condition.message}
           error={{ code: 'operation-failed', message: condition.message, ...(condition.hint === undefined ? {} : { hint: condition.hint }) }}
           actions={
-            <Button busy={retry.busy} onClick={() => void retry.run()}>
-              Try again
-            </Button>
+            destination?.by === 'nobody' ? (
+              <ChooseContext application={summary.name} />
+            ) : (
+              <Button busy={retry.busy} onClick={() => void retry.run()}>
+                Try again
+              </Button>
+            )
           }
         />
       ))}
