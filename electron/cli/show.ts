@@ -116,6 +116,7 @@ export function summaryLines(terminal: Terminal, view: ApplicationView): string[
     ['Repo:', spec.source.repoURL],
     ['Target:', `${spec.source.targetRevision ?? 'HEAD'}${revision}`],
     ['Path:', `${spec.source.path ?? '.'}${spec.source.directory?.recurse === true ? ' (with subfolders)' : ''}`],
+    ...(spec.info ?? []).map(({ name, value }) => [`Info: ${name}`, value]),
     ['Sync policy:', policyWord(view)],
     ['Sync status:', syncWord(terminal, status.sync.status)],
     ['Health:', `${healthWord(terminal, status.health.status)}${status.health.message === undefined ? '' : `  ${status.health.message}`}`],

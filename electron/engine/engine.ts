@@ -52,6 +52,13 @@ export interface SyncCall {
   readonly signal?: AbortSignal;
 }
 
+/** What becomes of an application's objects when it is deleted; see `Engine.remove`. */
+export interface RemovalRequest {
+  readonly cascade: boolean;
+  readonly propagation?: Propagation;
+  readonly force?: boolean;
+}
+
 /** Everything that can be done with the applications of one home. Names that do not exist throw `not-found`. */
 export interface Engine {
   readonly home: string;
@@ -88,7 +95,7 @@ export interface Engine {
    * where nothing is said), without it they stay and lose Drydock's marks. If anything could not be done, or is still
    * there after the wait for it, the application stays. `force` removes the file alone, where the cluster is gone for good.
    */
-  remove(name: string, options: { readonly cascade: boolean; readonly propagation?: Propagation; readonly force?: boolean }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
+  remove(name: string, options: RemovalRequest, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
   /** Keeps every application of the home reconciled, files that are added or edited meanwhile included. */
   run(emit: (event: LoopEvent) => void): Promise<{ stop(): Promise<void> }>;
   /** The projects of the home: their files, and `default`. Deleting one that applications are in throws `usage`. */

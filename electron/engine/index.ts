@@ -11,17 +11,19 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
-import { isReadOnlyContext, SANDBOX_CONTEXT } from '../../shared/model/context.ts';
+import { isProtectedContext, isReadOnlyContext, SANDBOX_CONTEXT } from '../../shared/model/context.ts';
 import type { SettledDestination } from '../../shared/model/destination.ts';
 import { saidWords } from '../../shared/model/destination.ts';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import { keyText, keyWords } from '../../shared/model/kube.ts';
+import type { RemovalResult } from '../../shared/model/operation.ts';
 import type { Settings } from '../../shared/model/settings.ts';
-import type { Controller, ControllerDependencies, Followed, HealthCase, Loop, Rendered } from './apps/index.ts';
+import type { Controller, ControllerDependencies, Followed, HealthCase, Household, Loop, Rendered } from './apps/index.ts';
 import {
   createApplicationStore,
   createBindings,
+  createChildFiles,
   createClusterHealths,
   createClusters,
   createConnections,
@@ -49,6 +51,7 @@ import {
   inspectSource,
   isMissing,
   listActions,
+  readInventory,
   readLog,
   readOperations,
   readPlan,
@@ -69,7 +72,7 @@ import {
 import type { Cluster, WriteAccess } from './cluster/index.ts';
 import { createKubeconfigSource, openCluster } from './cluster/index.ts';
 import { createMasker } from './diff/index.ts';
-import type { Engine, EngineOptions } from './engine.ts';
+import type { Engine, EngineOptions, RemovalRequest } from './engine.ts';
 import { createJqRunner, createLuaRunner } from './scripts/index.ts';
 import { createGit, watchLocalRepository } from './git/index.ts';
 
@@ -101,10 +104,13 @@ export function createEngine(options: EngineOptions): Engine {
   const store = createApplicationStore(home);
   const projects = createProjectStore(home);
   const bindings = createBindings(home);
+  const childFiles = createChildFiles(store, { ...projects, remove: removeProject });
   const controllers = new Map<string, Controller>();
   const hub = createHub();
   /** Applications that a reconcile loop keeps compared, and whom each of them depends on. */
   const loops = new Map<string, { readonly loop: Loop; readonly dependsOn: readonly string[] }>();
+  /** How many `run`s keep the home's applications compared. */
+  let runs = 0;
   const liveListeners = new Map<string, Set<() => void>>();
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
@@ -250,6 +256,7 @@ export function createEngine(options: EngineOptions): Engine {
       cluster: clusters.of,
       schemas,
       jq,
+      household: householdOf(opened, application),
       healthOf,
       destinationOf,
       contextOf,
@@ -272,6 +279,65 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function followed(name: string): Promise<Followed> {
     return { controller: await controllerOf(name), hub, healthOf, liveChanges: (wake) => listenLive(name, wake), looped: () => loops.has(name) };
+  }
+
+  /** Deletes an application as `Engine.remove` says. */
+  async function removeApplication(name: string, { cascade, propagation = 'foreground', force = false }: RemovalRequest, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]> {
+    const controller = await controllerOf(name);
+    const results = force ? [] : await controller.remove({ cascade, propagation }, onResult);
+    if (results.some((result) => result.status === 'Failed')) return results;
+    controller.close();
+    controllers.delete(name);
+    await store.remove(name);
+    await removeRecords(home, name);
+    await bindings.forget(controller.application.uid);
+    hub.tell({ type: 'removed', name });
+    return results;
+  }
+
+  async function removeProject(name: string): Promise<void> {
+    const used = (await store.list()).applications.filter(({ spec }) => spec.project === name).map((application) => application.name);
+    if (used.length > 0) throw new DrydockError('usage', `The project ${name} was not deleted: ${used.slice(0, 10).join(', ')}${used.length > 10 ? ` and ${used.length - 10} more` : ''} ${used.length === 1 ? 'is' : 'are'} in it.`, { hint: 'Move them to another project first (app set NAME --project OTHER).' });
+    await projects.remove(name);
+  }
+
+  /** What applications that others render need of the engine. */
+  function householdOf(opened: Core, parent: StoredApplication): Household {
+    return {
+      files: childFiles,
+      known(name) {
+        const view = controllers.get(name)?.view;
+        return view?.status.reconciledAt === undefined ? undefined : view;
+      },
+      async look(name) {
+        if (runs > 0) return;
+        const controller = await controllerOf(name);
+        if (controller.view.status.reconciledAt === undefined) await controller.refresh('fetch');
+      },
+      looped: () => runs > 0,
+      async remove({ name, uid }, way) {
+        const controller = await controllerOf(name);
+        controller.terminate();
+        // What was never synced and has no cluster left nothing anywhere.
+        const untouched = controller.destination.by === 'nobody' && (await readInventory(home, { name, uid })).pin === undefined;
+        return removeApplication(name, { ...way, force: untouched });
+      },
+      refusesCascade(application) {
+        const settled = destinationOf(application);
+        if (settled.by === 'nobody') return undefined;
+        const { context } = settled;
+        const { contexts: rules } = opened.settings;
+        const own = destinationOf(parent);
+        const elsewhere = own.by === 'nobody' || own.context !== context;
+        const kind = isReadOnlyContext(context, rules.readOnly) ? 'read-only' : elsewhere && isProtectedContext(context, rules.protected) ? 'protected' : undefined;
+        return kind === undefined ? undefined : `The objects of ${application.name} are in the ${kind} context ${context}, and would go with it. Delete it by itself (app delete ${application.name}), or take its finalizer away in its file.`;
+      },
+      placeOf(application) {
+        const settled = destinationOf(application);
+        return settled.by === 'nobody' ? saidWords(application.spec.destination) : settled.context;
+      },
+      subscribe: (listener) => hub.subscribe((event) => listener(event.type === 'view' ? event.view.metadata.name : event.name)),
+    };
   }
 
   /** Only what is in the application's tree is its to act upon. */
@@ -303,11 +369,7 @@ export function createEngine(options: EngineOptions): Engine {
     home,
     projects: {
       ...projects,
-      async remove(name) {
-        const used = (await store.list()).applications.filter(({ spec }) => spec.project === name).map((application) => application.name);
-        if (used.length > 0) throw new DrydockError('usage', `The project ${name} was not deleted: ${used.slice(0, 10).join(', ')}${used.length > 10 ? ` and ${used.length - 10} more` : ''} ${used.length === 1 ? 'is' : 'are'} in it.`, { hint: 'Move them to another project first (app set NAME --project OTHER).' });
-        await projects.remove(name);
-      },
+      remove: removeProject,
     },
     contexts() {
       const { contexts, files, problems } = kubeconfig.current();
@@ -363,20 +425,10 @@ export function createEngine(options: EngineOptions): Engine {
     async tree(name, signal) {
       return (await controllerOf(name)).tree(signal);
     },
-    async remove(name, { cascade, propagation = 'foreground', force = false }, onResult) {
-      const controller = await controllerOf(name);
-      const results = force ? [] : await controller.remove({ cascade, propagation }, onResult);
-      if (results.some((result) => result.status === 'Failed')) return results;
-      controller.close();
-      controllers.delete(name);
-      await store.remove(name);
-      await removeRecords(home, name);
-      await bindings.forget(controller.application.uid);
-      hub.tell({ type: 'removed', name });
-      return results;
-    },
+    remove: removeApplication,
     async run(emit) {
       const opened = await ready();
+      runs++;
       const poll = createRepositoryPoll(() => opened.settings.git);
       // All that are there at the start ask at one time: one fetch per repository serves them.
       let begunAt: number | undefined = performance.now();
@@ -423,6 +475,7 @@ export function createEngine(options: EngineOptions): Engine {
       begunAt = undefined;
       return {
         async stop() {
+          runs--;
           unwatch();
           unsubscribe();
           await runner.stop();

@@ -3,7 +3,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeCluster } from '../cluster/use.ts';
-import { commitFiles } from '../helpers/git.ts';
+import { commitFiles, createRepository } from '../helpers/git.ts';
 import { describeOnBoth } from '../helpers/onBoth.ts';
 import { drydock } from '../helpers/terminal.ts';
 import type { Workspace } from '../helpers/workspace.ts';
@@ -76,6 +76,25 @@ describeOnBoth('verbs', describeCluster, (cluster) => {
     expect(await file('applications', 'brought')).toContain('server: https://kubernetes.default.svc # where Argo CD runs');
     expect(await ok('app', 'bind', 'brought', '--clear')).toContain('none: choose one');
     await ok('app', 'delete', 'brought', '--force', '--yes');
+  });
+
+  it('an app of apps: app plan, sync, get, tree', async () => {
+    const child = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: below\n  namespace: argocd\nspec:\n  source:\n    repoURL: ${workspace.repository.remote}\n    path: elsewhere\n  destination:\n    name: ${cluster().context}\n    namespace: ${workspace.namespace}\n`;
+    const repository = await createRepository(workspace.sandbox, 'above');
+    await commitFiles(repository, { 'apps/below.yaml': child, 'apps/again.yaml': child.replace('repoURL', 'repo').replace('name: below', 'name: broken') }, 'children');
+    await ok('app', 'create', 'above', '--repo', repository.remote, '--path', 'apps', '--dest-context', cluster().context, '--dest-namespace', workspace.namespace);
+    const refused = await ok('app', 'plan', 'above');
+    expect(refused).toMatch(/x blocked Application\.argoproj\.io broken +again\.yaml:1\n +again\.yaml:1: spec\.source\.repoURL: the repository URL is missing/);
+    expect(refused).toMatch(/\+ create Application\.argoproj\.io below +below\.yaml:1/);
+    await commitFiles(repository, { 'apps/again.yaml': null }, 'corrected');
+    await ok('app', 'sync', 'above', '--yes');
+    expect(await file('applications', 'below')).toContain('tracking-id: above:argoproj.io/Application:/below');
+    expect(await ok('app', 'get', 'above')).toMatch(/argoproj\.io +Application +below +Synced/);
+    expect(await ok('app', 'tree', 'above')).toContain('Application.argoproj.io below');
+    await ok('app', 'set', 'below', '--path', 'tried');
+    expect(await run(['app', 'diff', 'above'])).toMatchObject({ code: 1, stdout: expect.stringMatching(/-\s+path: tried\n\+\s+path: elsewhere/) });
+    await ok('app', 'delete', 'above', '--yes');
+    expect(await ok('app', 'list', '-o', 'name')).not.toContain('below');
   });
 
   it('app set, unset, patch', async () => {

@@ -1,7 +1,9 @@
 import type { ApplicationSource, StoredApplication } from '../../../shared/model/application.ts';
 import { policyOf, SEVERAL_SOURCES, severalSources, syncPolicyOf } from '../../../shared/model/application.ts';
+import { isChildKey } from '../../../shared/model/children.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
+import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import type { Operation } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
@@ -10,6 +12,8 @@ import { apiVersionOf, readOnlyError } from '../cluster/index.ts';
 import { assessHealth } from '../health/index.ts';
 import type { Row } from '../plan/index.ts';
 import { buildPlan } from '../plan/index.ts';
+import { isChildScope } from './childFiles.ts';
+import { createChildren } from './children.ts';
 import type { Ignoring } from './ignoring.ts';
 import { createIgnoring, sameIgnoring } from './ignoring.ts';
 import { namespaceToCreate } from './createNamespace.ts';
@@ -60,6 +64,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
       if (!live || running !== undefined) progress.poke();
     },
   });
+  const children = createChildren(dependencies.household, () => application, () => ignoring);
+  children.subscribe(() => {
+    if (running !== undefined) progress.poke();
+    dependencies.onLiveChange();
+  });
   let view = currentView();
   let queue: Promise<unknown> = Promise.resolve();
   let stop: AbortController | undefined;
@@ -81,7 +90,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       destination: dependencies.destinationOf(application),
       context: link.current?.context,
       // What a sync writes and waits for is shown as it is, not as it was compared before.
-      evaluation: running === undefined || link.current === undefined || evaluation === undefined ? evaluation : withLive(evaluation, link.current.live),
+      evaluation: running === undefined || link.current === undefined || evaluation === undefined ? evaluation : withLive(evaluation, current),
       commit: rendered?.commit,
       error,
       warnings: [...application.warnings, ...(rendered?.warnings ?? []), ...(link.current?.health.problem === undefined ? [] : [link.current.health.problem])],
@@ -90,6 +99,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
       records: { ...records, ...running },
       reconciledAt,
     });
+  }
+
+  /** An object of the application as it is known to be now. */
+  function current(key: ResourceKey): KubeObject | undefined {
+    return isChildKey(key) ? children.find(key) : link.current?.live.current(key);
   }
 
   /** What the project, its windows, other applications and the loop say of it. */
@@ -121,6 +135,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   function close(): void {
     closed = true;
     progress.cancel();
+    children.close();
     link.disconnect();
   }
 
@@ -143,6 +158,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       cluster,
       live,
       comparer,
+      children,
       options,
       recorded: inventory.scopes,
       depth: depth === 'hard' ? 'hard' : depth === 'fetch' ? 'retry' : 'known',
@@ -172,7 +188,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   async function warmUp(): Promise<void> {
     const { cluster, live } = link.connect();
     const [discovery, inventory] = await Promise.all([cluster.discovery(), readInventory(home, application)]);
-    const scopes = liveScopes([], inventory.scopes, discovery.preferred);
+    const scopes = liveScopes([], inventory.scopes.filter((scope) => !isChildScope(scope)), discovery.preferred);
     live.prefetch(scopes);
     await Promise.all([...new Set(scopes.map(({ resource }) => apiVersionOf(resource)))].map((apiVersion) => cluster.openApi(apiVersion)));
   }
@@ -286,6 +302,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         cluster,
         live,
         comparer,
+        children,
         health,
         plan,
         kind: request.from === undefined ? 'sync' : 'rollback',
@@ -383,7 +400,9 @@ export function createController(initial: StoredApplication, dependencies: Contr
       exclusive(async () => {
         const { context, cluster } = link.connect();
         if (dependencies.isReadOnly(context)) throw readOnlyError(context, way.cascade ? `delete the resources of ${application.name}` : `take Drydock's marks off the resources of ${application.name}`);
-        const results = await removeOwned(cluster, application, way, dependencies.deletionWaitMs, onResult);
+        const own = await children.remove(way, onResult ?? (() => undefined));
+        if (own.some(({ status }) => status === 'Failed')) return [...own];
+        const results = [...own, ...(await removeOwned(cluster, application, way, dependencies.deletionWaitMs, onResult))];
         if (results.every((result) => result.status !== 'Failed')) close();
         return results;
       }),

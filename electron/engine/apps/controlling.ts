@@ -10,10 +10,11 @@ import type { Cluster } from '../cluster/index.ts';
 import type { Masker } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { JqRunner } from '../scripts/index.ts';
+import type { Household } from './children.ts';
 import type { ClusterHealth } from './clusterHealth.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Governance } from './governance.ts';
-import type { RemovalWay } from './removal.ts';
+import type { RemovalWay } from './propagation.ts';
 import type { SchemaSource } from './schemas.ts';
 import type { SourceReader } from './source.ts';
 
@@ -38,6 +39,8 @@ export interface ControllerDependencies {
   cluster(context: string): Cluster;
   readonly schemas: SchemaSource;
   readonly jq: JqRunner;
+  /** For applications and projects that the application renders. */
+  readonly household: Household;
   /** The health of a cluster's objects, shared by all applications. */
   readonly healthOf: (cluster: Cluster) => ClusterHealth;
   /** Which context an application goes to, and who says so. */

@@ -1,9 +1,11 @@
 import type { StoredApplication } from '../../../shared/model/application.ts';
+import { isChildKey } from '../../../shared/model/children.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import { groupOf, keyText } from '../../../shared/model/kube.ts';
 import type { Blocked, SyncOptions } from '../../../shared/model/plan.ts';
 import type { Project, WindowState } from '../../../shared/model/project.ts';
 import { redact } from '../git/index.ts';
+import { IN_CLUSTER_NAME, IN_CLUSTER_SERVER } from './destination.ts';
 import type { Row } from '../plan/index.ts';
 import type { Destination } from '../projects/index.ts';
 import { destinationRefusal, resourceRefusal, sourceRefusal, windowState } from '../projects/index.ts';
@@ -36,11 +38,18 @@ export function windowsNow({ project, destinations }: Governance, application: {
   return windowState(project.spec.syncWindows ?? [], { name: application.name, destinations }, now);
 }
 
+/**
+ * Where a project's rules look for applications and projects that an application renders: where Argo CD keeps its own
+ * (argo-cd docs/operator-manual/cluster-bootstrapping.md), so that the same file allows the same.
+ */
+const ARGO_CD: Destination = { name: IN_CLUSTER_NAME, server: IN_CLUSTER_SERVER, namespace: 'argocd' };
+
 /** Objects that the project does not let its applications write or delete, by key. */
 export function deniedRows({ project, destinations }: Governance, rows: readonly Row[]): ReadonlyMap<string, Blocked> {
   const denied = new Map<string, Blocked>();
   for (const { key, apiVersion } of rows) {
-    const refusal = destinations.map((destination) => resourceRefusal(project, { ...key, group: groupOf(apiVersion) }, destination)).find((each) => each !== undefined);
+    const [namespace, places] = isChildKey(key) ? [ARGO_CD.namespace, [ARGO_CD]] : [key.namespace, destinations];
+    const refusal = places.map((destination) => resourceRefusal(project, { ...key, namespace, group: groupOf(apiVersion) }, destination)).find((each) => each !== undefined);
     if (refusal !== undefined) denied.set(keyText(key), { reason: 'project', message: `The project ${project.name} ${refusal}.` });
   }
   return denied;

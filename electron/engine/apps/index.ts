@@ -10,6 +10,8 @@
  */
 export { createBindings } from './bindings.ts';
 export { destinationWords, settleDestination } from './destination.ts';
+export { createChildFiles } from './childFiles.ts';
+export type { Household } from './children.ts';
 export { listActions, runAction } from './actions.ts';
 export { createController } from './controller.ts';
 export type { Connections } from './connections.ts';
@@ -43,6 +45,7 @@ export { dependenciesOf, followReadiness } from './dependsOn.ts';
 export type { ProjectStore } from './projectStore.ts';
 export { createProjectStore } from './projectStore.ts';
 export { watchProjects } from './watchProjects.ts';
+export { readInventory } from './inventory.ts';
 export { findHistory, readOperations, readPlan, readRecords, removeRecords } from './operations.ts';
 export { createRepositoryPoll } from './repositoryPoll.ts';
 export { createSchemaSource } from './schemas.ts';

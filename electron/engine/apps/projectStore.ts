@@ -30,6 +30,8 @@ export interface ProjectStore {
   replace(name: string, text: string, base: string): Promise<ProjectFile>;
   /** Sets fields, or removes them where the value is null; comments and all else stay. Throws `project-invalid`. */
   set(name: string, changes: readonly FieldEdit[]): Promise<ProjectFile>;
+  /** Checks a project's text as `create` does, and stores nothing. */
+  check(text: string, from: string): StoredProject;
   /** Deletes a file. Throws `not-found`. */
   remove(name: string): Promise<void>;
 }
@@ -129,6 +131,7 @@ export function createProjectStore(home: string): ProjectStore {
       }
       return write(name, current.file, text);
     },
+    check: (text, from) => parseProject(text, from).project,
     async set(name, changes) {
       const { yaml, file } = await read(name);
       const document = parseDocument(yaml);

@@ -10,18 +10,13 @@ import type { ApiResource, Cluster, Need } from '../cluster/index.ts';
 import { ApiError, deleteObject, getObject, mapConcurrent, mergePatch, refusedNeeds, untilGone } from '../cluster/index.ts';
 import { compareForApply, deletionWords } from '../plan/index.ts';
 import { refusalWords } from './forbidden.ts';
+import type { RemovalWay } from './propagation.ts';
 import type { Scan } from './scan.ts';
 import { scanCluster } from './scan.ts';
 
 const CONCURRENT_WRITES = 16;
 /** Each holds a connection while it waits. */
 const CONCURRENT_WAITS = 6;
-
-/** Whether an application's objects go with it, and what becomes of what they own. */
-export interface RemovalWay {
-  readonly cascade: boolean;
-  readonly propagation: Propagation;
-}
 
 /**
  * Deletes an application's objects (`cascade`), or takes Drydock's label and annotation off and leaves them. The whole

@@ -12,6 +12,8 @@ import { getObject } from '../cluster/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { Recheck, SyncOutcome, SyncTarget } from '../sync/index.ts';
 import { hookName, runSync } from '../sync/index.ts';
+import { isChildKey } from '../../../shared/model/children.ts';
+import type { Children } from './children.ts';
 import type { Comparer } from './compareOne.ts';
 import type { Evaluation } from './evaluate.ts';
 import { extraRow, plannedRows } from './evaluate.ts';
@@ -32,6 +34,7 @@ export interface SyncApplicationInput {
   readonly cluster: Cluster;
   readonly live: LiveSet;
   readonly comparer: Comparer;
+  readonly children: Children;
   readonly health: ScriptedHealth;
   readonly plan: Plan;
   readonly kind: Operation['kind'];
@@ -163,10 +166,10 @@ function rechecksOf(plan: Plan, rows: readonly Row[]): Map<string, Recheck> {
 
 /** `close` must be called. */
 function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () => Evaluation): SyncTarget & { close(): void } {
-  const { cluster, comparer, live, application } = input;
+  const { cluster, comparer, live, application, children } = input;
   const listeners = new Set<() => void>();
   const ring = () => listeners.forEach((listener) => listener());
-  const unsubscribe = live.subscribe(ring);
+  const unsubscribes = [live.subscribe(ring), children.subscribe(ring)];
   const pods = createPodTroubles(cluster, ring);
   const resourceOf: SyncTarget['resourceOf'] = async (apiVersion, kind) => {
     const known = (await cluster.discovery()).find(apiVersion, kind);
@@ -176,6 +179,7 @@ function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () =
     cluster,
     deletionWaitMs: input.deletionWaitMs,
     propagation: prunePropagation(input.application.spec),
+    elsewhere: (key) => (isChildKey(key) ? children : undefined),
     resourceOf,
     observe: (resource, object) => live.observe(resource, object),
     nameHook({ key, phase = 'Sync' }, desired) {
@@ -184,7 +188,7 @@ function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () =
       return stampTracking({ ...desired, metadata: { ...metadata, name: hookName(key.name, input.plan.revision, phase, startedAt) } }, application);
     },
     async include(items) {
-      const wanted = await Promise.all(items.map(async ({ apiVersion, key }) => ({ key, resource: await resourceOf(apiVersion, key.kind) })));
+      const wanted = await Promise.all(items.filter(({ key }) => !isChildKey(key)).map(async ({ apiVersion, key }) => ({ key, resource: await resourceOf(apiVersion, key.kind) })));
       await live.include(liveScopes(wanted, [], () => undefined));
     },
     find: (resource, key) => live.find(resource, key),
@@ -195,24 +199,29 @@ function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () =
       return () => void listeners.delete(listener);
     },
     close() {
-      unsubscribe();
+      for (const unsubscribe of unsubscribes) unsubscribe();
       pods.close();
     },
     migration: (desired, object) => comparer.migration(desired, object, adopts(input.plan)),
     async recheck(item: PlanItem): Promise<Recheck> {
-      const resource = await resourceOf(item.apiVersion, item.key.kind);
       const desired = evaluation().desired.get(keyText(item.key));
+      if (isChildKey(item.key)) return recheckOf(item, await children.row(item.key, desired));
+      const resource = await resourceOf(item.apiVersion, item.key.kind);
       const named = resource !== undefined && desired?.generated !== true;
       const object = named ? await getObject(cluster.client, resource, item.key.namespace, item.key.name) : undefined;
       if (resource !== undefined && object !== undefined) live.observe(resource, object);
-      const gone: Recheck = { item: { ...item, operation: 'unchanged' }, desired: undefined, live: object };
+      const gone: Recheck = { ...recheckOf(item, undefined), live: object };
       if (desired === undefined && object === undefined) return gone;
       // Taken over by somebody meanwhile: nothing foreign is ever pruned.
       if (desired === undefined && object !== undefined && ownershipOf(object, input.application).kind !== 'ours') return { ...gone, item: { ...item, operation: 'blocked' } };
       const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, adopts(input.plan));
-      if (row === undefined) return gone;
-      const [current] = input.planOf([row], evaluation()).items;
-      return current === undefined ? gone : { item: current, desired: row.desired, live: row.live };
+      return recheckOf(item, row);
     },
   };
+
+  /** What a row that was compared again says; nothing is left to do where there is none. */
+  function recheckOf(item: PlanItem, row: Row | undefined): Recheck {
+    const [current] = row === undefined ? [] : input.planOf([row], evaluation()).items;
+    return row === undefined || current === undefined ? { item: { ...item, operation: 'unchanged' }, desired: undefined, live: undefined } : { item: current, desired: row.desired, live: row.live };
+  }
 }

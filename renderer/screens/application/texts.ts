@@ -42,6 +42,7 @@ export const applicationTexts = {
     settled: { server: (said: string) => `has the server ${said}`, choice: (said: string) => `chosen for ${said}` },
     clear: 'Choose again',
   },
+  info: 'What its file says about it',
   graph: { label: 'Resources and what they own', loading: 'Reading what the resources own' },
   unknown: { title: 'Nothing to show yet', words: 'Resources appear as soon as Git and the cluster can be compared.' },
   resources: { kind: 'Kind', name: 'Name', namespace: 'Namespace', sync: 'Sync', health: 'Health', message: 'What to know', filter: 'Filter resources', empty: 'Git has no manifests at this path, and the cluster has nothing of this application.', noneFiltered: 'Nothing fits the filter', prune: 'to be pruned' },
