@@ -19,7 +19,7 @@ import type { ResourceKey } from '../../shared/model/kube.ts';
 import { keyText, keyWords } from '../../shared/model/kube.ts';
 import type { RemovalResult } from '../../shared/model/operation.ts';
 import type { Settings } from '../../shared/model/settings.ts';
-import type { Controller, ControllerDependencies, Followed, HealthCase, Household, Loop, Rendered } from './apps/index.ts';
+import type { Controller, ControllerDependencies, Followed, HealthCase, HealthChoices, Household, Loop, Rendered } from './apps/index.ts';
 import {
   createApplicationStore,
   createBindings,
@@ -116,9 +116,9 @@ export function createEngine(options: EngineOptions): Engine {
   const schemas = createSchemaSource();
   const jq = createJqRunner();
   const lua = createLuaRunner();
-  /** The folder of scripts that the settings named when they were last read or saved. */
-  let scripts = '';
-  const healthOf = createClusterHealths(lua, () => scripts);
+  /** What the settings said of health when they were last read or saved. */
+  let healthChoices: HealthChoices = { folder: '', argoCd: true };
+  const healthOf = createClusterHealths(lua, () => healthChoices);
   const username = userInfo().username;
   let core: Promise<Core> | undefined;
   const kubeconfig = createKubeconfigSource(env, options.extraKubeconfigs);
@@ -145,7 +145,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function open(): Promise<Core> {
     const settings = await readSettings(home);
-    scripts = settings.health.scripts;
+    healthChoices = choicesOf(settings);
     const git = createGit({ cacheDir: join(home, 'cache', 'git'), idleTimeout: settings.git.timeoutSeconds * 1_000, environment: env });
     return { settings, planKey: await readPlanKey(home), git, sources: createSourceReader(git) };
   }
@@ -505,7 +505,7 @@ export function createEngine(options: EngineOptions): Engine {
       const opened = await ready();
       await writeSettings(home, settings);
       opened.settings = settings;
-      scripts = settings.health.scripts;
+      healthChoices = choicesOf(settings);
       return settings;
     },
     example: createExample(home, env, store),
@@ -565,6 +565,10 @@ export async function testHealth(folder: string, onCase: (result: HealthCase) =>
   } finally {
     await lua.close();
   }
+}
+
+function choicesOf({ health, argocd }: Settings): HealthChoices {
+  return { folder: health.scripts, argoCd: argocd.configMap };
 }
 
 function ignore(): void {

@@ -55,7 +55,7 @@ const syncPolicySchema = z.looseObject({
     .nullish(),
 });
 
-const ignoreDifferenceSchema = z.looseObject({
+export const ignoreDifferenceSchema = z.looseObject({
   group: z.string().optional(),
   kind: z.string({ error: 'the kind is missing' }).min(1, 'the kind is missing'),
   name: z.string().optional(),

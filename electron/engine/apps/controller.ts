@@ -12,6 +12,8 @@ import { apiVersionOf, readOnlyError } from '../cluster/index.ts';
 import { assessHealth } from '../health/index.ts';
 import type { Row } from '../plan/index.ts';
 import { buildPlan } from '../plan/index.ts';
+import type { ArgoCdRules } from './argocdRules.ts';
+import { NO_RULES } from './argocdRules.ts';
 import { isChildScope } from './childFiles.ts';
 import { createChildren } from './children.ts';
 import type { Ignoring } from './ignoring.ts';
@@ -44,6 +46,8 @@ const PROGRESS_MS = 100;
 export function createController(initial: StoredApplication, dependencies: ControllerDependencies): Controller {
   const { home } = dependencies;
   let application = initial;
+  /** Of the argocd-cm of the cluster that is linked. */
+  let rules: ArgoCdRules = NO_RULES;
   let ignoring: Ignoring = createIgnoring(initial.spec, dependencies.jq);
   let evaluation: Evaluation | undefined;
   let comparedFile: StoredApplication['manifest'] | undefined;
@@ -93,7 +97,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       evaluation: running === undefined || link.current === undefined || evaluation === undefined ? evaluation : withLive(evaluation, current),
       commit: rendered?.commit,
       error,
-      warnings: [...application.warnings, ...(rendered?.warnings ?? []), ...(link.current?.health.problem === undefined ? [] : [link.current.health.problem])],
+      warnings: [...application.warnings, ...(rendered?.warnings ?? []), ...(link.current?.health.problem === undefined ? [] : [link.current.health.problem]), ...rules.problems],
       assess: (object) => (link.current === undefined ? assessHealth(object) : link.current.health.assess(object)),
       notes: notes(),
       records: { ...records, ...running },
@@ -148,6 +152,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
       health.forget();
     }
     const [inventory] = await Promise.all([readInventory(home, application), health.prepare()]);
+    if (health.rules !== rules) {
+      rules = health.rules;
+      ignoring = createIgnoring(application.spec, dependencies.jq, rules.ignoreDifferences);
+      comparer.drop();
+    }
     const firstContact = !linked.scanned && inventory.pin === undefined;
     const result = await evaluate({
       application,
@@ -233,7 +242,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       syncOptions: syncPolicyOf(application.spec).options,
       propagation: prunePropagation(application.spec),
       rows,
-      warnings: [...from.warnings, ...found.warnings, ...(window.manual === 'warned' && !options.automatic ? [windowSentence(governance.project, window)] : []), ...governance.waits, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
+      warnings: [...from.warnings, ...found.warnings, ...found.excluded, ...(window.manual === 'warned' && !options.automatic ? [windowSentence(governance.project, window)] : []), ...governance.waits, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
       pruneProblem: found.pruneProblem,
       forbidden,
       held: heldRows(governance, rows, options, window),
@@ -416,7 +425,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     connect: () => dependencies.cluster(dependencies.contextOf(application)),
     update(next) {
       if (!sameIgnoring(application.spec, next.spec)) {
-        ignoring = createIgnoring(next.spec, dependencies.jq);
+        ignoring = createIgnoring(next.spec, dependencies.jq, rules.ignoreDifferences);
         link.current?.comparer.drop();
       }
       application = next;

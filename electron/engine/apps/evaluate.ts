@@ -33,6 +33,8 @@ export interface Evaluation {
   readonly hooks: readonly Row[];
   readonly desired: ReadonlyMap<string, DesiredObject>;
   readonly warnings: readonly string[];
+  /** Manifests of kinds that nobody looks at, each as a sentence: they are not applied. */
+  readonly excluded: readonly string[];
   /** Why nothing may be pruned now; undefined if all that is ours was seen. */
   readonly pruneProblem: string | undefined;
   /** Where the application has, or may have, objects. */
@@ -130,6 +132,7 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     hooks: hooks.flat(),
     desired: new Map([...wanted, ...home.desired]),
     warnings: [...pairing.warnings, ...home.warnings],
+    excluded: pairing.excluded,
     pruneProblem: problems.length === 0 ? undefined : `not everything could be read (${problems[0]})`,
     scopes: mergeScopes(
       recorded,

@@ -16,6 +16,7 @@ export { listActions, runAction } from './actions.ts';
 export { createController } from './controller.ts';
 export type { Connections } from './connections.ts';
 export { createConnections } from './connections.ts';
+export type { HealthChoices } from './clusterHealth.ts';
 export { createClusterHealths } from './clusterHealth.ts';
 export { createClusters } from './clusters.ts';
 export type { Controller, ControllerDependencies } from './controlling.ts';

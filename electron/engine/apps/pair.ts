@@ -29,6 +29,8 @@ export interface Pairing {
   /** Objects in Git that no sync writes: `Skip`, and hooks that are not run. What is live of them is left alone too. */
   readonly left: readonly ResourceKey[];
   readonly warnings: readonly string[];
+  /** Objects of kinds that argocd-cm leaves out, each as a sentence; no sync writes them, and nobody looks for them. */
+  readonly excluded: readonly string[];
 }
 
 /**
@@ -47,7 +49,12 @@ export function pairManifests(
   const desired = new Map<string, DesiredObject>();
   const warnings: string[] = [];
   const left: ResourceKey[] = [];
+  const excluded: string[] = [];
   for (const { object, origin } of manifests) {
+    if (discovery.excluded(groupOf(object.apiVersion), object.kind)) {
+      excluded.push(`${keyWords(keyOf(object))} (${place(origin)}) is not applied: resource.exclusions or resource.inclusions of argocd-cm leave its kind out.`);
+      continue;
+    }
     const resource = discovery.find(object.apiVersion, object.kind);
     const defined = definitions.get(`${object.apiVersion}/${object.kind}`);
     const namespaced = resource?.namespaced ?? defined?.namespaced ?? true;
@@ -83,7 +90,7 @@ export function pairManifests(
       blocked: resource === undefined && defined === undefined && !comes ? missingKind(object, discovery) : undefined,
     });
   }
-  return { desired: [...desired.values()], left, warnings };
+  return { desired: [...desired.values()], left, warnings, excluded };
 }
 
 /** "is a PostDelete hook, which is not run yet." */

@@ -43,6 +43,8 @@ export function applicationView(input: ViewInput): ApplicationView {
     if (row.ownership.kind === 'foreign') conditions.push({ type: 'SharedResourceWarning', message: `${keyWords(row.key)} belongs to ${row.ownership.tool} (${row.ownership.name}).` });
   }
   conditions.push(...input.notes);
+  // Named as Argo CD names it (argo-cd types.go, ApplicationConditionExcludedResourceWarning).
+  for (const message of evaluation?.excluded ?? []) conditions.push({ type: 'ExcludedResourceWarning', message });
   for (const message of [...input.warnings, ...(evaluation?.warnings ?? [])]) conditions.push({ type: 'Warning', message });
   if (evaluation?.pruneProblem !== undefined) conditions.push({ type: 'PruneWarning', message: `Nothing is pruned: ${evaluation.pruneProblem}.` });
   const sync = error !== undefined || evaluation === undefined ? 'Unknown' : syncStatus(rows);
