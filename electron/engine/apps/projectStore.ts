@@ -5,7 +5,8 @@ import type { Document } from 'yaml';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import { isJsonObject } from '../../../shared/model/json.ts';
 import type { BrokenProject, StoredProject } from '../../../shared/model/project.ts';
-import { DEFAULT_PROJECT, DEFAULT_PROJECT_NAME, projectSchema } from '../../../shared/model/project.ts';
+import { DEFAULT_PROJECT, DEFAULT_PROJECT_NAME, projectSchema, projectSpecSchema } from '../../../shared/model/project.ts';
+import { unknownFields } from '../../../shared/model/unknownFields.ts';
 import { globProblems, windowProblem } from '../projects/index.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
 import type { FileKind } from './manifestFile.ts';
@@ -38,7 +39,6 @@ export interface ProjectStore {
 
 const FILE: FileKind = { kind: 'AppProject', code: 'project-invalid' };
 const MAX_BYTES = 1_000_000;
-const KNOWN_SPEC = new Set(['description', 'sourceRepos', 'destinations', 'clusterResourceWhitelist', 'clusterResourceBlacklist', 'namespaceResourceWhitelist', 'namespaceResourceBlacklist', 'syncWindows']);
 
 export function createProjectStore(home: string): ProjectStore {
   const folder = join(home, 'projects');
@@ -183,7 +183,7 @@ function parseProject(text: string, file: string): { document: Document; project
     project: {
       ...project,
       manifest: isJsonObject(manifest) ? manifest : {},
-      warnings: Object.keys(spec).filter((field) => !KNOWN_SPEC.has(field)).map((field) => `spec.${field} is kept, but has no effect here.`),
+      warnings: unknownFields(projectSpecSchema, spec, 'spec').map((field) => `${field} is kept, but has no effect here.`),
     },
   };
 }
