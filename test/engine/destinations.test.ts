@@ -92,6 +92,11 @@ describeOnBoth('destinations of Argo CD files', describeCluster, (cluster) => {
     expect((await engineWith(engine.home).view('app', 'known')).status.context).toBe('faulty');
   });
 
+  it('its repository is not asked either', async () => {
+    const engine = await started(IN_CLUSTER, { source: { repoURL: '/nonexistent', path: '.' } });
+    expect(said(await engine.view('app', 'hard'))).toMatch(/^app was not compared: .* in which Argo CD runs/);
+  });
+
   it('is asked again when the file says something else, and goes by the choice again when it is put back', async () => {
     const engine = await started(IN_CLUSTER);
     await engine.bind('app', 'faulty');
