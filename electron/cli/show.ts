@@ -172,7 +172,7 @@ function contextText(view: ApplicationView): string {
     case 'server':
       return `${destination.context} (it has this server)`;
     case 'choice':
-      return `${destination.context} (chosen: app bind ${view.metadata.name})`;
+      return destination.of === undefined ? `${destination.context} (chosen: app bind ${view.metadata.name})` : `${destination.context} (chosen for ${destination.of}, which renders it)`;
     case 'nobody':
       return `none: choose one by app bind ${view.metadata.name} --context CONTEXT`;
     default:

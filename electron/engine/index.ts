@@ -19,7 +19,7 @@ import type { ResourceKey } from '../../shared/model/kube.ts';
 import { keyText, keyWords } from '../../shared/model/kube.ts';
 import type { RemovalResult } from '../../shared/model/operation.ts';
 import type { Settings } from '../../shared/model/settings.ts';
-import type { Controller, ControllerDependencies, Followed, HealthCase, HealthChoices, Household, Loop, Rendered } from './apps/index.ts';
+import type { Choices, Controller, ControllerDependencies, Followed, HealthCase, HealthChoices, Household, Loop, Rendered } from './apps/index.ts';
 import {
   createApplicationStore,
   createBindings,
@@ -158,7 +158,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** The applications that go to a context. */
   function using(context: string): Controller[] {
-    return [...controllers.values()].filter(({ destination }) => destination.by !== 'nobody' && destination.context === context);
+    const settle = settler();
+    return [...controllers.values()].filter(({ application }) => contextIn(settle(application)) === context);
   }
 
   function wake(controller: Controller): void {
@@ -167,11 +168,12 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** Applications whose context leads elsewhere now, or nowhere, or somewhere at last, look again. */
   function kubeconfigChanged(): void {
+    const settle = settler();
     for (const controller of controllers.values()) {
-      const { destination } = controller;
+      const context = contextIn(settle(controller.application));
       let cluster: Cluster | undefined;
       try {
-        if (destination.by !== 'nobody') cluster = clusters.of(destination.context);
+        if (context !== undefined) cluster = clusters.of(context);
       } catch {
         // The application itself says why its context cannot be used, when it is compared.
       }
@@ -180,14 +182,21 @@ export function createEngine(options: EngineOptions): Engine {
     clusters.settle();
   }
 
-  function destinationOf(application: StoredApplication): SettledDestination {
-    const { destination } = application.spec;
+  /** Settles destinations by what kubeconfig and choices say now; both are looked at once, for however many. */
+  function settler(): (application: StoredApplication) => SettledDestination {
+    const { contexts } = kubeconfig.current();
+    let chosen: Choices;
     try {
-      return settleDestination(destination, kubeconfig.current().contexts, bindings.chosen(application));
+      chosen = bindings.current();
     } catch (error) {
       const { message } = errorShape(error);
-      return { by: 'nobody', said: saidWords(destination), why: message };
+      return ({ spec }) => ({ by: 'nobody', said: saidWords(spec.destination), why: message });
     }
+    return (application) => settleDestination(application.spec.destination, contexts, chosen(application));
+  }
+
+  function destinationOf(application: StoredApplication): SettledDestination {
+    return settler()(application);
   }
 
   function contextOf(application: StoredApplication): string {
@@ -565,6 +574,10 @@ export async function testHealth(folder: string, onCase: (result: HealthCase) =>
   } finally {
     await lua.close();
   }
+}
+
+function contextIn(settled: SettledDestination): string | undefined {
+  return settled.by === 'nobody' ? undefined : settled.context;
 }
 
 function choicesOf({ health, argocd }: Settings): HealthChoices {

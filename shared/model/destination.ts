@@ -6,8 +6,10 @@ export interface SaidDestination {
 
 /** Which context of the kubeconfig an application goes to, and who says so. */
 export type SettledDestination =
-  /** The file names the context; it names an API server that one context has; or a person chose it. */
-  | { readonly by: 'name' | 'server' | 'choice'; readonly said: string; readonly context: string }
+  /** The file names the context, or an API server that one context has. */
+  | { readonly by: 'name' | 'server'; readonly said: string; readonly context: string }
+  /** A person chose it, for this application or for the one that renders it (`of`). */
+  | { readonly by: 'choice'; readonly said: string; readonly context: string; readonly of?: string }
   /** Nobody: a person has to choose. `why` is a sentence; `chosen` is a choice that leads nowhere any more. */
   | { readonly by: 'nobody'; readonly said: string; readonly why: string; readonly chosen?: string };
 

@@ -257,6 +257,21 @@ describeOnBoth('children', describeCluster, (cluster) => {
     expect(tree.nodes.find(({ key }) => key.name === 'web')).toMatchObject({ key: { kind: 'Application', namespace: '' }, health: { status: 'Healthy' }, parents: [] });
   });
 
+  it('a choice for the parent is one for its children that say the same, until they have their own', async () => {
+    const inCluster = { server: 'https://kubernetes.default.svc', namespace: workspace.namespace };
+    await engine.set('parent', [{ path: ['spec', 'destination'], value: inCluster }]);
+    await engine.bind('parent', cluster().context);
+    await git({ 'web.yaml': child('web', { spec: { destination: inCluster } }), 'other.yaml': child('other', { spec: { destination: { name: 'nowhere', namespace: workspace.namespace } } }) });
+    await sync();
+    expect((await engine.view('web', 'known')).status).toMatchObject({ sync: { status: 'OutOfSync' }, destination: { by: 'choice', context: cluster().context, of: 'parent' } });
+    expect((await engine.view('other', 'known')).status.destination?.by).toBe('nobody');
+    await engine.bind('web', cluster().context);
+    expect((await engine.view('web', 'known')).status.destination).toEqual({ by: 'choice', said: inCluster.server, context: cluster().context });
+    await engine.bind('web', undefined);
+    await engine.bind('parent', undefined);
+    expect((await engine.view('web', 'known')).status.destination?.by).toBe('nobody');
+  });
+
   it('a project that is rendered with an application that is in it comes before it', async () => {
     await git({
       'project.yaml': stringify({ apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', metadata: { name: 'team', namespace: 'argocd' }, spec: { sourceRepos: ['*'], destinations: [{ name: '*', namespace: '*' }], roles: [{ name: 'reader' }] } }),

@@ -3,23 +3,35 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import type { StoredApplication } from '../../../shared/model/application.ts';
+import { childKey } from '../../../shared/model/children.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
+import { APPLICATION_LABEL, TRACKING_ANNOTATION, trackingId } from '../../../shared/model/tracking.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
 
 /** Which contexts a person chose for applications whose files name none: `<home>/bindings.yaml`. */
 export interface Bindings {
-  /**
-   * The context that was chosen for an application as it is; undefined where none was, or for another destination than
-   * its file has now. Throws `application-invalid` where the file cannot be read.
-   */
-  chosen(application: Bound): string | undefined;
-  /** Chooses a context, or takes the choice back. Throws as `chosen`. */
+  /** What was chosen by now, to be asked for many applications. Throws `application-invalid` where the file cannot be read. */
+  current(): Choices;
+  /** Chooses a context, or takes the choice back. Throws as `current`. */
   choose(application: Bound, context: string | undefined): Promise<void>;
   /** Takes back what was chosen for an application that is gone. */
   forget(uid: string): Promise<void>;
 }
 
-type Bound = Pick<StoredApplication, 'name' | 'uid' | 'spec'>;
+/**
+ * The choice for an application as it is; undefined where none was made, or for another destination than its file has
+ * now. What was chosen for the application that renders it holds for it as well, where both files say the same: Argo CD's
+ * own cluster is one cluster for all of an app of apps.
+ */
+export type Choices = (application: Bound) => Choice | undefined;
+
+export interface Choice {
+  readonly context: string;
+  /** The application for which it was made, where that is not the application itself. */
+  readonly of?: string;
+}
+
+type Bound = Pick<StoredApplication, 'name' | 'uid' | 'spec' | 'manifest'>;
 
 const bindingSchema = z.object({
   /** For people; the uid counts. */
@@ -30,6 +42,9 @@ const bindingSchema = z.object({
   context: z.string().min(1),
 });
 const fileSchema = z.object({ version: z.literal(1), bindings: z.array(bindingSchema) });
+
+const marks = z.record(z.string(), z.string()).catch({});
+const marksSchema = z.object({ metadata: z.object({ labels: marks, annotations: marks }).catch({ labels: {}, annotations: {} }) }).catch({ metadata: { labels: {}, annotations: {} } });
 
 type Binding = z.output<typeof bindingSchema>;
 
@@ -59,7 +74,18 @@ export function createBindings(home: string): Bindings {
   }
 
   return {
-    chosen: (application) => read().find((binding) => binding.uid === application.uid && isFor(binding, application))?.context,
+    current() {
+      const bindings = read();
+      if (bindings.length === 0) return () => undefined;
+      const chosen = (uid: string, application: Bound) => bindings.find((binding) => binding.uid === uid && isFor(binding, application));
+      return (application) => {
+        const own = chosen(application.uid, application);
+        if (own !== undefined) return { context: own.context };
+        const parent = parentOf(application);
+        const theirs = parent === undefined ? undefined : chosen(parent, application);
+        return theirs === undefined ? undefined : { context: theirs.context, of: theirs.application };
+      };
+    },
     choose: (application, context) =>
       write((before) => {
         const others = before.filter(({ uid }) => uid !== application.uid);
@@ -67,6 +93,13 @@ export function createBindings(home: string): Bindings {
       }),
     forget: (uid) => write((before) => before.filter((binding) => binding.uid !== uid)),
   };
+}
+
+/** The uid of the application that renders this one, by the marks in its file. */
+function parentOf({ name, manifest }: Bound): string | undefined {
+  const { metadata } = marksSchema.parse(manifest);
+  const id = metadata.annotations[TRACKING_ANNOTATION] ?? '';
+  return id === trackingId(id.slice(0, id.indexOf(':')), childKey('Application', name)) ? metadata.labels[APPLICATION_LABEL] : undefined;
 }
 
 function saidIn({ spec: { destination } }: Bound): Binding['destination'] {

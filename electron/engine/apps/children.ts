@@ -99,6 +99,12 @@ export function createChildren(household: Household, application: () => StoredAp
     return found.kind === 'none' ? { kind: 'foreign', tool: 'a person', name: 'made by hand' } : found;
   }
 
+  /** What is ours in the home; not what is above us, by marks that somebody wrote: nobody waits for who waits for him. */
+  function oursIn(home: HomeFiles): readonly (readonly [string, KubeObject])[] {
+    const above = new Set(parentsOf(home, application().uid).map(({ uid }) => uid));
+    return [...home.objects].filter(([, object]) => ownership(object).kind === 'ours' && !above.has(object.metadata.uid ?? ''));
+  }
+
   /** Why a manifest can be no child: it is invalid, runs as a hook, or would be above itself. */
   function refusal({ object, origin }: Manifest, home: HomeFiles): Blocked | undefined {
     const place = `${origin.file}:${origin.line}`;
@@ -188,7 +194,7 @@ export function createChildren(household: Household, application: () => StoredAp
   /** The application's own files, those that go first at the end. */
   async function owned(): Promise<readonly (readonly [ResourceKey, KubeObject])[]> {
     const home = await read();
-    const found = [...home.objects].flatMap(([, object]) => (ownership(object).kind === 'ours' ? [[keyIn(object), object] as const] : []));
+    const found = oursIn(home).map(([, object]) => [keyIn(object), object] as const);
     return found.toSorted(([a], [b]) => (a.kind < b.kind ? 1 : a.kind > b.kind ? -1 : a.name < b.name ? -1 : 1));
   }
 
@@ -202,10 +208,8 @@ export function createChildren(household: Household, application: () => StoredAp
       let home = await read();
       argo = (await cluster.discovery()).find('argoproj.io/v1alpha1', 'Application') !== undefined;
       const { desired, left, warnings } = pair(manifests, home);
-      const mine = [...home.objects].filter(([, object]) => ownership(object).kind === 'ours');
-      // Only those that are ours and not above us: nobody waits for somebody who waits for him.
-      const above = new Set(parentsOf(home, application().uid).map(({ name }) => name));
-      await Promise.all(mine.flatMap(([, object]) => (object.kind === 'Application' && !above.has(object.metadata.name ?? '') ? [household.look(object.metadata.name ?? '')] : [])));
+      const mine = oursIn(home);
+      await Promise.all(mine.flatMap(([, object]) => (object.kind === 'Application' ? [household.look(object.metadata.name ?? '')] : [])));
       home = await read();
       const keys = new Map([...desired].map(([id, { key }]) => [id, key]));
       for (const [id, object] of mine) if (!left.has(id)) keys.set(id, keyIn(object));

@@ -29,7 +29,7 @@ describe('which context a destination is', () => {
     ['what was chosen, before a name that came later', { name: 'kind-dev' }, 'staging', 'choice', 'staging'],
     ['a choice that is gone', { name: 'kind-dev' }, 'gone', 'nobody', /gone, which was chosen .* not in the kubeconfig any more/],
   ])('%s', (_what, said, choice, by, expected) => {
-    const settled = settleDestination(said, CONTEXTS, choice);
+    const settled = settleDestination(said, CONTEXTS, choice === undefined ? undefined : { context: choice });
     expect(settled.by).toBe(by);
     if (typeof expected === 'string') expect(settled).toMatchObject({ context: expected });
     else expect(settled).toMatchObject({ why: expect.stringMatching(expected) });

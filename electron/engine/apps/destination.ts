@@ -1,6 +1,7 @@
 import type { ContextInfo } from '../../../shared/model/context.ts';
 import type { SaidDestination, SettledDestination } from '../../../shared/model/destination.ts';
 import { saidWords } from '../../../shared/model/destination.ts';
+import type { Choice } from './bindings.ts';
 
 /**
  * The cluster in which an Argo CD runs, by its two names (argo-cd pkg/apis/application/v1alpha1/types.go,
@@ -13,13 +14,13 @@ export const IN_CLUSTER_SERVER = 'https://kubernetes.default.svc';
  * Settles a destination. What a person chose for exactly this destination counts first, so that a context that appears
  * later moves nothing by itself; then a context of the name; then the only one that has the server.
  */
-export function settleDestination(said: SaidDestination, contexts: readonly Pick<ContextInfo, 'name' | 'server'>[], choice: string | undefined): SettledDestination {
+export function settleDestination(said: SaidDestination, contexts: readonly Pick<ContextInfo, 'name' | 'server'>[], choice: Choice | undefined): SettledDestination {
   const { name = '', server = '' } = said;
   const words = saidWords(said);
   const nobody = (why: string): SettledDestination => ({ by: 'nobody', said: words, why });
   if (choice !== undefined) {
-    if (contexts.some((context) => context.name === choice)) return { by: 'choice', said: words, context: choice };
-    return { by: 'nobody', said: words, chosen: choice, why: `the context ${choice}, which was chosen for ${destinationWords(said)}, is not in the kubeconfig any more` };
+    if (contexts.some((context) => context.name === choice.context)) return { by: 'choice', said: words, ...choice };
+    return { by: 'nobody', said: words, chosen: choice.context, why: `the context ${choice.context}, which was chosen for ${destinationWords(said)}, is not in the kubeconfig any more` };
   }
   if (contexts.some((context) => context.name === name)) return { by: 'name', said: words, context: name };
   if (isInCluster(said)) return nobody(`${destinationWords(said)} is the cluster in which Argo CD runs, and which one that is the kubeconfig does not say`);

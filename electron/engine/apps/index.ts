@@ -8,6 +8,7 @@
  * `governor.ts` asks an application's project (`projectStore.ts`) and what it depends on (`dependsOn.ts`) first.
  * `loop.ts` follows Git (`repositoryPoll.ts`) and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
+export type { Choices } from './bindings.ts';
 export { createBindings } from './bindings.ts';
 export { destinationWords, settleDestination } from './destination.ts';
 export { createChildFiles } from './childFiles.ts';

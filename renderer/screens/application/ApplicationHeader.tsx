@@ -77,7 +77,7 @@ export function ApplicationHeader({ summary, view }: { readonly summary: Applica
       </div>
       <div className={styles.second}>
         <ContextChip name={summary.context} context={context} />
-        {(summary.destination?.by === 'server' || summary.destination?.by === 'choice') && <SettledBy application={name} by={summary.destination.by} said={summary.destination.said} />}
+        {(summary.destination?.by === 'server' || summary.destination?.by === 'choice') && <SettledBy application={name} settled={summary.destination} />}
         <span className={styles.fact} title={`${source.repoURL}, ${source.path ?? '.'}`}>
           {shortRepository(source.repoURL)} @ {shortRevision(source.targetRevision ?? 'HEAD')}
         </span>

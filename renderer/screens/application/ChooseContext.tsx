@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { SettledDestination } from '../../../shared/model/destination.ts';
 import { Button } from '../../components/Button.tsx';
 import { ContextChip } from '../../components/ContextChip.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -34,14 +35,16 @@ export function ChooseContext({ application }: { readonly application: string })
 }
 
 /** Of an application whose context does not stand in its file: who says so, and how to take a choice back. */
-export function SettledBy({ application, by, said }: { readonly application: string; readonly by: 'server' | 'choice'; readonly said: string }) {
+export function SettledBy({ application, settled }: { readonly application: string; readonly settled: Exclude<SettledDestination, { by: 'nobody' }> }) {
+  const of = settled.by === 'choice' ? settled.of : undefined;
+  const words = of !== undefined ? texts.settledOf(of) : texts.settled[settled.by === 'choice' ? 'choice' : 'server'](settled.said);
   const unbind = useAction(() => host.call('bind', { name: application, context: null }));
   return (
     <>
-      <span className={styles.settled} title={said}>
-        {texts.settled[by](said)}
+      <span className={styles.settled} title={`${settled.said}: ${words}`}>
+        {words}
       </span>
-      {by === 'choice' && (
+      {settled.by === 'choice' && of === undefined && (
         <Button variant="quiet" busy={unbind.busy} onClick={() => void unbind.run()}>
           {texts.clear}
         </Button>

@@ -40,6 +40,7 @@ export const applicationTexts = {
     choose: 'Use this context',
     none: 'Choose a context first',
     settled: { server: (said: string) => `has the server ${said}`, choice: (said: string) => `chosen for ${said}` },
+    settledOf: (parent: string) => `as chosen for ${parent}`,
     clear: 'Choose again',
   },
   info: 'What its file says about it',
