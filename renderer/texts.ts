@@ -142,6 +142,7 @@ export const texts = {
     live: 'Live',
     predicted: 'Predicted',
     basis: {
+      file: 'As it will stand in the file',
       server: 'Predicted by the server',
       merge: 'Structural diff: a dry run was not possible',
       desired: 'New object; what the server will add is not shown',

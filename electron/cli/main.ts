@@ -7,6 +7,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { listActions, runAction } from './actions.ts';
 import { deleteApplication, diffApplication, planApplication, rollbackApplication, runForever, syncApplication, terminateOperation } from './act.ts';
+import { bindApplication } from './bind.ts';
 import { createApplication } from './create.ts';
 import { editFile, patchFile } from './edit.ts';
 import { showManifests } from './manifests.ts';
@@ -113,6 +114,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--revision-history-limit', 'ten')
     .option('--depends-on', 'nobody')
     .action((name, flags) => perform(unsetApplication(name, flags)));
+  command(app, 'bind <name>', 'choose the context of an application whose file names none that there is; its file stays as it is')
+    .option('--context <context>', 'kube context')
+    .option('--clear', 'take the choice back')
+    .addOption(output('yaml'))
+    .action((name, flags) => perform(bindApplication(name, flags)));
   command(app, 'edit <name>', 'edit an application in $EDITOR').action((name) => perform(editFile('application', name)));
   command(app, 'patch <name>', 'change an application by a patch')
     .requiredOption('--patch <json>', 'the patch')

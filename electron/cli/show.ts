@@ -1,3 +1,4 @@
+import { saidWords } from '../../shared/model/destination.ts';
 import { podsByNode } from '../../shared/model/podsByNode.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
 import type { Work } from './session.ts';
@@ -36,7 +37,7 @@ export function listApplications(flags: OutputFlags): Work {
     }
     const rows = views.map((view) => [
       view.metadata.name,
-      view.spec.destination.name ?? view.spec.destination.server ?? '',
+      contextCell(view),
       view.spec.destination.namespace ?? '',
       view.spec.project,
       syncWord(terminal, view.status.sync.status),
@@ -129,11 +130,13 @@ export function summaryLines(terminal: Terminal, view: ApplicationView): string[
   const rows = [
     ['Name:', view.metadata.name],
     ['Project:', spec.project],
-    ['Context:', spec.destination.name ?? spec.destination.server ?? ''],
+    ['Context:', contextText(view)],
+    ...(status.destination === undefined || status.destination.by === 'name' ? [] : [['Destination:', saidWords(spec.destination)]]),
     ['Namespace:', spec.destination.namespace ?? 'default'],
     ['Repo:', spec.source.repoURL],
     ['Target:', `${spec.source.targetRevision ?? 'HEAD'}${revision}`],
     ['Path:', `${spec.source.path ?? '.'}${spec.source.directory?.recurse === true ? ' (with subfolders)' : ''}`],
+    ...(spec.info ?? []).map(({ name, value }) => [`Info: ${name}`, value]),
     ['Sync policy:', policyWord(view)],
     ['Sync status:', syncWord(terminal, status.sync.status)],
     ['Health:', `${healthWord(terminal, status.health.status)}${status.health.message === undefined ? '' : `  ${status.health.message}`}`],
@@ -155,6 +158,26 @@ export function resourceLines(terminal: Terminal, view: ApplicationView): string
     [resource.requiresPruning === true ? 'to be pruned' : '', resource.health?.message ?? '', resource.message ?? ''].filter((text) => text !== '').join('; '),
   ]);
   return table([['GROUP', 'KIND', 'NAMESPACE', 'NAME', 'STATUS', 'HEALTH', 'MESSAGE'], ...rows]);
+}
+
+/** The context that an application goes to; what its file says where nobody chose one. */
+function contextCell({ spec, status: { destination } }: ApplicationView): string {
+  return destination === undefined || destination.by === 'nobody' ? saidWords(spec.destination) : destination.context;
+}
+
+/** The same, with who says so where it is not the file. */
+function contextText(view: ApplicationView): string {
+  const { destination } = view.status;
+  switch (destination?.by) {
+    case 'server':
+      return `${destination.context} (it has this server)`;
+    case 'choice':
+      return destination.of === undefined ? `${destination.context} (chosen: app bind ${view.metadata.name})` : `${destination.context} (chosen for ${destination.of}, which renders it)`;
+    case 'nobody':
+      return `none: choose one by app bind ${view.metadata.name} --context CONTEXT`;
+    default:
+      return contextCell(view);
+  }
 }
 
 function policyWord(view: ApplicationView): string {

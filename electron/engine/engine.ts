@@ -62,6 +62,16 @@ export interface SyncCall extends WriteCall {
   readonly timeoutSeconds?: number;
 }
 
+/** What becomes of an application's objects when it is deleted; see `Engine.remove`. */
+export interface RemovalRequest {
+  readonly cascade: boolean;
+  readonly propagation?: Propagation;
+  readonly force?: boolean;
+  /** Where its PreDelete and PostDelete hooks are read; its own revision where nothing is said. */
+  readonly revision?: string;
+  readonly signal?: AbortSignal;
+}
+
 /** Everything that can be done with the applications of one home. Names that do not exist throw `not-found`. */
 export interface Engine {
   readonly home: string;
@@ -108,7 +118,7 @@ export interface Engine {
    * after it, those of `revision` where one is named; one that fails keeps the application. `force` removes the file
    * alone, where the cluster is gone for good.
    */
-  remove(name: string, options: { readonly cascade: boolean; readonly propagation?: Propagation; readonly force?: boolean; readonly revision?: string; readonly signal?: AbortSignal }, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
+  remove(name: string, options: RemovalRequest, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
   /** The hooks that run when it is deleted with its objects. Throws where Git, which has them, cannot be read. */
   removalHooks(name: string, signal?: AbortSignal): Promise<RemovalHooks>;
   /** Keeps every application of the home reconciled, files that are added or edited meanwhile included. */
@@ -147,6 +157,11 @@ export interface Engine {
    * meanwhile too, until `signal` ends it.
    */
   workloadLogs(name: string, request: WorkloadLogRequest, onChunk: (chunk: LogChunk) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * Chooses the context of an application whose file names none that the kubeconfig has, or takes the choice back
+   * (`undefined`); its file stays as it is. Throws `usage` where the file itself leads to a context, and `not-found`.
+   */
+  bind(name: string, context: string | undefined): Promise<ApplicationView>;
   /** The context of an application's cluster. Throws `not-found` where the kubeconfig has none for it. */
   contextOf(name: string): Promise<string>;
   /**

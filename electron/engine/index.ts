@@ -11,15 +11,20 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
-import { isReadOnlyContext, SANDBOX_CONTEXT } from '../../shared/model/context.ts';
+import { isProtectedContext, isReadOnlyContext, SANDBOX_CONTEXT } from '../../shared/model/context.ts';
+import type { SettledDestination } from '../../shared/model/destination.ts';
+import { saidWords } from '../../shared/model/destination.ts';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import { keyText, keyWords } from '../../shared/model/kube.ts';
+import type { RemovalResult } from '../../shared/model/operation.ts';
 import type { Settings } from '../../shared/model/settings.ts';
-import type { Controller, ControllerDependencies, Followed, HealthCase, Loop, Rendered } from './apps/index.ts';
+import type { Choices, Controller, ControllerDependencies, Followed, HealthCase, HealthChoices, Household, Loop, Rendered } from './apps/index.ts';
 import {
   automatedRollback,
   createApplicationStore,
+  createBindings,
+  createChildFiles,
   createClusterHealths,
   createClusters,
   createConnections,
@@ -32,6 +37,7 @@ import {
   createSchemaSource,
   createSourceReader,
   dependenciesOf,
+  destinationWords,
   diffRevisions,
   execInPod,
   findHistory,
@@ -48,6 +54,7 @@ import {
   isMissing,
   listActions,
   offerResume,
+  readInventory,
   readLog,
   readOperations,
   readPlan,
@@ -58,6 +65,7 @@ import {
   resumeOperation,
   runAction,
   runApplications,
+  settleDestination,
   shownObjects,
   startLoop,
   syncWithRetries,
@@ -69,7 +77,7 @@ import {
 import type { Cluster, WriteAccess } from './cluster/index.ts';
 import { createKubeconfigSource, openCluster } from './cluster/index.ts';
 import { createMasker } from './diff/index.ts';
-import type { Engine, EngineOptions } from './engine.ts';
+import type { Engine, EngineOptions, RemovalRequest } from './engine.ts';
 import { createJqRunner, createLuaRunner } from './scripts/index.ts';
 import { createGit, watchLocalRepository } from './git/index.ts';
 
@@ -100,18 +108,22 @@ export function createEngine(options: EngineOptions): Engine {
   const now = options.now ?? (() => new Date());
   const store = createApplicationStore(home);
   const projects = createProjectStore(home);
+  const bindings = createBindings(home);
+  const childFiles = createChildFiles(store, { ...projects, remove: removeProject });
   const controllers = new Map<string, Controller>();
   const hub = createHub();
   /** Applications that a reconcile loop keeps compared, and whom each of them depends on. */
   const loops = new Map<string, { readonly loop: Loop; readonly dependsOn: readonly string[] }>();
+  /** How many `run`s keep the home's applications compared. */
+  let runs = 0;
   const liveListeners = new Map<string, Set<() => void>>();
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
   const jq = createJqRunner();
   const lua = createLuaRunner();
-  /** The folder of scripts that the settings named when they were last read or saved. */
-  let scripts = '';
-  const healthOf = createClusterHealths(lua, () => scripts);
+  /** What the settings said of health when they were last read or saved. */
+  let healthChoices: HealthChoices = { folder: '', argoCd: true };
+  const healthOf = createClusterHealths(lua, () => healthChoices);
   const username = userInfo().username;
   let core: Promise<Core> | undefined;
   const kubeconfig = createKubeconfigSource(env, options.extraKubeconfigs);
@@ -138,7 +150,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function open(): Promise<Core> {
     const settings = await readSettings(home);
-    scripts = settings.health.scripts;
+    healthChoices = choicesOf(settings);
     const git = createGit({ cacheDir: join(home, 'cache', 'git'), idleTimeout: settings.git.timeoutSeconds * 1_000, environment: env });
     return { settings, planKey: await readPlanKey(home), git, sources: createSourceReader(git) };
   }
@@ -149,9 +161,10 @@ export function createEngine(options: EngineOptions): Engine {
     return rules.readOnlyDryRun ? 'dry-run' : 'none';
   }
 
-  /** The applications that name a context. */
+  /** The applications that go to a context. */
   function using(context: string): Controller[] {
-    return [...controllers.values()].filter((controller) => controller.application.spec.destination.name === context);
+    const settle = settler();
+    return [...controllers.values()].filter(({ application }) => contextIn(settle(application)) === context);
   }
 
   function wake(controller: Controller): void {
@@ -160,12 +173,12 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** Applications whose context leads elsewhere now, or nowhere, or somewhere at last, look again. */
   function kubeconfigChanged(): void {
-    const { contexts } = kubeconfig.current();
+    const settle = settler();
     for (const controller of controllers.values()) {
-      const context = controller.application.spec.destination.name ?? '';
+      const context = contextIn(settle(controller.application));
       let cluster: Cluster | undefined;
       try {
-        if (contexts.some(({ name }) => name === context)) cluster = clusters.of(context);
+        if (context !== undefined) cluster = clusters.of(context);
       } catch {
         // The application itself says why its context cannot be used, when it is compared.
       }
@@ -174,23 +187,56 @@ export function createEngine(options: EngineOptions): Engine {
     clusters.settle();
   }
 
+  /** Settles destinations by what kubeconfig and choices say now; both are looked at once, for however many. */
+  function settler(): (application: StoredApplication) => SettledDestination {
+    const { contexts } = kubeconfig.current();
+    let chosen: Choices;
+    try {
+      chosen = bindings.current();
+    } catch (error) {
+      const { message } = errorShape(error);
+      return ({ spec }) => ({ by: 'nobody', said: saidWords(spec.destination), why: message });
+    }
+    return (application) => settleDestination(application.spec.destination, contexts, chosen(application));
+  }
+
+  function destinationOf(application: StoredApplication): SettledDestination {
+    return settler()(application);
+  }
+
   function contextOf(application: StoredApplication): string {
-    const { name, server } = application.spec.destination;
-    const { contexts, files, problems } = kubeconfig.current();
-    if (name !== undefined && contexts.some((context) => context.name === name)) return name;
-    if (name === SANDBOX_CONTEXT) {
+    const settled = destinationOf(application);
+    if (settled.by !== 'nobody') return settled.context;
+    if ((settled.chosen ?? settled.said) === SANDBOX_CONTEXT) {
       throw new DrydockError('not-found', `${application.name}: its cluster, ${SANDBOX_CONTEXT}, runs inside Drydock, which does not run now.`, { hint: 'Start Drydock by "npm start" or "drydock run", and leave it running.' });
     }
-    const wanted = name ?? server ?? 'no cluster';
-    throw new DrydockError('not-found', `${application.name}: the destination ${wanted} is no context of the kubeconfig (${files.join(', ')}).`, {
-      hint: `${problems.map((problem) => `${problem} `).join('')}Choose a context: set spec.destination.name in ${application.file} to ${contexts.length === 0 ? 'one that the kubeconfig has' : `one of ${contexts.slice(0, 12).map((context) => context.name).join(', ')}`}.`,
+    const { contexts, problems } = kubeconfig.current();
+    const among = contexts.length === 0 ? 'one that the kubeconfig has' : `one of ${contexts.slice(0, 12).map((context) => context.name).join(', ')}`;
+    throw new DrydockError('not-found', `${application.name} was not compared: ${settled.why.replace(/\.$/, '')}.`, {
+      hint: `${problems.map((problem) => `${problem} `).join('')}Choose a context, ${among}: app bind ${application.name} --context CONTEXT. Its file stays as it is.`,
     });
+  }
+
+  async function bind(name: string, context: string | undefined) {
+    const controller = await controllerOf(name);
+    const { application } = controller;
+    if (context !== undefined) {
+      if (!kubeconfig.current().contexts.some((each) => each.name === context)) throw new DrydockError('not-found', `Nothing was chosen: there is no context "${context}" in the kubeconfig.`, { hint: '"context list" shows those there are.' });
+      const alone = settleDestination(application.spec.destination, kubeconfig.current().contexts, undefined);
+      if (alone.by !== 'nobody') {
+        throw new DrydockError('usage', `Nothing was chosen: ${destinationWords(application.spec.destination)} in ${application.file} already is the context ${alone.context}.`, { hint: `To send the application elsewhere, change its file: app set ${name} --dest-context CONTEXT.` });
+      }
+    }
+    await bindings.choose(application, context);
+    wake(controller);
+    return controller.refresh('known');
   }
 
   const govern = createGovernor({
     store,
     projects,
     contexts: () => kubeconfig.current().contexts,
+    destinationOf,
     async view(name) {
       const controller = await controllerOf(name);
       return controller.view.status.reconciledAt === undefined ? controller.refresh('fetch') : controller.view;
@@ -224,7 +270,9 @@ export function createEngine(options: EngineOptions): Engine {
       cluster: clusters.of,
       schemas,
       jq,
+      household: householdOf(opened, application),
       healthOf,
+      destinationOf,
       contextOf,
       govern,
       isReadOnly: (context) => isReadOnlyContext(context, opened.settings.contexts.readOnly),
@@ -245,6 +293,65 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function followed(name: string): Promise<Followed> {
     return { controller: await controllerOf(name), hub, healthOf, liveChanges: (wake) => listenLive(name, wake), looped: () => loops.has(name) };
+  }
+
+  /** Deletes an application as `Engine.remove` says. */
+  async function removeApplication(name: string, { cascade, propagation = 'foreground', force = false, revision, signal }: RemovalRequest, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]> {
+    const controller = await controllerOf(name);
+    const results = force ? [] : await controller.remove({ way: { cascade, propagation }, onResult, revision, signal });
+    if (results.some((result) => result.status === 'Failed')) return results;
+    controller.close();
+    controllers.delete(name);
+    await store.remove(name);
+    await removeRecords(home, name);
+    await bindings.forget(controller.application.uid);
+    hub.tell({ type: 'removed', name });
+    return results;
+  }
+
+  async function removeProject(name: string): Promise<void> {
+    const used = (await store.list()).applications.filter(({ spec }) => spec.project === name).map((application) => application.name);
+    if (used.length > 0) throw new DrydockError('usage', `The project ${name} was not deleted: ${used.slice(0, 10).join(', ')}${used.length > 10 ? ` and ${used.length - 10} more` : ''} ${used.length === 1 ? 'is' : 'are'} in it.`, { hint: 'Move them to another project first (app set NAME --project OTHER).' });
+    await projects.remove(name);
+  }
+
+  /** What applications that others render need of the engine. */
+  function householdOf(opened: Core, parent: StoredApplication): Household {
+    return {
+      files: childFiles,
+      known(name) {
+        const view = controllers.get(name)?.view;
+        return view?.status.reconciledAt === undefined ? undefined : view;
+      },
+      async look(name) {
+        if (runs > 0) return;
+        const controller = await controllerOf(name);
+        if (controller.view.status.reconciledAt === undefined) await controller.refresh('fetch');
+      },
+      looped: () => runs > 0,
+      async remove({ name, uid }, way) {
+        const controller = await controllerOf(name);
+        controller.terminate();
+        // What was never synced and has no cluster left nothing anywhere.
+        const untouched = controller.destination.by === 'nobody' && (await readInventory(home, { name, uid })).pin === undefined;
+        return removeApplication(name, { ...way, force: untouched });
+      },
+      refusesCascade(application) {
+        const settled = destinationOf(application);
+        if (settled.by === 'nobody') return undefined;
+        const { context } = settled;
+        const { contexts: rules } = opened.settings;
+        const own = destinationOf(parent);
+        const elsewhere = own.by === 'nobody' || own.context !== context;
+        const kind = isReadOnlyContext(context, rules.readOnly) ? 'read-only' : elsewhere && isProtectedContext(context, rules.protected) ? 'protected' : undefined;
+        return kind === undefined ? undefined : `The objects of ${application.name} are in the ${kind} context ${context}, and would go with it. Delete it by itself (app delete ${application.name}), or take its finalizer away in its file.`;
+      },
+      placeOf(application) {
+        const settled = destinationOf(application);
+        return settled.by === 'nobody' ? saidWords(application.spec.destination) : settled.context;
+      },
+      subscribe: (listener) => hub.subscribe((event) => listener(event.type === 'view' ? event.view.metadata.name : event.name)),
+    };
   }
 
   /** Only what is in the application's tree is its to act upon. */
@@ -276,11 +383,7 @@ export function createEngine(options: EngineOptions): Engine {
     home,
     projects: {
       ...projects,
-      async remove(name) {
-        const used = (await store.list()).applications.filter(({ spec }) => spec.project === name).map((application) => application.name);
-        if (used.length > 0) throw new DrydockError('usage', `The project ${name} was not deleted: ${used.slice(0, 10).join(', ')}${used.length > 10 ? ` and ${used.length - 10} more` : ''} ${used.length === 1 ? 'is' : 'are'} in it.`, { hint: 'Move them to another project first (app set NAME --project OTHER).' });
-        await projects.remove(name);
-      },
+      remove: removeProject,
     },
     contexts() {
       const { contexts, files, problems } = kubeconfig.current();
@@ -351,19 +454,10 @@ export function createEngine(options: EngineOptions): Engine {
     async removalHooks(name, signal) {
       return (await controllerOf(name)).removalHooks(signal);
     },
-    async remove(name, { cascade, propagation = 'foreground', force = false, revision, signal }, onResult) {
-      const controller = await controllerOf(name);
-      const results = force ? [] : await controller.remove({ way: { cascade, propagation }, onResult, revision, signal });
-      if (results.some((result) => result.status === 'Failed')) return results;
-      controller.close();
-      controllers.delete(name);
-      await store.remove(name);
-      await removeRecords(home, name);
-      hub.tell({ type: 'removed', name });
-      return results;
-    },
+    remove: removeApplication,
     async run(emit) {
       const opened = await ready();
+      runs++;
       const poll = createRepositoryPoll(() => opened.settings.git);
       // All that are there at the start ask at one time: one fetch per repository serves them.
       let begunAt: number | undefined = performance.now();
@@ -410,6 +504,7 @@ export function createEngine(options: EngineOptions): Engine {
       begunAt = undefined;
       return {
         async stop() {
+          runs--;
           unwatch();
           unsubscribe();
           await runner.stop();
@@ -439,7 +534,7 @@ export function createEngine(options: EngineOptions): Engine {
       const opened = await ready();
       await writeSettings(home, settings);
       opened.settings = settings;
-      scripts = settings.health.scripts;
+      healthChoices = choicesOf(settings);
       return settings;
     },
     example: createExample(home, env, store),
@@ -462,6 +557,7 @@ export function createEngine(options: EngineOptions): Engine {
     async workloadLogs(name, request, onChunk, signal) {
       await followWorkloadLogs(await followed(name), request, onChunk, signal);
     },
+    bind,
     contextOf: async (name) => (await controllerOf(name)).connect().context,
     async exec({ name, ...request }, onOutput, signal) {
       return execInPod((await controllerOf(name)).connect(), request, onOutput, AbortSignal.any([signal, closing.signal]));
@@ -513,6 +609,14 @@ async function within<T>(seconds: number | undefined, signal: AbortSignal | unde
   } finally {
     clearTimeout(timer);
   }
+}
+
+function contextIn(settled: SettledDestination): string | undefined {
+  return settled.by === 'nobody' ? undefined : settled.context;
+}
+
+function choicesOf({ health, argocd }: Settings): HealthChoices {
+  return { folder: health.scripts, argoCd: argocd.configMap };
 }
 
 function ignore(): void {

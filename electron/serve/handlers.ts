@@ -237,6 +237,10 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     read: ({ name }) => engine.read(name),
     replace: ({ name, yaml, base }) => edited(name, 'edited', 'Its file was edited.', engine.replace(name, yaml, base)),
     set: ({ name, changes }) => edited(name, 'edited', `Set ${changes.map((change) => change.path.join('.')).join(', ')}.`, engine.set(name, changes)),
+    async bind({ name, context }) {
+      const text = context === null ? 'Took back which context was chosen.' : `Chose the context ${context}.`;
+      return edited(name, 'edited', text, engine.bind(name, context ?? undefined));
+    },
     draftPlan: ({ yaml }, { signal }) => engine.draftPlan(yaml, signal),
     refs: ({ repoURL }, { signal }) => engine.refs(repoURL, signal),
     inspectSource: (question, { signal }) => engine.inspectSource(question, signal),

@@ -1,5 +1,6 @@
 import type { StoredApplication } from '../../shared/model/application.ts';
 import { policyOf } from '../../shared/model/application.ts';
+import { saidWords } from '../../shared/model/destination.ts';
 import type { ApplicationSummary, OperationSummary } from '../../shared/model/home.ts';
 import { doneCount } from '../../shared/model/stepWords.ts';
 import type { ApplicationView } from '../../shared/model/view.ts';
@@ -9,6 +10,7 @@ export function summaryOf(application: StoredApplication, view: ApplicationView 
   const { spec } = application;
   const policy = policyOf(application);
   const status = view?.status;
+  const destination = status?.destination;
   const resources = status?.resources ?? [];
   const problem = status?.conditions.find((condition) => condition.type === 'ComparisonError');
   const operation = operationOf(status?.operationState);
@@ -17,7 +19,8 @@ export function summaryOf(application: StoredApplication, view: ApplicationView 
     uid: application.uid,
     project: spec.project,
     source: spec.source,
-    context: spec.destination.name ?? spec.destination.server ?? '',
+    context: destination === undefined || destination.by === 'nobody' ? saidWords(spec.destination) : destination.context,
+    ...(destination === undefined ? {} : { destination }),
     namespace: spec.destination.namespace ?? 'default',
     automated: policy.automated,
     prune: policy.prune,

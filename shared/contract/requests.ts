@@ -160,6 +160,8 @@ export const REQUESTS = {
   replace: request<StoredApplication>()(z.strictObject({ name, yaml: text, base: text })),
   /** Sets fields of an application's file, or removes them (null); comments and everything else stay. */
   set: request<StoredApplication>()(z.strictObject({ name, changes })),
+  /** Chooses the context of an application whose file names none that there is; null takes the choice back. */
+  bind: request<ApplicationView>()(z.strictObject({ name, context: z.string().min(1).max(1_000).nullable() })),
   /** The plan of an application that is not created yet; nothing is stored. */
   draftPlan: request<Plan>()(z.strictObject({ yaml: text })),
   refs: request<RepositoryRefs>()(z.strictObject({ repoURL })),

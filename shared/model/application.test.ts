@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applicationSchema, applicationSpecSchema, durationMs, policyOf, SELF_HEAL, syncPolicyOf } from './application.ts';
+import { applicationSchema, applicationSpecSchema, durationMs, infoLink, policyOf, SELF_HEAL, syncPolicyOf } from './application.ts';
 
 const GUESTBOOK = {
   apiVersion: 'argoproj.io/v1alpha1',
@@ -118,6 +118,16 @@ describe('policyOf', () => {
     expect(policyOf({ spec, manifest: { metadata: { annotations } } })).toMatchObject(expected);
   });
 });
+
+it.each([
+  ['https://wiki.example.com/shop', 'https://wiki.example.com/shop'],
+  [' HTTP://wiki.example.com ', 'HTTP://wiki.example.com'],
+  ['team-a', undefined],
+  ['javascript:alert(1)', undefined],
+  ['file:///etc/passwd', undefined],
+  ['https://', undefined],
+  ['see https://wiki.example.com', undefined],
+])('a line of info, %o, leads to %o', (value, link) => expect(infoLink(value)).toBe(link));
 
 describe('syncPolicyOf', () => {
   const policy = (syncPolicy: unknown) => syncPolicyOf(applicationSpecSchema.parse({ source: { repoURL: 'x' }, destination: {}, syncPolicy }));

@@ -55,7 +55,7 @@ const syncPolicySchema = z.looseObject({
     .nullish(),
 });
 
-const ignoreDifferenceSchema = z.looseObject({
+export const ignoreDifferenceSchema = z.looseObject({
   group: z.string().optional(),
   kind: z.string({ error: 'the kind is missing' }).min(1, 'the kind is missing'),
   name: z.string().optional(),
@@ -64,6 +64,8 @@ const ignoreDifferenceSchema = z.looseObject({
   jqPathExpressions: z.array(z.string()).nullish(),
   managedFieldsManagers: z.array(z.string()).nullish(),
 });
+
+const infoSchema = z.looseObject({ name: z.string(), value: z.string() });
 
 export const applicationSpecSchema = z.looseObject({
   project: z.string().default('default'),
@@ -74,6 +76,8 @@ export const applicationSpecSchema = z.looseObject({
   syncPolicy: syncPolicySchema.nullish(),
   ignoreDifferences: z.array(ignoreDifferenceSchema).nullish(),
   revisionHistoryLimit: z.number().int().min(0).optional(),
+  /** What people want to know of it: links, whom to ask. */
+  info: z.array(infoSchema).nullish(),
 });
 
 export const applicationSchema = z.looseObject({
@@ -91,6 +95,11 @@ export type ApplicationSource = z.output<typeof sourceSchema>;
 /** Which fields of which objects do not count when Git and the cluster are compared (argo-cd types.go, ResourceIgnoreDifferences). */
 export type IgnoreDifference = z.output<typeof ignoreDifferenceSchema>;
 export type ApplicationSpec = z.output<typeof applicationSpecSchema>;
+
+/** The address in a line of `info`, where it is one that may be opened: http or https alone, since other schemes start programs. */
+export function infoLink(value: string): string | undefined {
+  return /^https?:\/\/[^\s/]+\S*$/i.test(value.trim()) ? value.trim() : undefined;
+}
 
 /** What is said wherever an application with several sources would be rendered. */
 export const SEVERAL_SOURCES = 'Several sources are not supported yet.';

@@ -29,6 +29,8 @@ export type DiffBasis =
   | 'desired'
   /** A local structural merge, because a dry run was not possible. */
   | 'merge'
+  /** A file of the home: what stands there is what will be written. */
+  | 'file'
   /** The object goes. */
   | 'removal';
 

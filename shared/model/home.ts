@@ -1,5 +1,6 @@
 import type { ApplicationSource, BrokenApplication } from './application.ts';
 import type { ContextInfo } from './context.ts';
+import type { SettledDestination } from './destination.ts';
 import type { ErrorCode, ErrorShape } from './errors.ts';
 import type { HealthStatus } from './health.ts';
 import type { OperationPhase } from './operation.ts';
@@ -83,8 +84,10 @@ export interface ApplicationSummary {
   readonly uid: string;
   readonly project: string;
   readonly source: ApplicationSource;
-  /** The destination's context as the file names it. */
+  /** The context that it goes to; what the file says where a person has to choose one. */
   readonly context: string;
+  /** Who says so; absent until something looked. */
+  readonly destination?: SettledDestination;
   readonly namespace: string;
   readonly automated: boolean;
   readonly prune: boolean;

@@ -41,6 +41,12 @@ export const settingsSchema = z.object({
       scripts: z.string().default(''),
     })
     .prefault({}),
+  argocd: z
+    .object({
+      /** Whether a cluster's `argocd-cm` counts: its scripts, ignored fields, and kinds that are left out. */
+      configMap: z.boolean().default(true),
+    })
+    .prefault({}),
   page: z
     .object({
       theme: z.enum(['system', 'light', 'dark']).default('system'),

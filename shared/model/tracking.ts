@@ -73,8 +73,11 @@ export type Ownership =
   | { readonly kind: 'ours' }
   /** Nobody tracks it. */
   | { readonly kind: 'none' }
-  /** Another Drydock application, Argo CD, Flux or a Helm release; `name` as far as it can be told. */
-  | { readonly kind: 'foreign'; readonly tool: 'Drydock' | 'Argo CD' | 'Flux' | 'Helm'; readonly name: string };
+  /**
+   * Another Drydock application, Argo CD, Flux or a Helm release; `name` as far as it can be told. A file of the home that
+   * nobody tracks is a person's.
+   */
+  | { readonly kind: 'foreign'; readonly tool: 'Drydock' | 'Argo CD' | 'Flux' | 'Helm' | 'a person'; readonly name: string };
 
 /**
  * Reads an object's ownership for an application. A tracking annotation that names another object was copied and

@@ -1,4 +1,5 @@
 import type { ApplicationSource, ApplicationSpec } from './application.ts';
+import type { SettledDestination } from './destination.ts';
 import type { HealthStatus } from './health.ts';
 import type { Operation, OperationPhase, ResourceResult, SyncProgress } from './operation.ts';
 
@@ -50,6 +51,8 @@ export interface ApplicationView {
     readonly conditions: readonly ApplicationCondition[];
     /** RFC 3339; absent until the application was compared. */
     readonly reconciledAt?: string;
+    /** Which context the application goes to, and who says so; absent where nothing looked yet. */
+    readonly destination?: SettledDestination;
     /** The context that the application really uses, and the commit's subject line and author. */
     readonly context?: string;
     readonly commit?: { readonly subject: string; readonly author: string; readonly date: string };

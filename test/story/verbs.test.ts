@@ -3,7 +3,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeCluster } from '../cluster/use.ts';
-import { commitFiles } from '../helpers/git.ts';
+import { commitFiles, createRepository } from '../helpers/git.ts';
 import { describeOnBoth } from '../helpers/onBoth.ts';
 import { drydock } from '../helpers/terminal.ts';
 import type { Workspace } from '../helpers/workspace.ts';
@@ -57,6 +57,44 @@ describeOnBoth('verbs', describeCluster, (cluster) => {
     await ok('proj', 'windows', 'delete', 'team', '0');
     expect(await file('projects', 'team')).not.toContain('syncWindows');
     await ok('app', 'sync', 'app', '--yes');
+  });
+
+  it('app create -f of an Argo CD file, app bind', async () => {
+    const text = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: brought\n  namespace: argocd\nspec:\n  project: default\n  source:\n    repoURL: ${workspace.repository.remote}\n    path: .\n  destination:\n    server: https://kubernetes.default.svc # where Argo CD runs\n    namespace: ${workspace.namespace}\n`;
+    const from = workspace.sandbox.path('brought.yaml');
+    await writeFile(from, text);
+    await ok('app', 'create', '-f', from);
+    const unknown = await ok('app', 'get', 'brought');
+    expect(unknown).toMatch(/Context: +none: choose one by app bind brought --context CONTEXT\n/);
+    expect(unknown).toMatch(/Destination: +https:\/\/kubernetes\.default\.svc\n/);
+    expect(unknown).toMatch(/Sync status: +Unknown\n/);
+    expect(await run(['app', 'plan', 'brought'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/the cluster in which Argo CD runs.*\n.*app bind brought/) });
+    expect(await run(['app', 'bind', 'brought'])).toMatchObject({ code: 2 });
+    expect(await ok('app', 'bind', 'brought', '--context', cluster().context)).toContain(`${cluster().context} (chosen: app bind brought)`);
+    expect(JSON.parse(await ok('app', 'get', 'brought', '-o', 'json')).spec.destination).toEqual({ server: 'https://kubernetes.default.svc', namespace: workspace.namespace });
+    expect(await ok('app', 'plan', 'brought')).toContain(`context ${cluster().context}`);
+    expect(await file('applications', 'brought')).toContain('server: https://kubernetes.default.svc # where Argo CD runs');
+    expect(await ok('app', 'bind', 'brought', '--clear')).toContain('none: choose one');
+    await ok('app', 'delete', 'brought', '--force', '--yes');
+  });
+
+  it('an app of apps: app plan, sync, get, tree', async () => {
+    const child = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: below\n  namespace: argocd\nspec:\n  source:\n    repoURL: ${workspace.repository.remote}\n    path: elsewhere\n  destination:\n    name: ${cluster().context}\n    namespace: ${workspace.namespace}\n`;
+    const repository = await createRepository(workspace.sandbox, 'above');
+    await commitFiles(repository, { 'apps/below.yaml': child, 'apps/again.yaml': child.replace('repoURL', 'repo').replace('name: below', 'name: broken') }, 'children');
+    await ok('app', 'create', 'above', '--repo', repository.remote, '--path', 'apps', '--dest-context', cluster().context, '--dest-namespace', workspace.namespace);
+    const refused = await ok('app', 'plan', 'above');
+    expect(refused).toMatch(/x blocked Application\.argoproj\.io broken +again\.yaml:1\n +again\.yaml:1: spec\.source\.repoURL: the repository URL is missing/);
+    expect(refused).toMatch(/\+ create Application\.argoproj\.io below +below\.yaml:1/);
+    await commitFiles(repository, { 'apps/again.yaml': null }, 'corrected');
+    await ok('app', 'sync', 'above', '--yes');
+    expect(await file('applications', 'below')).toContain('tracking-id: above:argoproj.io/Application:/below');
+    expect(await ok('app', 'get', 'above')).toMatch(/argoproj\.io +Application +below +Synced/);
+    expect(await ok('app', 'tree', 'above')).toContain('Application.argoproj.io below');
+    await ok('app', 'set', 'below', '--path', 'tried');
+    expect(await run(['app', 'diff', 'above'])).toMatchObject({ code: 1, stdout: expect.stringMatching(/-\s+path: tried\n\+\s+path: elsewhere/) });
+    await ok('app', 'delete', 'above', '--yes');
+    expect(await ok('app', 'list', '-o', 'name')).not.toContain('below');
   });
 
   it('app set, unset, patch', async () => {

@@ -1,7 +1,9 @@
 import type { ApplicationSource, StoredApplication } from '../../../shared/model/application.ts';
 import { policyOf, SEVERAL_SOURCES, severalSources, syncPolicyOf } from '../../../shared/model/application.ts';
+import { isChildKey } from '../../../shared/model/children.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
+import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import type { Operation } from '../../../shared/model/operation.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
@@ -9,6 +11,10 @@ import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../
 import { apiVersionOf, readOnlyError } from '../cluster/index.ts';
 import { assessHealth } from '../health/index.ts';
 import type { Row } from '../plan/index.ts';
+import type { ArgoCdRules } from './argocdRules.ts';
+import { NO_RULES } from './argocdRules.ts';
+import { isChildScope } from './childFiles.ts';
+import { createChildren } from './children.ts';
 import type { Ignoring } from './ignoring.ts';
 import { createIgnoring, sameIgnoring } from './ignoring.ts';
 import { wantedNamespace } from './createNamespace.ts';
@@ -42,6 +48,8 @@ const PROGRESS_MS = 100;
 export function createController(initial: StoredApplication, dependencies: ControllerDependencies): Controller {
   const { home } = dependencies;
   let application = initial;
+  /** Of the argocd-cm of the cluster that is linked. */
+  let rules: ArgoCdRules = NO_RULES;
   let ignoring: Ignoring = createIgnoring(initial.spec, dependencies.jq);
   let evaluation: Evaluation | undefined;
   let comparedFile: StoredApplication['manifest'] | undefined;
@@ -63,6 +71,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
       if (!live || running !== undefined) progress.poke();
     },
   });
+  const children = createChildren(dependencies.household, () => application, () => ignoring);
+  children.subscribe(() => {
+    if (running !== undefined) progress.poke();
+    dependencies.onLiveChange();
+  });
   let view = currentView();
   let queue: Promise<unknown> = Promise.resolve();
   let stop: AbortController | undefined;
@@ -81,17 +94,23 @@ export function createController(initial: StoredApplication, dependencies: Contr
   function currentView(): ApplicationView {
     return applicationView({
       application,
+      destination: dependencies.destinationOf(application),
       context: link.current?.context,
       // What a sync writes and waits for is shown as it is, not as it was compared before.
-      evaluation: running === undefined || link.current === undefined || evaluation === undefined ? evaluation : withLive(evaluation, link.current.live),
+      evaluation: running === undefined || link.current === undefined || evaluation === undefined ? evaluation : withLive(evaluation, current),
       commit: rendered?.commit,
       error,
-      warnings: [...application.warnings, ...(rendered?.warnings ?? []), ...(link.current?.health.problem === undefined ? [] : [link.current.health.problem])],
+      warnings: [...application.warnings, ...(rendered?.warnings ?? []), ...(link.current?.health.problem === undefined ? [] : [link.current.health.problem]), ...rules.problems],
       assess: (object) => (link.current === undefined ? assessHealth(object) : link.current.health.assess(object)),
       notes: notes(),
       records: { ...records, ...running },
       reconciledAt,
     });
+  }
+
+  /** An object of the application as it is known to be now. */
+  function current(key: ResourceKey): KubeObject | undefined {
+    return isChildKey(key) ? children.find(key) : link.current?.live.current(key);
   }
 
   /** What the project, its windows, other applications and the loop say of it. */
@@ -119,6 +138,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   function close(): void {
     closed = true;
     progress.cancel();
+    children.close();
     link.disconnect();
   }
 
@@ -131,6 +151,11 @@ export function createController(initial: StoredApplication, dependencies: Contr
       health.forget();
     }
     const [inventory] = await Promise.all([readInventory(home, application), health.prepare()]);
+    if (health.rules !== rules) {
+      rules = health.rules;
+      ignoring = createIgnoring(application.spec, dependencies.jq, rules.ignoreDifferences);
+      comparer.drop();
+    }
     const firstContact = !linked.scanned && inventory.pin === undefined;
     const result = await evaluate({
       application,
@@ -141,6 +166,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       cluster,
       live,
       comparer,
+      children,
       options,
       recorded: inventory.scopes,
       depth: depth === 'hard' ? 'hard' : depth === 'fetch' ? 'retry' : 'known',
@@ -170,7 +196,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   async function warmUp(): Promise<void> {
     const { cluster, live } = link.connect();
     const [discovery, inventory] = await Promise.all([cluster.discovery(), readInventory(home, application)]);
-    const scopes = liveScopes([], inventory.scopes, discovery.preferred);
+    const scopes = liveScopes([], inventory.scopes.filter((scope) => !isChildScope(scope)), discovery.preferred);
     live.prefetch(scopes);
     await Promise.all([...new Set(scopes.map(({ resource }) => apiVersionOf(resource)))].map((apiVersion) => cluster.openApi(apiVersion)));
   }
@@ -227,6 +253,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
 
   async function readFor(from: PlanSource | undefined, depth: RefreshDepth, signal?: AbortSignal, since?: number): Promise<Rendered> {
     const source = from?.source ?? application.spec.source;
+    // Without a cluster there is nothing to compare with: this leaves the one before, and throws.
+    if (dependencies.destinationOf(application).by === 'nobody') link.connect();
     try {
       // What a project forbids is not even fetched.
       governance = await dependencies.govern(application, source.repoURL);
@@ -266,6 +294,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return {
       home,
       application,
+      children,
       linked: link.connect(),
       planKey,
       mask,
@@ -281,7 +310,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
   async function carryOut(request: SyncRequest, signal: AbortSignal): Promise<Operation> {
     const { plan } = request;
     if (dependencies.isReadOnly(plan.context)) throw readOnlyError(plan.context, `sync ${application.name}`);
-    const { cluster, live, comparer, health } = link.connect();
+    const { cluster, context, live, comparer, health } = link.connect();
+    if (context !== plan.context) throw new DrydockError('plan-stale', `Nothing was written: ${application.name} goes to ${context} now, and the plan ${plan.id} was made for ${plan.context}.`, { hint: 'Look at the new plan.' });
     // The plan's own commit, not whatever the branch points to by now.
     const from = request.from ?? { source: application.spec.source, revision: plan.revision };
     const source = await readFor(from, 'known', signal);
@@ -292,6 +322,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
         cluster,
         live,
         comparer,
+        children,
         health,
         plan,
         kind: request.from === undefined ? 'sync' : 'rollback',
@@ -344,6 +375,9 @@ export function createController(initial: StoredApplication, dependencies: Contr
     },
     get view() {
       return view;
+    },
+    get destination() {
+      return dependencies.destinationOf(application);
     },
     get evaluation() {
       return evaluation;
@@ -412,7 +446,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     connect: () => dependencies.cluster(dependencies.contextOf(application)),
     update(next) {
       if (!sameIgnoring(application.spec, next.spec)) {
-        ignoring = createIgnoring(next.spec, dependencies.jq);
+        ignoring = createIgnoring(next.spec, dependencies.jq, rules.ignoreDifferences);
         link.current?.comparer.drop();
       }
       application = next;

@@ -1,4 +1,5 @@
 import type { ApplicationSource, StoredApplication } from '../../../shared/model/application.ts';
+import type { SettledDestination } from '../../../shared/model/destination.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import type { Operation, RemovalHooks, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
@@ -9,11 +10,12 @@ import type { Cluster } from '../cluster/index.ts';
 import type { Masker } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { JqRunner } from '../scripts/index.ts';
+import type { Household } from './children.ts';
 import type { ClusterHealth } from './clusterHealth.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Governance, Hold } from './governance.ts';
 import type { BuiltTree } from './liveTree.ts';
-import type { RemovalWay } from './removal.ts';
+import type { RemovalWay } from './propagation.ts';
 import type { SchemaSource } from './schemas.ts';
 import type { SourceReader } from './source.ts';
 
@@ -38,9 +40,13 @@ export interface ControllerDependencies {
   cluster(context: string): Cluster;
   readonly schemas: SchemaSource;
   readonly jq: JqRunner;
+  /** For applications and projects that the application renders. */
+  readonly household: Household;
   /** The health of a cluster's objects, shared by all applications. */
   readonly healthOf: (cluster: Cluster) => ClusterHealth;
-  /** Chooses the context of a destination. Throws with "choose a context" where none fits. */
+  /** Which context an application goes to, and who says so. */
+  destinationOf(application: StoredApplication): SettledDestination;
+  /** The context that an application goes to. Throws with "choose a context" where there is none. */
   contextOf(application: StoredApplication): string;
   /** What the application's project says of it with a source. Throws `not-found` and `project-*`. */
   govern(application: StoredApplication, repoURL: string): Promise<Governance>;
@@ -87,6 +93,8 @@ export interface RemovalCall {
 export interface Controller {
   readonly application: StoredApplication;
   readonly view: ApplicationView;
+  /** Which context it goes to now. */
+  readonly destination: SettledDestination;
   /** The last comparison; undefined while there is none, or after one failed. */
   readonly evaluation: Evaluation | undefined;
   /** Nothing is compared or written any more: the application was removed, or another stands in its place. */

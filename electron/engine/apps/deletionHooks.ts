@@ -17,6 +17,7 @@ import { deniedRows } from './governance.ts';
 import { forbiddenWrites } from './forbidden.ts';
 import { hookRows } from './hooks.ts';
 import type { Linked } from './link.ts';
+import type { Children } from './children.ts';
 import type { DesiredObject } from './pair.ts';
 import { pairManifests } from './pair.ts';
 import type { Rendered } from './source.ts';
@@ -26,6 +27,7 @@ import { createSyncTarget } from './syncTarget.ts';
 export interface DeletionHooksInput {
   readonly application: StoredApplication;
   readonly linked: Linked;
+  readonly children: Children;
   readonly rendered: Rendered;
   readonly governance: Governance;
   readonly planKey: Uint8Array;
@@ -100,6 +102,7 @@ export async function findDeletionHooks(input: DeletionHooksInput, signal?: Abor
       cluster,
       live,
       health,
+      children: input.children,
       comparer: linked.comparer,
       deletionWaitMs: input.deletionWaitMs,
       revision,

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { KubeObject, Manifest } from '../../../shared/model/kube.ts';
+import type { KubeObject, Manifest, ResourceKey } from '../../../shared/model/kube.ts';
 import { groupOf, keyOf, keyText } from '../../../shared/model/kube.ts';
 import { compareOptions } from '../../../shared/model/tracking.ts';
 import type { SyncOptions } from '../../../shared/model/plan.ts';
@@ -8,6 +8,9 @@ import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { mapConcurrent } from '../cluster/index.ts';
 import { diffResource } from '../diff/index.ts';
 import type { Row } from '../plan/index.ts';
+import { isChildKind } from '../../../shared/model/children.ts';
+import { isChildScope } from './childFiles.ts';
+import type { Children } from './children.ts';
 import type { Comparer } from './compareOne.ts';
 import type { WantedNamespace } from './createNamespace.ts';
 import { planNamespace } from './createNamespace.ts';
@@ -33,6 +36,8 @@ export interface Evaluation {
   /** Whether Git has hooks that run when the application is deleted. */
   readonly hasDeletionHooks: boolean;
   readonly warnings: readonly string[];
+  /** Manifests of kinds that nobody looks at, each as a sentence: they are not applied. */
+  readonly excluded: readonly string[];
   /** Why nothing may be pruned now; undefined if all that is ours was seen. */
   readonly pruneProblem: string | undefined;
   /** Where the application has, or may have, objects. */
@@ -49,6 +54,7 @@ export interface EvaluateInput {
   readonly cluster: Cluster;
   readonly live: LiveSet;
   readonly comparer: Comparer;
+  readonly children: Children;
   /** What a plan is made for; undefined where only states are compared. */
   readonly options: SyncOptions | undefined;
   /** The scopes that were recorded before. */
@@ -67,16 +73,18 @@ const ROWS_PER_TURN = 50;
 
 /** Pairs, reads live, and compares. Throws where the cluster does not answer; single objects fail as blocked rows. */
 export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
-  const { cluster, application, live, comparer, signal } = input;
+  const { cluster, application, live, comparer, children, signal } = input;
+  const isChild = ({ object }: Manifest) => isChildKind({ group: groupOf(object.apiVersion), kind: object.kind });
+  const manifests = input.manifests.filter((manifest) => !isChild(manifest));
   let discovery = await cluster.discovery(input.depth === 'hard');
-  let pairing = pairManifests(input.manifests, discovery, application, input.namespace, input.syncOptions);
+  let pairing = pairManifests(manifests, discovery, application, input.namespace, input.syncOptions);
   if (input.depth !== 'hard' && pairing.desired.some((desired) => desired.resource === undefined)) {
     // A kind that is not known may have been installed since the cluster was first asked.
     discovery = await cluster.discovery(true);
-    pairing = pairManifests(input.manifests, discovery, application, input.namespace, input.syncOptions);
+    pairing = pairManifests(manifests, discovery, application, input.namespace, input.syncOptions);
   }
   const problems: string[] = [];
-  let recorded = input.recorded;
+  let recorded = input.recorded.filter((scope) => !isChildScope(scope));
   if (input.scan) {
     const scan = await scanCluster(cluster, application, signal);
     recorded = mergeScopes(recorded, scan.scopes);
@@ -119,17 +127,20 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     // What a hook left behind is never pruned, whether or not the hook is still in Git.
     if (!wanted.has(id) && !left.has(id) && hookOf(object) === undefined && !isSkipped(object)) rows.push(extraRow(object));
   }
+  const home = await children.compare(input.manifests.filter(isChild), input.recorded, cluster);
   return {
-    rows,
+    rows: [...rows, ...home.rows],
     namespaceRow,
     generated,
     hooks: hooks.flat(),
-    desired: wanted,
+    desired: new Map([...wanted, ...home.desired]),
     hasDeletionHooks: pairing.deletionHooks.length > 0,
-    warnings: pairing.warnings,
+    warnings: [...pairing.warnings, ...home.warnings],
+    excluded: pairing.excluded,
     pruneProblem: problems.length === 0 ? undefined : `not everything could be read (${problems[0]})`,
     scopes: mergeScopes(
       recorded,
+      home.scopes,
       objects.map(({ key, object, resource }) => ({ group: groupOf(object.apiVersion), kind: key.kind, namespace: resource?.namespaced === false ? '' : key.namespace })),
     ),
   };
@@ -140,10 +151,10 @@ export function plannedRows({ namespaceRow, rows, generated, hooks }: Evaluation
   return [...(namespaceRow === undefined ? [] : [namespaceRow]), ...rows, ...generated, ...hooks];
 }
 
-/** The same findings, with the objects as the watches tell them now. */
-export function withLive(evaluation: Evaluation, live: LiveSet): Evaluation {
+/** The same findings, with the objects as they are known to be now. */
+export function withLive(evaluation: Evaluation, current: (key: ResourceKey) => KubeObject | undefined): Evaluation {
   const rows = evaluation.rows.map((row): Row => {
-    const now = live.current(row.key);
+    const now = current(row.key);
     if (now === row.live) return row;
     const { live: _before, ...rest } = row;
     return now === undefined ? rest : { ...rest, live: now };

@@ -1,3 +1,4 @@
+import { isChildKey } from '../../../shared/model/children.ts';
 import { isJsonObject } from '../../../shared/model/json.ts';
 import { groupOf, keyText } from '../../../shared/model/kube.ts';
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
@@ -18,6 +19,8 @@ export async function forbiddenWrites(cluster: Cluster, plan: Plan, evaluation: 
   const onFailure = plan.items.filter((item) => item.operation === 'hook' && item.phase === 'SyncFail' && item.skipped !== true);
   const discovery = await cluster.discovery();
   const asked = [...writes, ...onFailure].flatMap((item) => {
+    // A file of the home asks no cluster.
+    if (isChildKey(item.key)) return [];
     const resource = discovery.find(item.apiVersion, item.key.kind)?.resource ?? pluralInGit(item, evaluation);
     // A kind that nobody knows is blocked for that already.
     if (resource === undefined) return [];

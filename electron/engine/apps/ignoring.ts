@@ -19,7 +19,9 @@ export interface Ignoring {
   respect(desired: KubeObject, live: KubeObject, rules: readonly IgnoreDifference[]): Promise<KubeObject>;
 }
 
-export function createIgnoring(spec: ApplicationSpec, jq: JqRunner): Ignoring {
+/** `imported` are rules of the cluster's argocd-cm, which count after the application's own and are named as such. */
+export function createIgnoring(spec: ApplicationSpec, jq: JqRunner, imported: readonly IgnoreDifference[] = []): Ignoring {
+  const shared = new Set(imported);
   const answers = new WeakMap<KubeObject, Map<string, JqAnswer>>();
 
   async function answersOf(object: KubeObject, rules: readonly IgnoreDifference[]): Promise<ReadonlyMap<string, JqAnswer>> {
@@ -38,11 +40,11 @@ export function createIgnoring(spec: ApplicationSpec, jq: JqRunner): Ignoring {
       const answer = answers.get(object)?.get(expression);
       return answer === undefined || 'error' in answer ? undefined : answer.paths;
     };
-    return { ignore: { rules, jq: jqPaths }, problems: [...problems] };
+    return { ignore: { rules, jq: jqPaths, imported: shared }, problems: [...problems] };
   }
 
   return {
-    rules: ruleFinder(spec.ignoreDifferences ?? []),
+    rules: ruleFinder([...(spec.ignoreDifferences ?? []), ...imported]),
     respected: syncPolicyOf(spec).options.has('RespectIgnoreDifferences=true'),
     async diff(input, rules) {
       const { desired, live, predicted } = input;

@@ -8,10 +8,16 @@
  * `governor.ts` asks an application's project (`projectStore.ts`) and what it depends on (`dependsOn.ts`) first.
  * `loop.ts` follows Git (`repositoryPoll.ts`) and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
+export type { Choices } from './bindings.ts';
+export { createBindings } from './bindings.ts';
+export { destinationWords, settleDestination } from './destination.ts';
+export { createChildFiles } from './childFiles.ts';
+export type { Household } from './children.ts';
 export { listActions, runAction } from './actions.ts';
 export { createController } from './controller.ts';
 export type { Connections } from './connections.ts';
 export { createConnections } from './connections.ts';
+export type { HealthChoices } from './clusterHealth.ts';
 export { createClusterHealths } from './clusterHealth.ts';
 export { createClusters } from './clusters.ts';
 export type { Controller, ControllerDependencies } from './controlling.ts';
@@ -41,6 +47,7 @@ export { dependenciesOf, followReadiness } from './dependsOn.ts';
 export type { ProjectStore } from './projectStore.ts';
 export { createProjectStore } from './projectStore.ts';
 export { watchProjects } from './watchProjects.ts';
+export { readInventory } from './inventory.ts';
 export { findHistory, readOperations, readPlan, readRecords, removeRecords } from './operations.ts';
 export { createRepositoryPoll } from './repositoryPoll.ts';
 export { createSchemaSource } from './schemas.ts';

@@ -1,4 +1,5 @@
 import type { DrydockError } from '../../../shared/model/errors.ts';
+import { isChildKey } from '../../../shared/model/children.ts';
 import { isCustomGroup } from '../../../shared/model/groups.ts';
 import type { Health } from '../../../shared/model/health.ts';
 import type { GroupKind, KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
@@ -328,7 +329,7 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
       kinds = discovery;
       const wanted = new Map<string, Scope>();
       roots = evaluation.rows.map((row): Root => {
-        const resource = evaluation.desired.get(keyText(row.key))?.resource ?? discovery.preferred(row.key.group, row.key.kind);
+        const resource = isChildKey(row.key) ? undefined : evaluation.desired.get(keyText(row.key))?.resource ?? discovery.preferred(row.key.group, row.key.kind);
         return { key: row.key, apiVersion: row.apiVersion, scope: resource === undefined ? undefined : want(wanted, resource, row.key.namespace), compared: row.live, extra: row.finding === 'extra' };
       });
       if (from !== cluster) {

@@ -62,8 +62,8 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
   async function autoSync(view: ApplicationView, policy: SyncPolicy): Promise<void> {
     clearTimeout(retry);
     // The controller would refuse it as well; nothing is tried, so that nothing fails again and again.
-    if (isReadOnlyContext(controller.application.spec.destination.name ?? '', settings().contexts.readOnly)) return;
-    const parameters = JSON.stringify([controller.application.spec.source, controller.application.spec.destination]);
+    if (isReadOnlyContext(contextIn(controller), settings().contexts.readOnly)) return;
+    const parameters = JSON.stringify([controller.application.spec.source, controller.application.spec.destination, contextIn(controller)]);
     const decision = decideAutoSync({ view, policy, parameters, attempts, now: now(), selfHeal: settings().selfHeal });
     const heldBefore = attempts.held;
     attempts = decision.attempts;
@@ -144,6 +144,11 @@ export function startLoop(controller: Controller, settings: () => Settings, now:
       await running;
     },
   };
+}
+
+/** The context that it goes to; empty where a person has to choose one first. */
+function contextIn({ destination }: Controller): string {
+  return destination.by === 'nobody' ? '' : destination.context;
 }
 
 const NAMED = 3;

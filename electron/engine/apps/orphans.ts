@@ -24,9 +24,9 @@ const CONCURRENT_LISTS = 16;
  * metadata list of each kind there, past all watches. Throws where the cluster does not answer; a kind that may not be listed is told.
  */
 export async function listOrphans({ cluster, application, governance, evaluation, signal }: OrphanSearch): Promise<Orphans> {
-  const { project, destination } = governance;
+  const { project, destinations } = governance;
   const own = evaluation.rows.flatMap(({ key }) => (key.kind === 'Namespace' && key.group === '' ? [key.name] : []));
-  const namespaces = [...new Set([destination.namespace, ...own])].toSorted();
+  const namespaces = [...new Set([destinations[0].namespace, ...own])].toSorted();
   const discovery = await cluster.discovery();
   const kinds = discovery.all.filter(({ group, kind, namespaced, verbs }) => namespaced && verbs.includes('list') && !SKIPPED_KINDS.has(`${group}/${kind}`));
   const unreadable = discovery.stale.map((group) => `the API group ${group} does not answer`);
@@ -44,7 +44,7 @@ export async function listOrphans({ cluster, application, governance, evaluation
   });
   // What Git names is the application's though its marks are not there yet: a plan says whether it is adopted.
   const named = new Set(evaluation.rows.map(({ key }) => keyText(key)));
-  const orphans = findOrphans({ objects: onceEach(listed.flat()), application, project, destination, isOwn: (object) => named.has(keyText(keyOf(object))) });
+  const orphans = findOrphans({ objects: onceEach(listed.flat()), application, project, destinations, isOwn: (object) => named.has(keyText(keyOf(object))) });
   return { namespaces, orphans, unreadable };
 }
 

@@ -16,6 +16,7 @@ function discovery(stale: readonly string[] = []): Discovery {
     find: (apiVersion, kind) => all.find((each) => at(each) === apiVersion && each.kind === kind),
     preferred: (group, kind) => all.find((each) => each.group === group && each.kind === kind),
     all,
+    excluded: (group, kind) => group === 'left.example.com' && kind === 'Out',
     stale,
     aggregated: true,
   };
@@ -173,4 +174,11 @@ describe('hooks and waves', () => {
   it('a wave that is no integer is warned of', () => {
     expect(pair([marked({ 'sync-wave': 'late' })]).warnings).toEqual([expect.stringMatching(/its sync-wave "late" is no integer, and counts as 0\.$/)]);
   });
+});
+
+it('objects of kinds that are left out are told, and are no part of it', () => {
+  const out: KubeObject = { apiVersion: 'left.example.com/v1', kind: 'Out', metadata: { name: 'a', namespace: 'n' } };
+  const { desired, excluded } = pairManifests([manifest(out), manifest(configMap('kept'))], discovery(), APP, 'n');
+  expect(desired.map(({ key }) => key.name)).toEqual(['kept']);
+  expect(excluded).toEqual([expect.stringMatching(/^Out\.left\.example\.com n\/a \(a\.yaml:\d+\) is not applied: resource\.exclusions/)]);
 });

@@ -32,6 +32,8 @@ export interface Pairing {
   /** What runs when the application is deleted with its objects. */
   readonly deletionHooks: readonly DesiredObject[];
   readonly warnings: readonly string[];
+  /** Objects of kinds that argocd-cm leaves out, each as a sentence; no sync writes them, and nobody looks for them. */
+  readonly excluded: readonly string[];
 }
 
 /**
@@ -51,7 +53,12 @@ export function pairManifests(
   const warnings: string[] = [];
   const left: ResourceKey[] = [];
   const deletionHooks = new Map<string, DesiredObject>();
+  const excluded: string[] = [];
   for (const { object, origin } of manifests) {
+    if (discovery.excluded(groupOf(object.apiVersion), object.kind)) {
+      excluded.push(`${keyWords(keyOf(object))} (${place(origin)}) is not applied: resource.exclusions or resource.inclusions of argocd-cm leave its kind out.`);
+      continue;
+    }
     const resource = discovery.find(object.apiVersion, object.kind);
     const defined = definitions.get(`${object.apiVersion}/${object.kind}`);
     const namespaced = resource?.namespaced ?? defined?.namespaced ?? true;
@@ -90,7 +97,7 @@ export function pairManifests(
     }
     desired.set(keyText(key), wanted);
   }
-  return { desired: [...desired.values()], left, deletionHooks: [...deletionHooks.values()], warnings };
+  return { desired: [...desired.values()], left, deletionHooks: [...deletionHooks.values()], warnings, excluded };
 }
 
 /** "is a hook of a phase "Sometime", which there is not: it is never applied." */

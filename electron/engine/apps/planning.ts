@@ -42,6 +42,7 @@ export function planApplication({ application, dependencies, governance, context
     warnings: [
       ...from.warnings,
       ...found.warnings,
+      ...found.excluded,
       ...(window.manual === 'warned' && !options.automatic ? [windowSentence(governance.project, window)] : []),
       ...governance.waits,
       ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : []),

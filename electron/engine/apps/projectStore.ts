@@ -5,7 +5,8 @@ import type { Document } from 'yaml';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import { isJsonObject } from '../../../shared/model/json.ts';
 import type { BrokenProject, StoredProject } from '../../../shared/model/project.ts';
-import { DEFAULT_PROJECT, DEFAULT_PROJECT_NAME, projectSchema } from '../../../shared/model/project.ts';
+import { DEFAULT_PROJECT, DEFAULT_PROJECT_NAME, projectSchema, projectSpecSchema } from '../../../shared/model/project.ts';
+import { unknownFields } from '../../../shared/model/unknownFields.ts';
 import { globProblems, windowProblem } from '../projects/index.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
 import type { FileKind } from './manifestFile.ts';
@@ -30,13 +31,14 @@ export interface ProjectStore {
   replace(name: string, text: string, base: string): Promise<ProjectFile>;
   /** Sets fields, or removes them where the value is null; comments and all else stay. Throws `project-invalid`. */
   set(name: string, changes: readonly FieldEdit[]): Promise<ProjectFile>;
+  /** Checks a project's text as `create` does, and stores nothing. */
+  check(text: string, from: string): StoredProject;
   /** Deletes a file. Throws `not-found`. */
   remove(name: string): Promise<void>;
 }
 
 const FILE: FileKind = { kind: 'AppProject', code: 'project-invalid' };
 const MAX_BYTES = 1_000_000;
-const KNOWN_SPEC = new Set(['description', 'sourceRepos', 'destinations', 'clusterResourceWhitelist', 'clusterResourceBlacklist', 'namespaceResourceWhitelist', 'namespaceResourceBlacklist', 'syncWindows', 'orphanedResources']);
 
 export function createProjectStore(home: string): ProjectStore {
   const folder = join(home, 'projects');
@@ -129,6 +131,7 @@ export function createProjectStore(home: string): ProjectStore {
       }
       return write(name, current.file, text);
     },
+    check: (text, from) => parseProject(text, from).project,
     async set(name, changes) {
       const { yaml, file } = await read(name);
       const document = parseDocument(yaml);
@@ -180,7 +183,7 @@ function parseProject(text: string, file: string): { document: Document; project
     project: {
       ...project,
       manifest: isJsonObject(manifest) ? manifest : {},
-      warnings: Object.keys(spec).filter((field) => !KNOWN_SPEC.has(field)).map((field) => `spec.${field} is kept, but has no effect here.`),
+      warnings: unknownFields(projectSpecSchema, spec, 'spec').map((field) => `${field} is kept, but has no effect here.`),
     },
   };
 }

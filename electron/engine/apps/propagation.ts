@@ -15,3 +15,9 @@ export function prunePropagation(spec: ApplicationSpec): Propagation {
 export function isPropagationOption(option: string): boolean {
   return PROPAGATIONS.some((policy) => option === `${OPTION}${policy}`);
 }
+
+/** Whether an application's objects go with it, and what becomes of what they own. */
+export interface RemovalWay {
+  readonly cascade: boolean;
+  readonly propagation: Propagation;
+}

@@ -12,6 +12,7 @@ import type { ApiResource, Cluster, Need } from '../cluster/index.ts';
 import { ApiError, deleteObject, getObject, mapConcurrent, mergePatch, refusedNeeds, untilGone } from '../cluster/index.ts';
 import { compareForApply, deletionWords } from '../plan/index.ts';
 import { refusalWords } from './forbidden.ts';
+import type { RemovalWay } from './propagation.ts';
 import type { Scan } from './scan.ts';
 import { scanCluster } from './scan.ts';
 
@@ -19,18 +20,14 @@ const CONCURRENT_WRITES = 16;
 /** Each holds a connection while it waits. */
 const CONCURRENT_WAITS = 6;
 
-/** Whether an application's objects go with it, and what becomes of what they own. */
-export interface RemovalWay {
-  readonly cascade: boolean;
-  readonly propagation: Propagation;
-}
-
 /** What else a removal is given. */
 export interface RemovalWork {
   readonly deletionWaitMs: number;
   readonly onResult: (result: RemovalResult) => void;
   /** Runs the hooks of a phase, which it tells by itself. */
   runHooks(phase: DeletionPhase): Promise<readonly RemovalResult[]>;
+  /** What the application has that is no object of the cluster; `remove` tells each by itself. */
+  readonly elsewhere: { has(): Promise<boolean>; remove(): Promise<readonly RemovalResult[]> };
 }
 
 /**
@@ -40,7 +37,7 @@ export interface RemovalWork {
  * there then has failed, with what holds it. With `cascade` hooks are run before and after; one that fails ends it
  * there. Throws if a kind cannot be listed, and where the cluster does not answer.
  */
-export async function removeOwned(cluster: Cluster, application: Application, { cascade, propagation }: RemovalWay, { deletionWaitMs, onResult, runHooks }: RemovalWork): Promise<RemovalResult[]> {
+export async function removeOwned(cluster: Cluster, application: Application, { cascade, propagation }: RemovalWay, { deletionWaitMs, onResult, runHooks, elsewhere }: RemovalWork): Promise<RemovalResult[]> {
   const results: RemovalResult[] = [];
   const finish = (result: RemovalResult) => {
     results.push(result);
@@ -48,12 +45,14 @@ export async function removeOwned(cluster: Cluster, application: Application, { 
   };
   let objects = await lookThrough(cluster, application, cascade);
   // Where nothing is left to be deleted, an earlier deletion came as far as PostDelete.
-  if (cascade && objects.some(({ object }) => (hookOf(object)?.deletion.length ?? 0) === 0)) {
+  if (cascade && (objects.some(({ object }) => (hookOf(object)?.deletion.length ?? 0) === 0) || (await elsewhere.has()))) {
     results.push(...(await runHooks('PreDelete')));
     if (results.some(({ status }) => status === 'Failed')) return results;
     // What the hooks made or changed goes as well.
     if (results.length > 0) objects = await lookThrough(cluster, application, cascade);
   }
+  results.push(...(await elsewhere.remove()));
+  if (results.some(({ status }) => status === 'Failed')) return results;
   const deletions: { readonly resource: ApiResource; readonly key: ResourceKey; readonly uid: string }[] = [];
   // Kind after kind, dependents before what they depend on.
   for (let start = 0; start < objects.length; ) {

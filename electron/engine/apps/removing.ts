@@ -1,5 +1,6 @@
 import { errorShape } from '../../../shared/model/errors.ts';
 import type { RemovalHooks, RemovalResult } from '../../../shared/model/operation.ts';
+import type { Children } from './children.ts';
 import type { RemovalCall } from './controlling.ts';
 import type { DeletionHooks, DeletionHooksInput } from './deletionHooks.ts';
 import { findDeletionHooks, hooksShown, refuseBlockedHooks, unknownHooksError } from './deletionHooks.ts';
@@ -9,6 +10,7 @@ import { removeOwned } from './removal.ts';
 /** How an application is removed from its cluster. */
 export interface RemovingInput extends Omit<DeletionHooksInput, 'rendered' | 'governance'> {
   readonly home: string;
+  readonly children: Children;
   /** Reads the source, at `revision` where one is named, and asks the project. */
   read(revision: string | undefined, signal: AbortSignal | undefined): Promise<Pick<DeletionHooksInput, 'rendered' | 'governance'>>;
 }
@@ -24,10 +26,15 @@ export async function removalHooks(input: RemovingInput, signal?: AbortSignal): 
  * objects are deleted, and when all are gone its PostDelete hooks run. Objects that are left behind run no hook.
  */
 export async function removeApplication(input: RemovingInput, { way, onResult = () => undefined, revision }: RemovalCall, signal: AbortSignal): Promise<RemovalResult[]> {
-  const { application, linked, deletionWaitMs } = input;
+  const { application, linked, children, deletionWaitMs } = input;
   const hooks = way.cascade ? await hooksOf(input, revision, signal) : undefined;
   if (hooks !== undefined) refuseBlockedHooks(hooks, application.name);
-  return removeOwned(linked.cluster, application, way, { deletionWaitMs, onResult, runHooks: async (phase) => (await hooks?.run(phase, onResult, signal)) ?? [] });
+  return removeOwned(linked.cluster, application, way, {
+    deletionWaitMs,
+    onResult,
+    elsewhere: { has: () => children.any(), remove: () => children.remove(way, onResult) },
+    runHooks: async (phase) => (await hooks?.run(phase, onResult, signal)) ?? [],
+  });
 }
 
 /**

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { BrokenApplication, StoredApplication } from '../../../shared/model/application.ts';
-import { applicationSchema, SEVERAL_SOURCES, severalSources } from '../../../shared/model/application.ts';
+import { applicationSchema, applicationSpecSchema, SEVERAL_SOURCES, severalSources } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
 import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
+import { unknownFields } from '../../../shared/model/unknownFields.ts';
 import { ruleProblems } from '../diff/index.ts';
 import { isMissing, writeFileAtomic } from './files.ts';
 import type { FileKind } from './manifestFile.ts';
@@ -39,9 +40,6 @@ export interface FieldEdit {
   readonly value: JsonValue;
 }
 
-/** The fields of spec that something in Drydock reads; others are kept and warned of. */
-const KNOWN_SPEC = new Set(['project', 'source', 'destination', 'syncPolicy', 'revisionHistoryLimit', 'info', 'ignoreDifferences', 'sources']);
-const KNOWN_SOURCE = new Set(['repoURL', 'targetRevision', 'path', 'directory']);
 const FILE: FileKind = { kind: 'Application', code: 'application-invalid' };
 /** An application file is small; a larger one is something else. */
 const MAX_BYTES = 1_000_000;
@@ -204,10 +202,9 @@ function parseApplication(text: string, file: string): { document: Document; app
       manifest: isJsonObject(manifest) ? manifest : { metadata, spec, ...rest },
       warnings: [
         ...(severalSources(spec) ? [`spec.sources: ${SEVERAL_SOURCES} All of them are kept in the file.`] : []),
-        ...Object.keys(spec).filter((field) => !KNOWN_SPEC.has(field)).map((field) => `spec.${field} is kept, but has no effect here yet.`),
+        ...unknownFields(applicationSpecSchema, isJsonObject(manifest) ? manifest['spec'] : undefined, 'spec').map((field) => `${field} is kept, but has no effect here yet.`),
         ...(spec.syncPolicy?.syncOptions ?? []).flatMap((option) => optionWarning(option) ?? []),
         ...ruleProblems(spec.ignoreDifferences ?? []),
-        ...Object.keys(spec.source).filter((field) => !KNOWN_SOURCE.has(field)).map((field) => `spec.source.${field} is kept, but has no effect here yet.`),
       ],
     },
   };

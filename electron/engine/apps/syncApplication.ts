@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Application, ApplicationSource } from '../../../shared/model/application.ts';
 import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
+import { isChildKey } from '../../../shared/model/children.ts';
+import type { KubeObject } from '../../../shared/model/kube.ts';
 import { keyText } from '../../../shared/model/kube.ts';
 import type { Operation, ResourceResult, SyncEvent } from '../../../shared/model/operation.ts';
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
@@ -12,6 +14,7 @@ import { getObject } from '../cluster/index.ts';
 import type { Row } from '../plan/index.ts';
 import type { Recheck, SyncOutcome } from '../sync/index.ts';
 import { runSync } from '../sync/index.ts';
+import type { Children } from './children.ts';
 import type { Comparer } from './compareOne.ts';
 import type { Evaluation } from './evaluate.ts';
 import { extraRow, plannedRows } from './evaluate.ts';
@@ -31,6 +34,7 @@ export interface SyncApplicationInput {
   readonly cluster: Cluster;
   readonly live: LiveSet;
   readonly comparer: Comparer;
+  readonly children: Children;
   readonly health: ScriptedHealth;
   readonly plan: Plan;
   readonly kind: Operation['kind'];
@@ -58,7 +62,7 @@ export interface SyncApplicationInput {
 }
 
 /** Stands in until the plan is made again, which is before anything looks at it. */
-const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, generated: [], hooks: [], desired: new Map(), hasDeletionHooks: false, warnings: [], pruneProblem: undefined, scopes: [] };
+const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, generated: [], hooks: [], desired: new Map(), hasDeletionHooks: false, warnings: [], excluded: [], pruneProblem: undefined, scopes: [] };
 
 /**
  * Carries out a plan under the application's lock and records it: kinds and cluster are on disk before the first
@@ -184,18 +188,22 @@ function rechecksOf(plan: Plan, rows: readonly Row[]): Map<string, Recheck> {
   );
 }
 
-/** Compares one object of a plan anew, with what the server itself has of it. */
-async function recheckOne({ cluster, live, comparer, application, plan, planOf }: SyncApplicationInput, evaluation: Evaluation, item: PlanItem, resource: ApiResource | undefined): Promise<Recheck> {
+/** Compares one row of a plan anew, with what the server itself has of its object, or the home of its file. */
+async function recheckOne(input: SyncApplicationInput, evaluation: Evaluation, item: PlanItem, resource: ApiResource | undefined): Promise<Recheck> {
+  const { cluster, live, comparer, application, children, plan } = input;
   const desired = evaluation.desired.get(keyText(item.key));
+  const said = (row: Row | undefined, object?: KubeObject): Recheck => {
+    const [current] = row === undefined ? [] : input.planOf([row], evaluation).items;
+    // Nothing is left to do where there is no row.
+    return row === undefined || current === undefined ? { item: { ...item, operation: 'unchanged' }, desired: undefined, live: object } : { item: current, desired: row.desired, live: row.live };
+  };
+  if (isChildKey(item.key)) return said(await children.row(item.key, desired));
   const named = resource !== undefined && desired?.generated !== true;
   const object = named ? await getObject(cluster.client, resource, item.key.namespace, item.key.name) : undefined;
   if (resource !== undefined && object !== undefined) live.observe(resource, object);
-  const gone: Recheck = { item: { ...item, operation: 'unchanged' }, desired: undefined, live: object };
-  if (desired === undefined && object === undefined) return gone;
+  if (desired !== undefined) return said(await comparer.compare({ ...desired, resource }, object, adopts(plan)), object);
+  if (object === undefined) return said(undefined);
   // Taken over by somebody meanwhile: nothing foreign is ever pruned.
-  if (desired === undefined && object !== undefined && ownershipOf(object, application).kind !== 'ours') return { ...gone, item: { ...item, operation: 'blocked' } };
-  const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, adopts(plan));
-  if (row === undefined) return gone;
-  const [current] = planOf([row], evaluation).items;
-  return current === undefined ? gone : { item: current, desired: row.desired, live: row.live };
+  if (ownershipOf(object, application).kind !== 'ours') return { item: { ...item, operation: 'blocked' }, desired: undefined, live: object };
+  return said(extraRow(object), object);
 }

@@ -1,9 +1,11 @@
 import type { Application } from '../../../shared/model/application.ts';
+import { isChildKey } from '../../../shared/model/children.ts';
 import type { PlanItem } from '../../../shared/model/plan.ts';
 import { ownershipOf, stampTracking } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import type { Recheck, SyncTarget } from '../sync/index.ts';
 import { hookName } from '../sync/index.ts';
+import type { Children } from './children.ts';
 import type { Comparer } from './compareOne.ts';
 import type { LiveSet } from './liveSet.ts';
 import { liveScopes } from './liveSet.ts';
@@ -18,6 +20,7 @@ export interface SyncTargetInput {
   readonly live: LiveSet;
   readonly comparer: Comparer;
   readonly health: ScriptedHealth;
+  readonly children: Children;
   readonly deletionWaitMs: number;
   /** The commit, the start, and the phase if it is none of a sync, that are in the names of hooks that have none. */
   readonly revision: string;
@@ -30,10 +33,10 @@ export interface SyncTargetInput {
 }
 
 /** How a sync, or the hooks of a deletion, reach the cluster. `close` must be called. */
-export function createSyncTarget({ application, cluster, live, comparer, health, deletionWaitMs, revision, startedAt, hookPhase, adopt, recheck }: SyncTargetInput): SyncTarget & { close(): void } {
+export function createSyncTarget({ application, cluster, live, comparer, health, children, deletionWaitMs, revision, startedAt, hookPhase, adopt, recheck }: SyncTargetInput): SyncTarget & { close(): void } {
   const listeners = new Set<() => void>();
   const ring = () => listeners.forEach((listener) => listener());
-  const unsubscribe = live.subscribe(ring);
+  const unsubscribes = [live.subscribe(ring), children.subscribe(ring)];
   const pods = createPodTroubles(cluster, ring);
   const resourceOf: SyncTarget['resourceOf'] = async (apiVersion, kind) => {
     const known = (await cluster.discovery()).find(apiVersion, kind);
@@ -43,6 +46,7 @@ export function createSyncTarget({ application, cluster, live, comparer, health,
     cluster,
     deletionWaitMs,
     propagation: prunePropagation(application.spec),
+    elsewhere: (key) => (isChildKey(key) ? children : undefined),
     resourceOf,
     observe: (resource, object) => live.observe(resource, object),
     isOurs: (object) => ownershipOf(object, application).kind === 'ours',
@@ -52,7 +56,7 @@ export function createSyncTarget({ application, cluster, live, comparer, health,
       return stampTracking({ ...desired, metadata: { ...metadata, name: hookName(key.name, revision, hookPhase ?? phase, startedAt) } }, application);
     },
     async include(items) {
-      const wanted = await Promise.all(items.map(async ({ apiVersion, key }) => ({ key, resource: await resourceOf(apiVersion, key.kind) })));
+      const wanted = await Promise.all(items.filter(({ key }) => !isChildKey(key)).map(async ({ apiVersion, key }) => ({ key, resource: await resourceOf(apiVersion, key.kind) })));
       await live.include(liveScopes(wanted, [], () => undefined));
     },
     find: (resource, key) => live.find(resource, key),
@@ -64,10 +68,10 @@ export function createSyncTarget({ application, cluster, live, comparer, health,
       return () => void listeners.delete(listener);
     },
     close() {
-      unsubscribe();
+      for (const unsubscribe of unsubscribes) unsubscribe();
       pods.close();
     },
     migration: (desired, object) => comparer.migration(desired, object, adopt),
-    recheck: async (item) => recheck(item, await resourceOf(item.apiVersion, item.key.kind)),
+    recheck: async (item) => recheck(item, isChildKey(item.key) ? undefined : await resourceOf(item.apiVersion, item.key.kind)),
   };
 }

@@ -1,4 +1,5 @@
 import type { Application } from '../../../shared/model/application.ts';
+import type { SettledDestination } from '../../../shared/model/destination.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { Health } from '../../../shared/model/health.ts';
 import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
@@ -16,6 +17,7 @@ import type { Records } from './operations.ts';
 /** What is known of an application at one moment. */
 export interface ViewInput {
   readonly application: Application;
+  readonly destination: SettledDestination;
   readonly context: string | undefined;
   readonly evaluation: Evaluation | undefined;
   readonly commit: { readonly id: string; readonly subject: string; readonly author: string; readonly date: string } | undefined;
@@ -43,6 +45,8 @@ export function applicationView(input: ViewInput): ApplicationView {
     if (row.ownership.kind === 'foreign') conditions.push({ type: 'SharedResourceWarning', message: `${keyWords(row.key)} belongs to ${row.ownership.tool} (${row.ownership.name}).` });
   }
   conditions.push(...input.notes);
+  // Named as Argo CD names it (argo-cd types.go, ApplicationConditionExcludedResourceWarning).
+  for (const message of evaluation?.excluded ?? []) conditions.push({ type: 'ExcludedResourceWarning', message });
   for (const message of [...input.warnings, ...(evaluation?.warnings ?? [])]) conditions.push({ type: 'Warning', message });
   if (evaluation?.pruneProblem !== undefined) conditions.push({ type: 'PruneWarning', message: `Nothing is pruned: ${evaluation.pruneProblem}.` });
   const sync = error !== undefined || evaluation === undefined ? 'Unknown' : syncStatus(rows);
@@ -58,6 +62,7 @@ export function applicationView(input: ViewInput): ApplicationView {
       resources,
       history: records.history.map(({ counts: _counts, ...entry }) => entry).toReversed(),
       conditions,
+      destination: input.destination,
       ...(input.reconciledAt === undefined ? {} : { reconciledAt: input.reconciledAt }),
       ...(input.context === undefined ? {} : { context: input.context }),
       ...(input.commit === undefined ? {} : { commit: { subject: input.commit.subject, author: input.commit.author, date: input.commit.date } }),

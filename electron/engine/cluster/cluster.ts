@@ -9,7 +9,7 @@ import type { ClientConfig } from './clientConfig.ts';
 import type { ClientOptions, KubeClient } from './client.ts';
 import { createKubeClient } from './client.ts';
 import type { ApiResource, Discovery } from './discovery.ts';
-import { discover } from './discovery.ts';
+import { discover, withoutKinds } from './discovery.ts';
 import { ApiError } from './errors.ts';
 import type { Informer, StreamingLists } from './informer.ts';
 import { startInformer } from './informer.ts';
@@ -37,6 +37,8 @@ export interface Cluster {
   readonly client: KubeClient;
   /** What the server serves; read once, and again with `refresh`. */
   discovery(refresh?: boolean): Promise<Discovery>;
+  /** Leaves kinds out of what is discovered from now on; undefined for none. */
+  exclude(excluded: ((group: string, kind: string) => boolean) | undefined): void;
   /**
    * The OpenAPI v3 document of an apiVersion; undefined where the server has none. Kept on disk by the hash that the
    * server gives it.
@@ -73,6 +75,9 @@ export function openCluster(context: string, config: ClientConfig, cacheDir: str
   let schemaWatch: SchemaWatch | undefined;
   const unwatchWake = watchForWake(() => client.renew());
   let discovery: Promise<Discovery> | undefined;
+  let excluded: ((group: string, kind: string) => boolean) | undefined;
+  /** What is shown of each discovery. */
+  let shown = new WeakMap<Discovery, Discovery>();
   let openApiIndex: Promise<ReadonlyMap<string, string>> | undefined;
 
   function index(): Promise<ReadonlyMap<string, string>> {
@@ -120,6 +125,13 @@ export function openCluster(context: string, config: ClientConfig, cacheDir: str
     discovery = undefined;
   }
 
+  function withoutExcluded(found: Discovery): Discovery {
+    if (excluded === undefined) return found;
+    const known = shown.get(found) ?? withoutKinds(found, excluded);
+    shown.set(found, known);
+    return known;
+  }
+
   /** Watches what decides about kinds while anything else is watched. */
   function keepSchemaWatch(): void {
     if (informers.size === 0) {
@@ -143,7 +155,12 @@ export function openCluster(context: string, config: ClientConfig, cacheDir: str
     client,
     discovery(refresh = false) {
       if (refresh) discovery = undefined;
-      return (discovery ??= readDiscovery());
+      return (discovery ??= readDiscovery()).then(withoutExcluded);
+    },
+    exclude(kinds) {
+      if (kinds === excluded) return;
+      excluded = kinds;
+      shown = new WeakMap();
     },
     openApi(apiVersion) {
       let document = documents.get(apiVersion);

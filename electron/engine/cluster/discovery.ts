@@ -24,6 +24,8 @@ export interface Discovery {
   preferred(group: string, kind: string): ApiResource | undefined;
   /** Every kind once, at its preferred version. */
   readonly all: readonly ApiResource[];
+  /** Kinds that the server may serve and that nobody looks at (`Cluster.exclude`); they stand in none of the others. */
+  excluded(group: string, kind: string): boolean;
   /** Groups whose APIService does not answer, as `group/version`: their kinds are unknown, not absent. */
   readonly stale: readonly string[];
   /** The server told all of it at once. */
@@ -93,8 +95,20 @@ function createDiscovery(resources: readonly ApiResource[], stale: readonly stri
     find: (apiVersion, kind) => exact.get(`${groupOf(apiVersion)}/${versionOf(apiVersion)}/${kind}`),
     preferred: (group, kind) => preferred.get(`${group}/${kind}`),
     all: [...preferred.values()],
+    excluded: () => false,
     stale,
     aggregated,
+  };
+}
+
+/** A server's kinds as if some of them were not there. */
+export function withoutKinds(discovery: Discovery, excluded: (group: string, kind: string) => boolean): Discovery {
+  return {
+    ...discovery,
+    find: (apiVersion, kind) => (excluded(groupOf(apiVersion), kind) ? undefined : discovery.find(apiVersion, kind)),
+    preferred: (group, kind) => (excluded(group, kind) ? undefined : discovery.preferred(group, kind)),
+    all: discovery.all.filter(({ group, kind }) => !excluded(group, kind)),
+    excluded,
   };
 }
 

@@ -24,6 +24,8 @@ export type JqPaths = (object: KubeObject, expression: string) => readonly Field
 export interface Ignore {
   readonly rules: readonly IgnoreDifference[];
   readonly jq: JqPaths;
+  /** Those of the rules that are not the application's but argocd-cm's. */
+  readonly imported?: ReadonlySet<IgnoreDifference>;
 }
 
 /** Finds the rules that touch an object. */
@@ -65,12 +67,13 @@ function globOf(pattern: string): { readonly fits: (text: string) => boolean; re
  * own less. A pointer to what is not there finds nothing. All paths are those of the object as it came, so that two
  * pointers into one list do not shift each other, as they do in Argo CD.
  */
-export function ignoredPaths(object: KubeObject, live: KubeObject, { rules, jq }: Ignore): IgnoredPaths[] {
+export function ignoredPaths(object: KubeObject, live: KubeObject, { rules, jq, imported }: Ignore): IgnoredPaths[] {
   const found: IgnoredPaths[] = [];
   for (const rule of rules) {
-    for (const pointer of rule.jsonPointers ?? []) found.push({ rule: pointer, paths: pointed(object, pointer) });
-    for (const expression of rule.jqPathExpressions ?? []) found.push({ rule: `jq ${expression}`, paths: jq(object, expression) ?? [] });
-    for (const manager of rule.managedFieldsManagers ?? []) found.push({ rule: `fields of ${manager}`, paths: ownedPaths(object, live, manager) });
+    const from = imported?.has(rule) === true ? 'argocd-cm: ' : '';
+    for (const pointer of rule.jsonPointers ?? []) found.push({ rule: `${from}${pointer}`, paths: pointed(object, pointer) });
+    for (const expression of rule.jqPathExpressions ?? []) found.push({ rule: `${from}jq ${expression}`, paths: jq(object, expression) ?? [] });
+    for (const manager of rule.managedFieldsManagers ?? []) found.push({ rule: `${from}fields of ${manager}`, paths: ownedPaths(object, live, manager) });
   }
   return found.filter(({ paths }) => paths.length > 0);
 }

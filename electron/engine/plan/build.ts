@@ -151,7 +151,7 @@ const OPERATIONS: Readonly<Record<Row['finding'], PlanOperation>> = {
 function pruneItem(row: Row, input: PlanInput, emptied: boolean): PlanItem {
   const kept = keepReason(row, input, emptied);
   const said = [kept ?? PRUNED[input.propagation], kept === undefined && prunesLast(row, input) ? 'goes after everything else is healthy (PruneLast=true)' : undefined].filter((note) => note !== undefined);
-  const blocked = kept === undefined ? input.held.get(keyText(row.key)) ?? forbiddenBlock(row, input.forbidden) : undefined;
+  const blocked = kept === undefined ? row.blocked ?? input.held.get(keyText(row.key)) ?? forbiddenBlock(row, input.forbidden) : undefined;
   if (blocked !== undefined) return { ...common(row), operation: 'blocked', diff: row.diff, notes: row.notes, blocked };
   return { ...common(row), operation: 'prune', diff: row.diff, notes: [...row.notes, ...said], ...(kept === undefined ? {} : { skipped: true }) };
 }
@@ -220,12 +220,13 @@ function isAdoption(options: SyncOptions): boolean {
 const STILL_KNOWN: Readonly<Record<Extract<Ownership, { kind: 'foreign' }>['tool'], (name: string) => string>> = {
   Drydock: (name) => `${name} will no longer count it as its own`,
   'Argo CD': (name) => `Argo CD still has it in ${name} and will set its fields again, and delete it with the application, until it leaves there`,
+  'a person': () => 'what its file says and Git does not, goes',
   Flux: (name) => `Flux still has it in ${name} and will set its fields again, and delete it when it leaves there`,
   Helm: (name) => `Helm still lists it in ${name}: "helm upgrade" would set its fields again, "helm uninstall" would delete it`,
 };
 
 function takeOverNote({ tool, name }: Extract<Ownership, { kind: 'foreign' }>): string {
-  const marks = tool === 'Drydock' ? '' : `; its labels and annotations of ${tool} stay unless Git says otherwise`;
+  const marks = tool === 'Drydock' || tool === 'a person' ? '' : `; its labels and annotations of ${tool} stay unless Git says otherwise`;
   return `taken over from ${tool} (${name}): ${STILL_KNOWN[tool](name)}${marks}`;
 }
 

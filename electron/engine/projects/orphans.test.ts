@@ -11,12 +11,12 @@ const configMap = (name: string, metadata: Partial<KubeObject['metadata']> = {})
 
 function names(objects: readonly KubeObject[], spec: Partial<ProjectSpec> = {}): readonly string[] {
   const project = { name: 'p', spec: { ...DEFAULT_PROJECT.spec, ...spec } };
-  return findOrphans({ objects, application: APP, project, destination: { name: 'c', server: 's', namespace: 'shop' }, isOwn: ({ metadata }) => metadata.name === 'named-in-git' }).map(({ key }) => `${key.kind} ${key.name}`);
+  return findOrphans({ objects, application: APP, project, destinations: [{ name: 'c', server: 's', namespace: 'shop' }], isOwn: ({ metadata }) => metadata.name === 'named-in-git' }).map(({ key }) => `${key.kind} ${key.name}`);
 }
 
 it('is what nobody tracks, sorted, with when it was made', () => {
   const made = { creationTimestamp: '2026-01-01T00:00:00Z' };
-  const found = findOrphans({ objects: [configMap('b', made), object('v1', 'Secret', 'a'), configMap('a', { namespace: 'other' })], application: APP, project: DEFAULT_PROJECT, destination: { name: 'c', server: 's', namespace: 'shop' }, isOwn: () => false });
+  const found = findOrphans({ objects: [configMap('b', made), object('v1', 'Secret', 'a'), configMap('a', { namespace: 'other' })], application: APP, project: DEFAULT_PROJECT, destinations: [{ name: 'c', server: 's', namespace: 'shop' }], isOwn: () => false });
   expect(found).toEqual([
     { key: { group: '', kind: 'ConfigMap', namespace: 'other', name: 'a' }, apiVersion: 'v1' },
     { key: { group: '', kind: 'ConfigMap', namespace: 'shop', name: 'b' }, apiVersion: 'v1', createdAt: '2026-01-01T00:00:00Z' },

@@ -12,7 +12,8 @@ export interface OrphanQuestion {
   readonly objects: readonly KubeObject[];
   readonly application: { readonly name: string; readonly uid: string };
   readonly project: Project;
-  readonly destination: Destination;
+  /** All of them have to be allowed by the project. */
+  readonly destinations: readonly Destination[];
   /** What is the application's by what Git names. */
   isOwn(object: KubeObject): boolean;
 }
@@ -21,14 +22,14 @@ export interface OrphanQuestion {
  * The objects that nobody tracks (Drydock, Argo CD, Flux, Helm), that nothing owns, that Kubernetes does not make by itself,
  * and that the project's applications may hold (argo-cd controller/appcontroller.go, getResourceTree). Pure.
  */
-export function findOrphans({ objects, application, project, destination, isOwn }: OrphanQuestion): readonly Orphan[] {
+export function findOrphans({ objects, application, project, destinations, isOwn }: OrphanQuestion): readonly Orphan[] {
   const made = createMadeByKubernetes(objects);
   const ignored = project.spec.orphanedResources?.ignore ?? [];
   return objects
     .filter((object) => {
       if ((object.metadata.ownerReferences ?? []).length > 0 || ownershipOf(object, application).kind !== 'none' || isOwn(object) || made(object)) return false;
       const key = keyOf(object);
-      return resourceRefusal(project, key, destination) === undefined && !ignored.some((rule) => isIgnored(rule, key));
+      return destinations.every((destination) => resourceRefusal(project, key, destination) === undefined) && !ignored.some((rule) => isIgnored(rule, key));
     })
     .map((object): Orphan => ({ key: keyOf(object), apiVersion: object.apiVersion, ...(object.metadata.creationTimestamp === undefined ? {} : { createdAt: object.metadata.creationTimestamp }) }))
     .toSorted(({ key: a }, { key: b }) => compare(a.namespace, b.namespace) || compare(a.kind, b.kind) || compare(a.name, b.name));

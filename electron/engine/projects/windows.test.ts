@@ -4,7 +4,7 @@ import { OPEN } from '../../../shared/model/project.ts';
 import type { Windowed } from './windows.ts';
 import { windowProblem, windowState } from './windows.ts';
 
-const APP: Windowed = { name: 'shop', destination: { name: 'kind', server: 'https://kind', namespace: 'team-a' } };
+const APP: Windowed = { name: 'shop', destinations: [{ name: 'kind', server: 'https://kind', namespace: 'team-a' }] };
 const allow = (schedule: string, duration: string, more: Partial<SyncWindow> = {}): SyncWindow => ({ kind: 'allow', schedule, duration, applications: ['*'], ...more });
 const deny = (schedule: string, duration: string, more: Partial<SyncWindow> = {}): SyncWindow => ({ ...allow(schedule, duration, more), kind: 'deny' });
 const at = (windows: readonly SyncWindow[], time: string, app = APP): WindowState => windowState(windows, app, new Date(time));

@@ -2,13 +2,14 @@ import { Cron } from 'croner';
 import { durationMs } from '../../../shared/model/application.ts';
 import type { SyncWindow, WindowState } from '../../../shared/model/project.ts';
 import { OPEN } from '../../../shared/model/project.ts';
+import type { Destination } from './permits.ts';
 import { matches } from './permits.ts';
 
 /** The application that windows are asked about. */
 export interface Windowed {
   readonly name: string;
-  /** Where it goes: its kube context, the API server's URL, and its own namespace. */
-  readonly destination: { readonly name: string; readonly server: string; readonly namespace: string };
+  /** Where it goes, by each name that it has: its kube context, the API server's URL, and its own namespace. */
+  readonly destinations: readonly Destination[];
 }
 
 /** How many openings and closings are looked at to find the next one; each asks a schedule, at about 0.1 ms. */
@@ -71,11 +72,11 @@ function scheduled(window: SyncWindow): Scheduled[] {
   return windowProblem(window) === undefined ? [{ window, cron: cronOf(window), lastsMs: windowMs(window.duration) ?? 0 }] : [];
 }
 
-function concerns({ applications, clusters, namespaces, andOperator }: SyncWindow, { name, destination }: Windowed): boolean {
+function concerns({ applications, clusters, namespaces, andOperator }: SyncWindow, { name, destinations }: Windowed): boolean {
   const parts = [
     [applications, [name]],
-    [clusters, [destination.name, destination.server]],
-    [namespaces, [destination.namespace]],
+    [clusters, destinations.flatMap((destination) => [destination.name, destination.server])],
+    [namespaces, destinations.map((destination) => destination.namespace)],
   ] as const;
   const fits = parts
     .filter(([globs]) => globs !== undefined && globs !== null && globs.length > 0)

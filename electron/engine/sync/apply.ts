@@ -1,3 +1,4 @@
+import { DrydockError } from '../../../shared/model/errors.ts';
 import type { Health } from '../../../shared/model/health.ts';
 import { canonicalJson } from '../../../shared/model/json.ts';
 import type { JsonValue } from '../../../shared/model/json.ts';
@@ -10,6 +11,7 @@ import { ApiError, applyObject, createObject, deleteObject, replaceManagedFields
 import type { Migration } from '../diff/index.ts';
 import { hideValues } from '../diff/index.ts';
 import { deletionWords } from '../plan/index.ts';
+import type { Standing } from './standing.ts';
 
 /** What is true of one planned object right now: the same comparison that made the plan, done again. */
 export interface Recheck {
@@ -25,6 +27,8 @@ export interface SyncTarget {
   readonly deletionWaitMs: number;
   /** What becomes of what pruned objects own. */
   readonly propagation: Propagation;
+  /** What holds a row that is no object of the cluster; undefined for all others. */
+  elsewhere(key: ResourceKey): Elsewhere | undefined;
   /** The kind at this version; asks discovery again where it is not known yet. */
   resourceOf(apiVersion: string, kind: string): Promise<ApiResource | undefined>;
   /** Compares one object anew against what the cluster has now. */
@@ -51,6 +55,14 @@ export interface SyncTarget {
   subscribe(listener: () => void): () => void;
 }
 
+/** What holds rows that are no objects of the cluster: the home, for what an application renders of Drydock's own kinds. */
+export interface Elsewhere {
+  /** Does what the row says, and tells what became of it. Throws `conflict` where it is not as it was compared any more. */
+  write(now: Recheck): Promise<Pick<ResourceResult, 'status' | 'message'>>;
+  /** How far it is, for the wave that waits for it. */
+  standing(item: PlanItem): Promise<Standing>;
+}
+
 /** A deletion that the server took; the object goes when nothing holds it any more. */
 export interface Deletion {
   readonly item: PlanItem;
@@ -68,11 +80,11 @@ const ATTEMPTS = 6;
  * cannot be reached. A write that was begun is never cancelled: its outcome would be unknown.
  */
 export async function applyItem(target: SyncTarget, planned: PlanItem, current: Recheck): Promise<ResourceResult | Deletion> {
-  const resource = await target.resourceOf(planned.apiVersion, planned.key.kind);
   const done = (status: ResourceResult['status'], message: string): ResourceResult => resultOf(planned, status, message);
   // Somebody else, or this sync before it was interrupted, did it meanwhile.
   if (current.item.operation === 'unchanged') return done('Synced', 'was already as planned');
-  if (resource === undefined) return done('SyncFailed', `The server does not know the kind ${planned.key.kind} in ${planned.apiVersion}.`);
+  const send = await senderOf(target, planned, done);
+  if (send === undefined) return done('SyncFailed', `The server does not know the kind ${planned.key.kind} in ${planned.apiVersion}.`);
   let now = current;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) {
@@ -83,13 +95,28 @@ export async function applyItem(target: SyncTarget, planned: PlanItem, current: 
       }
     }
     try {
-      return planned.operation === 'prune' ? await prune(target, resource, planned, now, done) : await write(target, resource, now, done);
+      return await send(now);
     } catch (error) {
+      if (error instanceof DrydockError && error.code === 'conflict') continue;
       if (!(error instanceof ApiError)) throw error;
       if (error.status !== 409) return done('SyncFailed', now.desired === undefined ? error.serverMessage : hideValues(error.serverMessage, now.desired));
     }
   }
   return done('SyncFailed', `${keyWords(planned.key)} changes faster than it can be written. Try again.`);
+}
+
+/** What does a row's work where the row is at home; undefined where the cluster does not know its kind. */
+async function senderOf(target: SyncTarget, planned: PlanItem, done: Done): Promise<((now: Recheck) => Promise<ResourceResult | Deletion>) | undefined> {
+  const elsewhere = target.elsewhere(planned.key);
+  if (elsewhere !== undefined) {
+    return async (now) => {
+      const { status, message } = await elsewhere.write(now);
+      return done(status, message);
+    };
+  }
+  const resource = await target.resourceOf(planned.apiVersion, planned.key.kind);
+  if (resource === undefined) return undefined;
+  return (now) => (planned.operation === 'prune' ? prune(target, resource, planned, now, done) : write(target, resource, now, done));
 }
 
 /** The result of one row. */

@@ -8,8 +8,9 @@
  * version as preconditions, so that an object that moved on meanwhile is compared again and never overwritten unseen;
  * `hook.ts` begins and deletes hooks. `waiting.ts` waits by watches for what a wave began, judged by `standing.ts`.
  */
-export type { Recheck, SyncTarget } from './apply.ts';
+export type { Elsewhere, Recheck, SyncTarget } from './apply.ts';
 export { hookName } from './hook.ts';
 export { runSync } from './run.ts';
 export type { SyncOutcome } from './run.ts';
 export { beyondPlan, restOfPlan } from './stale.ts';
+export { standingOf } from './standing.ts';

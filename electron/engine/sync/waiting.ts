@@ -77,6 +77,8 @@ export function createWaiting({ target, items, desiredOf, record, onProgress, de
   async function lookAt(id: string, act: Wave['tasks'][number]['act']): Promise<Standing> {
     if (act === 'prune') return { state: gone.get(id) ?? 'waiting', message: 'being deleted' };
     const item = items.get(id);
+    const elsewhere = item === undefined ? undefined : target.elsewhere(item.key);
+    if (item !== undefined && elsewhere !== undefined) return elsewhere.standing(item);
     const hook = hooks.get(id);
     const resource = hook?.resource ?? (item === undefined ? undefined : await target.resourceOf(item.apiVersion, item.key.kind));
     const name = hook?.object.metadata.name ?? item?.key.name ?? '';

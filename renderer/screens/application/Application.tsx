@@ -3,6 +3,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Link } from '../../components/Link.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
+import { childApplication, isChildKey } from '../../../shared/model/children.ts';
 import type { ApplicationSummary } from '../../../shared/model/home.ts';
 import type { ResourceKey } from '../../../shared/model/kube.ts';
 import type { ApplicationView } from '../../../shared/model/view.ts';
@@ -18,6 +19,7 @@ import { Conditions } from './Conditions.tsx';
 import { EventsTab } from './events/EventsTab.tsx';
 import { ExampleSteps } from './ExampleSteps.tsx';
 import { GraphTab } from './GraphTab.tsx';
+import { Info } from './Info.tsx';
 import { HistoryTab } from './history/HistoryTab.tsx';
 import { PlanTab } from './plan/PlanTab.tsx';
 import { ResourceDrawer } from './resource/ResourceDrawer.tsx';
@@ -45,6 +47,7 @@ export function Application({ route }: { readonly route: ApplicationRoute }) {
     <div className={styles.page}>
       <ApplicationHeader summary={summary} view={view} />
       <div className={styles.notices}>
+        {view !== undefined && <Info lines={view.spec.info ?? []} />}
         {error !== undefined && <ErrorNotice error={error} />}
         {view !== undefined && <Conditions summary={summary} view={view} />}
         <ExampleSteps name={name} />
@@ -62,6 +65,12 @@ export function Application({ route }: { readonly route: ApplicationRoute }) {
   );
 }
 
+/** What an application renders of Drydock's own kinds has a page of its own. */
+function childRoute(key: ResourceKey): Route {
+  const name = childApplication(key);
+  return name === undefined ? { page: 'project', name: key.name } : { page: 'application', name, tab: 'graph' };
+}
+
 interface TabContentProps {
   readonly tab: ApplicationTab;
   readonly route: ApplicationRoute;
@@ -71,7 +80,7 @@ interface TabContentProps {
 
 function TabContent({ tab, route, summary, view }: TabContentProps) {
   const open = (resource: ResourceKey | undefined): void =>
-    navigate({ page: 'application', name: route.name, tab, ...(resource === undefined ? {} : { resource }), ...(resource === undefined || route.resourceTab === undefined ? {} : { resourceTab: route.resourceTab }) });
+    navigate(resource !== undefined && isChildKey(resource) ? childRoute(resource) : { page: 'application', name: route.name, tab, ...(resource === undefined ? {} : { resource }), ...(resource === undefined || route.resourceTab === undefined ? {} : { resourceTab: route.resourceTab }) });
   switch (tab) {
     case 'graph':
       return <GraphTab view={view} resource={route.resource} onOpen={open} />;

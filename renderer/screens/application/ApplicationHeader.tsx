@@ -21,6 +21,7 @@ import { useAction } from '../../state/requests.ts';
 import { navigate } from '../../state/useRoute.ts';
 import { shortRepository, shortRevision } from '../applications/select.ts';
 import styles from './ApplicationHeader.module.css';
+import { SettledBy } from './ChooseContext.tsx';
 import { RemoveDialog } from './remove/RemoveDialog.tsx';
 import { healthWords, syncWords } from './stateWords.ts';
 import { applicationTexts } from './texts.ts';
@@ -80,6 +81,7 @@ export function ApplicationHeader({ summary, view }: { readonly summary: Applica
       </div>
       <div className={styles.second}>
         <ContextChip name={summary.context} context={context} />
+        {(summary.destination?.by === 'server' || summary.destination?.by === 'choice') && <SettledBy application={name} settled={summary.destination} />}
         <span className={styles.fact} title={`${source.repoURL}, ${source.path ?? '.'}`}>
           {shortRepository(source.repoURL)} @ {shortRevision(source.targetRevision ?? 'HEAD')}
         </span>

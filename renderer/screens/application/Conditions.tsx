@@ -8,6 +8,7 @@ import { host } from '../../client/index.ts';
 import { useAction } from '../../state/requests.ts';
 import { navigate } from '../../state/useRoute.ts';
 import styles from './Application.module.css';
+import { ChooseContext } from './ChooseContext.tsx';
 import { operationWords } from './history/entries.ts';
 import { ResumeDialog } from './resume/ResumeDialog.tsx';
 import { resumeTexts } from './resume/texts.ts';
@@ -23,7 +24,7 @@ export function Conditions({ summary, view }: { readonly summary: ApplicationSum
     setResuming(false);
     navigate({ page: 'application', name: summary.name, tab: 'plan' });
   };
-  const { conditions, operationState } = view.status;
+  const { conditions, destination, operationState } = view.status;
   const retry = useAction(() => host.call('view', { name: summary.name, depth: 'fetch' }));
   const errors = conditions.filter((condition) => condition.type === 'ComparisonError');
   const warnings = conditions.filter((condition) => condition.type !== 'ComparisonError');
@@ -50,9 +51,13 @@ export function Conditions({ summary, view }: { readonly summary: ApplicationSum
           key={condition.message}
           error={{ code: 'operation-failed', message: condition.message, ...(condition.hint === undefined ? {} : { hint: condition.hint }) }}
           actions={
-            <Button busy={retry.busy} onClick={() => void retry.run()}>
-              Try again
-            </Button>
+            destination?.by === 'nobody' ? (
+              <ChooseContext application={summary.name} />
+            ) : (
+              <Button busy={retry.busy} onClick={() => void retry.run()}>
+                Try again
+              </Button>
+            )
           }
         />
       ))}

@@ -33,6 +33,16 @@ export const applicationTexts = {
     change: (replicas: number) => `Change replicas to ${replicas} and commit`,
     words: (replicas: number | undefined) => (replicas === undefined ? 'Its file was changed by hand.' : `Git asks for ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of mynginx.`),
   },
+  destination: {
+    context: 'Context',
+    hint: 'The choice is kept beside the file, which stays as it is.',
+    choose: 'Use this context',
+    none: 'Choose a context first',
+    settled: { server: (said: string) => `has the server ${said}`, choice: (said: string) => `chosen for ${said}` },
+    settledOf: (parent: string) => `as chosen for ${parent}`,
+    clear: 'Choose again',
+  },
+  info: 'What its file says about it',
   graph: { label: 'Resources and what they own', loading: 'Reading what the resources own' },
   views: {
     label: 'How the resources are shown',

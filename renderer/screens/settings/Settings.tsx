@@ -38,7 +38,7 @@ export function Settings() {
         </div>
       </section>
       {/* Whoever edits the file meanwhile wins: the form begins anew with what it says. */}
-      <SettingsFields key={JSON.stringify([settings.git, settings.selfHeal, settings.contexts])} settings={settings} />
+      <SettingsFields key={JSON.stringify([settings.git, settings.selfHeal, settings.contexts, settings.argocd])} settings={settings} />
       <section className={styles.group} aria-labelledby="settings-about">
         <h2 id="settings-about">{texts.about}</h2>
         <dl className={styles.facts}>
@@ -80,6 +80,7 @@ function SettingsFields({ settings }: { readonly settings: SettingsModel }) {
         <TextField label={texts.protected} hint={texts.protectedHint} mono value={form.protected} onChange={(value) => change({ protected: value })} />
         <TextField label={texts.readOnly} hint={texts.readOnlyHint} mono value={form.readOnly} onChange={(value) => change({ readOnly: value })} />
         <Checkbox label={texts.readOnlyDryRun} description={texts.readOnlyDryRunHint} checked={form.readOnlyDryRun} onChange={(readOnlyDryRun) => change({ readOnlyDryRun })} />
+        <Checkbox label={texts.argocdConfigMap} description={texts.argocdConfigMapHint} checked={form.argocdConfigMap} onChange={(argocdConfigMap) => change({ argocdConfigMap })} />
       </section>
       <div className={styles.actions}>
         {save.error !== undefined && <ErrorNotice error={save.error} />}

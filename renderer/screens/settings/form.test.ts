@@ -14,6 +14,12 @@ it('takes patterns with commas between, and leaves empty ones out', () => {
   expect(next !== undefined && changedSettings(DEFAULTS, next)).toBe(true);
 });
 
+it('argocd-cm can be left out', () => {
+  const next = settingsOfForm({ ...formOfSettings(DEFAULTS), argocdConfigMap: false }, DEFAULTS);
+  expect(next?.argocd.configMap).toBe(false);
+  expect(next !== undefined && changedSettings(DEFAULTS, next)).toBe(true);
+});
+
 it.each([
   ['pollSeconds', '120', undefined],
   ['pollSeconds', '0', /At least 1/],

@@ -9,12 +9,13 @@ export interface SettingsForm {
   readonly protected: string;
   readonly readOnly: string;
   readonly readOnlyDryRun: boolean;
+  readonly argocdConfigMap: boolean;
 }
 
 const MINIMUM = { pollSeconds: 1, pollJitterSeconds: 0, timeoutSeconds: 1 } as const;
 
-export function formOfSettings({ git, contexts }: Settings): SettingsForm {
-  return { pollSeconds: String(git.pollSeconds), pollJitterSeconds: String(git.pollJitterSeconds), timeoutSeconds: String(git.timeoutSeconds), protected: contexts.protected.join(', '), readOnly: contexts.readOnly.join(', '), readOnlyDryRun: contexts.readOnlyDryRun };
+export function formOfSettings({ git, contexts, argocd }: Settings): SettingsForm {
+  return { pollSeconds: String(git.pollSeconds), pollJitterSeconds: String(git.pollJitterSeconds), timeoutSeconds: String(git.timeoutSeconds), protected: contexts.protected.join(', '), readOnly: contexts.readOnly.join(', '), readOnlyDryRun: contexts.readOnlyDryRun, argocdConfigMap: argocd.configMap };
 }
 
 /** Why a field's text is no number of seconds that can be used. */
@@ -31,6 +32,7 @@ export function settingsOfForm(form: SettingsForm, before: Settings): Settings |
     ...before,
     git: { pollSeconds: Number(form.pollSeconds), pollJitterSeconds: Number(form.pollJitterSeconds), timeoutSeconds: Number(form.timeoutSeconds) },
     contexts: { ...before.contexts, protected: patternsOf(form.protected), readOnly: patternsOf(form.readOnly), readOnlyDryRun: form.readOnlyDryRun },
+    argocd: { configMap: form.argocdConfigMap },
   };
 }
 
@@ -40,5 +42,5 @@ function patternsOf(text: string): string[] {
 
 /** Whether saving would change anything. */
 export function changedSettings(before: Settings, next: Settings): boolean {
-  return JSON.stringify([before.git, before.contexts]) !== JSON.stringify([next.git, next.contexts]);
+  return JSON.stringify([before.git, before.contexts, before.argocd]) !== JSON.stringify([next.git, next.contexts, next.argocd]);
 }

@@ -20,6 +20,8 @@ export const settingsTexts = {
   readOnlyHint: 'Name patterns as above. Nothing is ever written to them, by nobody and nothing in Drydock; local clusters count too.',
   readOnlyDryRun: 'Ask read-only contexts for dry runs',
   readOnlyDryRunHint: 'The server then says what a sync would do, and writes nothing. Without it, plans are worked out here from the schemas.',
+  argocdConfigMap: "Go by a cluster's argocd-cm",
+  argocdConfigMapHint: 'Where Argo CD runs: its health scripts and actions, the fields that it ignores, and the kinds that it leaves out.',
   about: 'About',
   version: 'Version',
   folder: 'Folder of everything',
