@@ -11,33 +11,33 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
-import { isProtectedContext, isReadOnlyContext, SANDBOX_CONTEXT } from '../../shared/model/context.ts';
-import type { SettledDestination } from '../../shared/model/destination.ts';
-import { saidWords } from '../../shared/model/destination.ts';
+import { isReadOnlyContext } from '../../shared/model/context.ts';
 import { DrydockError, errorShape } from '../../shared/model/errors.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import { keyText, keyWords } from '../../shared/model/kube.ts';
 import type { RemovalResult } from '../../shared/model/operation.ts';
 import type { Settings } from '../../shared/model/settings.ts';
-import type { Choices, Controller, ControllerDependencies, Followed, HealthCase, HealthChoices, Household, Loop, Rendered } from './apps/index.ts';
+import type { Controller, ControllerDependencies, Followed, HealthCase, HealthChoices, Loop, Rendered, Residents } from './apps/index.ts';
 import {
   automatedRollback,
   createApplicationStore,
   createBindings,
+  contextIn,
   createChildFiles,
   createClusterHealths,
   createClusters,
   createConnections,
   createController,
+  createDestinations,
   createExample,
   createGovernor,
+  createHousehold,
   createHub,
   createProjectStore,
   createRepositoryPoll,
   createSchemaSource,
   createSourceReader,
   dependenciesOf,
-  destinationWords,
   diffRevisions,
   execInPod,
   findHistory,
@@ -54,7 +54,6 @@ import {
   isMissing,
   listActions,
   offerResume,
-  readInventory,
   readLog,
   readOperations,
   readPlan,
@@ -65,7 +64,6 @@ import {
   resumeOperation,
   runAction,
   runApplications,
-  settleDestination,
   shownObjects,
   startLoop,
   syncWithRetries,
@@ -109,7 +107,6 @@ export function createEngine(options: EngineOptions): Engine {
   const store = createApplicationStore(home);
   const projects = createProjectStore(home);
   const bindings = createBindings(home);
-  const childFiles = createChildFiles(store, { ...projects, remove: removeProject });
   const controllers = new Map<string, Controller>();
   const hub = createHub();
   /** Applications that a reconcile loop keeps compared, and whom each of them depends on. */
@@ -127,6 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
   const username = userInfo().username;
   let core: Promise<Core> | undefined;
   const kubeconfig = createKubeconfigSource(env, options.extraKubeconfigs);
+  const destinations = createDestinations(kubeconfig, bindings);
   const clusters = createClusters({
     kubeconfig,
     open: (config) => openCluster(config.context, config, join(home, 'cache'), writeFileAtomic, { env, access: () => writeAccess(config.context), version: options.version }),
@@ -163,7 +161,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** The applications that go to a context. */
   function using(context: string): Controller[] {
-    const settle = settler();
+    const settle = destinations.settler();
     return [...controllers.values()].filter(({ application }) => contextIn(settle(application)) === context);
   }
 
@@ -173,7 +171,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** Applications whose context leads elsewhere now, or nowhere, or somewhere at last, look again. */
   function kubeconfigChanged(): void {
-    const settle = settler();
+    const settle = destinations.settler();
     for (const controller of controllers.values()) {
       const context = contextIn(settle(controller.application));
       let cluster: Cluster | undefined;
@@ -187,56 +185,23 @@ export function createEngine(options: EngineOptions): Engine {
     clusters.settle();
   }
 
-  /** Settles destinations by what kubeconfig and choices say now; both are looked at once, for however many. */
-  function settler(): (application: StoredApplication) => SettledDestination {
-    const { contexts } = kubeconfig.current();
-    let chosen: Choices;
-    try {
-      chosen = bindings.current();
-    } catch (error) {
-      const { message } = errorShape(error);
-      return ({ spec }) => ({ by: 'nobody', said: saidWords(spec.destination), why: message });
-    }
-    return (application) => settleDestination(application.spec.destination, contexts, chosen(application));
-  }
-
-  function destinationOf(application: StoredApplication): SettledDestination {
-    return settler()(application);
-  }
-
-  function contextOf(application: StoredApplication): string {
-    const settled = destinationOf(application);
-    if (settled.by !== 'nobody') return settled.context;
-    if ((settled.chosen ?? settled.said) === SANDBOX_CONTEXT) {
-      throw new DrydockError('not-found', `${application.name}: its cluster, ${SANDBOX_CONTEXT}, runs inside Drydock, which does not run now.`, { hint: 'Start Drydock by "npm start" or "drydock run", and leave it running.' });
-    }
-    const { contexts, problems } = kubeconfig.current();
-    const among = contexts.length === 0 ? 'one that the kubeconfig has' : `one of ${contexts.slice(0, 12).map((context) => context.name).join(', ')}`;
-    throw new DrydockError('not-found', `${application.name} was not compared: ${settled.why.replace(/\.$/, '')}.`, {
-      hint: `${problems.map((problem) => `${problem} `).join('')}Choose a context, ${among}: app bind ${application.name} --context CONTEXT. Its file stays as it is.`,
-    });
-  }
-
-  async function bind(name: string, context: string | undefined) {
-    const controller = await controllerOf(name);
-    const { application } = controller;
-    if (context !== undefined) {
-      if (!kubeconfig.current().contexts.some((each) => each.name === context)) throw new DrydockError('not-found', `Nothing was chosen: there is no context "${context}" in the kubeconfig.`, { hint: '"context list" shows those there are.' });
-      const alone = settleDestination(application.spec.destination, kubeconfig.current().contexts, undefined);
-      if (alone.by !== 'nobody') {
-        throw new DrydockError('usage', `Nothing was chosen: ${destinationWords(application.spec.destination)} in ${application.file} already is the context ${alone.context}.`, { hint: `To send the application elsewhere, change its file: app set ${name} --dest-context CONTEXT.` });
-      }
-    }
-    await bindings.choose(application, context);
-    wake(controller);
-    return controller.refresh('known');
-  }
+  /** The home's applications, for those that render others. */
+  const residents: Residents = {
+    home,
+    files: createChildFiles(store, { ...projects, remove: removeProject }),
+    hub,
+    destinations,
+    running: () => runs > 0,
+    existing: (name) => controllers.get(name),
+    controllerOf: (name) => controllerOf(name),
+    remove: (name, way) => removeApplication(name, way),
+  };
 
   const govern = createGovernor({
     store,
     projects,
     contexts: () => kubeconfig.current().contexts,
-    destinationOf,
+    destinationOf: destinations.of,
     async view(name) {
       const controller = await controllerOf(name);
       return controller.view.status.reconciledAt === undefined ? controller.refresh('fetch') : controller.view;
@@ -270,10 +235,10 @@ export function createEngine(options: EngineOptions): Engine {
       cluster: clusters.of,
       schemas,
       jq,
-      household: householdOf(opened, application),
+      household: createHousehold(residents, () => opened.settings.contexts),
       healthOf,
-      destinationOf,
-      contextOf,
+      destinationOf: destinations.of,
+      contextOf: destinations.contextOf,
       govern,
       isReadOnly: (context) => isReadOnlyContext(context, opened.settings.contexts.readOnly),
       planKey: opened.planKey,
@@ -313,45 +278,6 @@ export function createEngine(options: EngineOptions): Engine {
     const used = (await store.list()).applications.filter(({ spec }) => spec.project === name).map((application) => application.name);
     if (used.length > 0) throw new DrydockError('usage', `The project ${name} was not deleted: ${used.slice(0, 10).join(', ')}${used.length > 10 ? ` and ${used.length - 10} more` : ''} ${used.length === 1 ? 'is' : 'are'} in it.`, { hint: 'Move them to another project first (app set NAME --project OTHER).' });
     await projects.remove(name);
-  }
-
-  /** What applications that others render need of the engine. */
-  function householdOf(opened: Core, parent: StoredApplication): Household {
-    return {
-      files: childFiles,
-      known(name) {
-        const view = controllers.get(name)?.view;
-        return view?.status.reconciledAt === undefined ? undefined : view;
-      },
-      async look(name) {
-        if (runs > 0) return;
-        const controller = await controllerOf(name);
-        if (controller.view.status.reconciledAt === undefined) await controller.refresh('fetch');
-      },
-      looped: () => runs > 0,
-      async remove({ name, uid }, way) {
-        const controller = await controllerOf(name);
-        controller.terminate();
-        // What was never synced and has no cluster left nothing anywhere.
-        const untouched = controller.destination.by === 'nobody' && (await readInventory(home, { name, uid })).pin === undefined;
-        return removeApplication(name, { ...way, force: untouched });
-      },
-      refusesCascade(application) {
-        const settled = destinationOf(application);
-        if (settled.by === 'nobody') return undefined;
-        const { context } = settled;
-        const { contexts: rules } = opened.settings;
-        const own = destinationOf(parent);
-        const elsewhere = own.by === 'nobody' || own.context !== context;
-        const kind = isReadOnlyContext(context, rules.readOnly) ? 'read-only' : elsewhere && isProtectedContext(context, rules.protected) ? 'protected' : undefined;
-        return kind === undefined ? undefined : `The objects of ${application.name} are in the ${kind} context ${context}, and would go with it. Delete it by itself (app delete ${application.name}), or take its finalizer away in its file.`;
-      },
-      placeOf(application) {
-        const settled = destinationOf(application);
-        return settled.by === 'nobody' ? saidWords(application.spec.destination) : settled.context;
-      },
-      subscribe: (listener) => hub.subscribe((event) => listener(event.type === 'view' ? event.view.metadata.name : event.name)),
-    };
   }
 
   /** Only what is in the application's tree is its to act upon. */
@@ -557,7 +483,12 @@ export function createEngine(options: EngineOptions): Engine {
     async workloadLogs(name, request, onChunk, signal) {
       await followWorkloadLogs(await followed(name), request, onChunk, signal);
     },
-    bind,
+    async bind(name, context) {
+      const controller = await controllerOf(name);
+      await destinations.bind(controller.application, context);
+      wake(controller);
+      return controller.refresh('known');
+    },
     contextOf: async (name) => (await controllerOf(name)).connect().context,
     async exec({ name, ...request }, onOutput, signal) {
       return execInPod((await controllerOf(name)).connect(), request, onOutput, AbortSignal.any([signal, closing.signal]));
@@ -609,10 +540,6 @@ async function within<T>(seconds: number | undefined, signal: AbortSignal | unde
   } finally {
     clearTimeout(timer);
   }
-}
-
-function contextIn(settled: SettledDestination): string | undefined {
-  return settled.by === 'nobody' ? undefined : settled.context;
 }
 
 function choicesOf({ health, argocd }: Settings): HealthChoices {

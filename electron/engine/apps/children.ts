@@ -37,12 +37,12 @@ export interface Household {
   known(name: string): ApplicationView | undefined;
   /** Compares an application that no loop keeps compared and that nobody compared yet; does nothing for others. */
   look(name: string): Promise<void>;
-  /** Whether somebody keeps it compared, and syncs it by itself. */
-  looped(name: string): boolean;
+  /** Whether somebody keeps applications compared, and syncs them by themselves. */
+  looped(): boolean;
   /** Deletes an application with its objects, or leaves them. Throws where that could not be begun. */
   remove(application: StoredApplication, way: RemovalWay): Promise<readonly RemovalResult[]>;
-  /** Why the objects of an application are not deleted by another one's sync, as a sentence; undefined if they may be. */
-  refusesCascade(application: StoredApplication): string | undefined;
+  /** Why the objects of a child are not deleted by a sync of its parent, as a sentence; undefined if they may be. */
+  refusesCascade(child: StoredApplication, parent: StoredApplication): string | undefined;
   /** The context of an application, in a word. */
   placeOf(application: StoredApplication): string;
   /** Tells that an application's file or state changed, until the returned function is called. */
@@ -167,7 +167,7 @@ export function createChildren(household: Household, application: () => StoredAp
     const child = key.kind === 'Application' ? home.applications.find(({ name }) => name === key.name) : undefined;
     const cascade = cascadeOf(live) !== undefined;
     const note = child === undefined ? undefined : cascade ? `its objects in ${household.placeOf(child)} are deleted with it (resources-finalizer.argocd.argoproj.io)` : `its objects in ${household.placeOf(child)} stay, and are nobody's then (it has no resources-finalizer.argocd.argoproj.io)`;
-    const refused = child === undefined || !cascade ? undefined : household.refusesCascade(child);
+    const refused = child === undefined || !cascade ? undefined : household.refusesCascade(child, application());
     const row = { key, apiVersion: live.apiVersion, live, ownership: { kind: 'ours' }, diff: diffResource({ desired: undefined, live: compared(live) }), takesOver: [], notes: note === undefined ? [] : [note] } as const;
     return { ...row, finding: 'extra', ...(refused === undefined ? {} : { blocked: { reason: 'forbidden', message: refused } }) };
   }
@@ -247,7 +247,7 @@ export function createChildren(household: Household, application: () => StoredAp
       const child = home.applications.find((each) => each.name === name);
       if (child === undefined) return { state: 'failed', message: 'it was deleted while it was waited for' };
       // Who is synced by a person alone, or by nobody who runs, would be waited for without an end.
-      if (!syncPolicyOf(child.spec).automated || !household.looped(name)) return { state: 'done', message: '' };
+      if (!syncPolicyOf(child.spec).automated || !household.looped()) return { state: 'done', message: '' };
       const view = household.known(name);
       if (view === undefined || !isDeepStrictEqual(view.spec, child.spec)) return { state: 'waiting', message: 'not compared yet' };
       const { sync, health, conditions } = view.status;
@@ -271,7 +271,7 @@ export function createChildren(household: Household, application: () => StoredAp
             continue;
           }
           const child = (await files.read()).applications.find(({ uid }) => uid === object.metadata.uid);
-          const refused = child === undefined || cascadeOf(object) === undefined ? undefined : household.refusesCascade(child);
+          const refused = child === undefined || cascadeOf(object) === undefined ? undefined : household.refusesCascade(child, application());
           const { failed, message } = refused === undefined ? await destroy(key, object) : { failed: refused, message: '' };
           finish(failed === undefined ? { key, status: 'Deleted', message } : { key, status: 'Failed', message: failed });
         } catch (error) {

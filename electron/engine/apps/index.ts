@@ -8,11 +8,11 @@
  * `governor.ts` asks an application's project (`projectStore.ts`) and what it depends on (`dependsOn.ts`) first.
  * `loop.ts` follows Git (`repositoryPoll.ts`) and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
-export type { Choices } from './bindings.ts';
 export { createBindings } from './bindings.ts';
-export { destinationWords, settleDestination } from './destination.ts';
+export { contextIn, createDestinations } from './destinations.ts';
+export type { Residents } from './household.ts';
+export { createHousehold } from './household.ts';
 export { createChildFiles } from './childFiles.ts';
-export type { Household } from './children.ts';
 export { listActions, runAction } from './actions.ts';
 export { createController } from './controller.ts';
 export type { Connections } from './connections.ts';
@@ -47,7 +47,6 @@ export { dependenciesOf, followReadiness } from './dependsOn.ts';
 export type { ProjectStore } from './projectStore.ts';
 export { createProjectStore } from './projectStore.ts';
 export { watchProjects } from './watchProjects.ts';
-export { readInventory } from './inventory.ts';
 export { findHistory, readOperations, readPlan, readRecords, removeRecords } from './operations.ts';
 export { createRepositoryPoll } from './repositoryPoll.ts';
 export { createSchemaSource } from './schemas.ts';
