@@ -12,6 +12,7 @@ import { editFile, patchFile } from './edit.ts';
 import { showManifests } from './manifests.ts';
 import { collect, declareProjects } from './projectCommands.ts';
 import { setApplication, unsetApplication } from './set.ts';
+import { resumeApplication } from './resume.ts';
 import { execInPod } from './exec.ts';
 import { forwardPort } from './forward.ts';
 import { PROPAGATIONS } from '../../shared/model/plan.ts';
@@ -119,7 +120,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .action((name, flags) => perform(patchFile('application', name, flags)));
   command(app, 'history <name>', 'list its syncs').addOption(output('yaml', 'wide', 'id')).action((name, flags) => perform(showHistory(name, flags)));
 
-  const planned = (parent: Command) => parent.option('--prune', 'delete what left Git').option('--adopt', 'take over what another tool tracks').option('--hard-refresh', 'ignore every cache').addOption(output());
+  const planned = (parent: Command) => parent.option('--prune', 'delete what left Git').option('--adopt', 'take over what another tool tracks').option('--hard-refresh', 'ignore every cache').option('--resource <GROUP:KIND:NAME>', 'only this resource, "!..." all but this; several times', collect).addOption(output());
   planned(command(app, 'diff <name>', 'show the differences'))
     .option('--revision <revision>', 'of another revision; given twice, between the two as they are rendered', collect)
     .action((name, flags) => perform(diffApplication(name, flags)));
@@ -127,7 +128,18 @@ export async function main(args: readonly string[]): Promise<number> {
   const synced = (parent: Command) => planned(parent).option('--dry-run', 'only show the plan').option('--confirm-cluster', 'the cluster behind the context may be a new one').option('--confirm-context <name>', 'the name of a protected context').option('-y, --yes', 'do not ask');
   synced(command(app, 'sync <name>', 'make the cluster match Git'))
     .option('--plan <id>', 'only if the plan is still this one')
+    .option('--timeout <seconds>', 'stop it after this time, 0 for never', '0')
+    .option('--retry-limit <count>', 'try a failed sync again so often, below 0 without end')
+    .option('--retry-backoff-duration <duration>', 'the first pause before that (5s)')
+    .option('--retry-backoff-factor <factor>', 'what the pauses grow by (2)')
+    .option('--retry-backoff-max-duration <duration>', 'the longest pause (3m)')
     .action((name, flags) => perform(syncApplication(name, flags)));
+  command(app, 'resume <name>', 'go on with a sync that was interrupted')
+    .option('--confirm-cluster', 'the cluster behind the context may be a new one')
+    .option('--confirm-context <name>', 'the name of a protected context')
+    .option('-y, --yes', 'do not ask')
+    .addOption(output())
+    .action((name, flags) => perform(resumeApplication(name, flags)));
   synced(command(app, 'rollback <name> <id>', 'go back to a history entry')).action((name, id, flags) => perform(rollbackApplication(name, id, flags)));
   command(app, 'terminate-op <name>', 'stop its sync').action((name) => perform(terminateOperation(name)));
   command(app, 'wait <name>', 'wait until it is synced and healthy and no operation runs')

@@ -18,6 +18,7 @@ import { keyText, keyWords } from '../../shared/model/kube.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Controller, ControllerDependencies, Followed, HealthCase, Loop, Rendered } from './apps/index.ts';
 import {
+  automatedRollback,
   createApplicationStore,
   createClusterHealths,
   createClusters,
@@ -46,6 +47,7 @@ import {
   inspectSource,
   isMissing,
   listActions,
+  offerResume,
   readLog,
   readOperations,
   readPlan,
@@ -53,10 +55,12 @@ import {
   readSettings,
   removeRecords,
   repositoryRefs,
+  resumeOperation,
   runAction,
   runApplications,
   shownObjects,
   startLoop,
+  syncWithRetries,
   testHealthScripts,
   watchProjects,
   writeFileAtomic,
@@ -306,7 +310,17 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async sync(plan, call = {}) {
       const controller = await controllerOf(plan.application);
-      return controller.sync({ plan, initiatedBy: { username, automated: false }, ...call });
+      const { retry, timeoutSeconds, signal, ...rest } = call;
+      return within(timeoutSeconds, signal, (stop) => {
+        const request = { plan, initiatedBy: { username, automated: false }, signal: stop, ...rest };
+        return retry === undefined ? controller.sync(request) : syncWithRetries(controller, request, retry);
+      });
+    },
+    async resumePlan(name, signal) {
+      return offerResume(home, await controllerOf(name), signal);
+    },
+    async resume(name, operation, call = {}) {
+      return resumeOperation(home, await controllerOf(name), operation, username, call);
     },
     terminate(name) {
       if (controllers.get(name)?.terminate() !== true) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
@@ -317,11 +331,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async rollbackPlan(name, historyId, choices, signal) {
       const controller = await controllerOf(name);
-      if (syncPolicyOf(controller.application.spec).automated) {
-        throw new DrydockError('usage', `${name} is synced automatically, so a rollback would be undone at once.`, {
-          hint: `Turn auto-sync off first: remove spec.syncPolicy.automated from ${controller.application.file}.`,
-        });
-      }
+      if (syncPolicyOf(controller.application.spec).automated) throw automatedRollback(controller.application);
       return controller.plan(choices, { from: await rollbackSource(name, historyId), signal });
     },
     async rollback(plan, historyId, call = {}) {
@@ -338,9 +348,12 @@ export function createEngine(options: EngineOptions): Engine {
     async orphans(name, signal) {
       return (await controllerOf(name)).orphans(signal);
     },
-    async remove(name, { cascade, propagation = 'foreground', force = false }, onResult) {
+    async removalHooks(name, signal) {
+      return (await controllerOf(name)).removalHooks(signal);
+    },
+    async remove(name, { cascade, propagation = 'foreground', force = false, revision, signal }, onResult) {
       const controller = await controllerOf(name);
-      const results = force ? [] : await controller.remove({ cascade, propagation }, onResult);
+      const results = force ? [] : await controller.remove({ way: { cascade, propagation }, onResult, revision, signal });
       if (results.some((result) => result.status === 'Failed')) return results;
       controller.close();
       controllers.delete(name);
@@ -487,6 +500,18 @@ export async function testHealth(folder: string, onCase: (result: HealthCase) =>
     await testHealthScripts(folder, lua, onCase);
   } finally {
     await lua.close();
+  }
+}
+
+/** Work that is stopped, with that as the signal's reason, when it takes longer. */
+async function within<T>(seconds: number | undefined, signal: AbortSignal | undefined, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+  if (seconds === undefined) return work(signal);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DrydockError('timeout', `Stopped after ${seconds} ${seconds === 1 ? 'second' : 'seconds'} (--timeout)`)), seconds * 1_000);
+  try {
+    return await work(signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]));
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -44,6 +44,8 @@ export { watchProjects } from './watchProjects.ts';
 export { findHistory, readOperations, readPlan, readRecords, removeRecords } from './operations.ts';
 export { createRepositoryPoll } from './repositoryPoll.ts';
 export { createSchemaSource } from './schemas.ts';
+export { automatedRollback, offerResume, resumeOperation } from './resuming.ts';
+export { syncWithRetries } from './retrying.ts';
 export { runApplications } from './runner.ts';
 export { readSettings, writeSettings } from './settings.ts';
 export { diffRevisions, shownObjects } from './manifests.ts';

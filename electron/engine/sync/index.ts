@@ -12,3 +12,4 @@ export type { Recheck, SyncTarget } from './apply.ts';
 export { hookName } from './hook.ts';
 export { runSync } from './run.ts';
 export type { SyncOutcome } from './run.ts';
+export { beyondPlan, restOfPlan } from './stale.ts';

@@ -25,8 +25,7 @@ export const applicationTexts = {
     running: 'A sync is under way',
   },
   conditions: {
-    interrupted: 'The last operation was interrupted.',
-    goOn: 'Look at the plan and go on',
+    interrupted: (done: string, total: number) => `The last sync was interrupted: ${done}, of ${total.toLocaleString('en')} planned. Resume it, or plan again for what is left.`,
     warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
   },
   example: {
