@@ -93,7 +93,16 @@ const NETWORK_STEPS = 4;
 /** An operator makes many things one after the other; one look serves all that come within this time. */
 const LOOK_MS = 5_000;
 
-const NOWHERE = { of: '[]', places: [] };
+/** Where the objects of a network lead besides. */
+interface Along {
+  /** The versions of what says where traffic goes, when it was followed last. */
+  readonly from: string;
+  /** The places as text. */
+  readonly of: string;
+  readonly places: readonly Place[];
+}
+
+const NOWHERE: Along = { from: '', of: '[]', places: [] };
 
 interface Built extends BuiltTree {
   /** Everything that is watched, where a network is told. */
@@ -118,7 +127,7 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
   /** The same for those of the cluster's scope. */
   let lookedAnywhere: { readonly of: string; readonly found: readonly OwnedKind[] } | undefined;
   /** Where the network leads besides, as far as it was followed. */
-  let along: { readonly of: string; readonly places: readonly Place[] } = NOWHERE;
+  let along = NOWHERE;
   let kinds: Discovery | undefined;
   let besides: { readonly key: ResourceKey; readonly read: boolean } | undefined;
   let due: NodeJS.Timeout | undefined;
@@ -233,6 +242,7 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
 
   /** Watches where the network leads, step by step, until it leads nowhere else. */
   async function lookAlong(cluster: Cluster): Promise<void> {
+    if (routesNow() === along.from) return;
     const discovery = await cluster.discovery();
     for (let step = 0; step < NETWORK_STEPS; step++) {
       const built = build();
@@ -241,10 +251,19 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
       await findCrowds(cluster, discovery, objects.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.namespace ?? ''));
       const places = networkPlaces(objects, (namespace) => crowded.get(namespace) === true);
       const of = JSON.stringify(places);
-      if (of === along.of || from !== cluster) return;
-      along = { of, places };
+      if (from !== cluster) return;
+      if (of === along.of) {
+        along = { ...along, from: routesNow() };
+        return;
+      }
+      along = { from: '', of, places };
       await watchAll(cluster, discovery);
     }
+  }
+
+  /** The versions of everything that says where traffic goes; pods, of which there are the most and which change the most, do not. */
+  function routesNow(): string {
+    return [...held.values()].flatMap(({ resource, lease }) => (isNetworkKind(resource.group, resource.kind) ? [...lease.informer.objects.values()].map(({ metadata }) => `${metadata.uid ?? ''}@${metadata.resourceVersion ?? ''}`) : [])).join(' ');
   }
 
   async function look(): Promise<void> {
@@ -279,7 +298,10 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
       } else {
         problem ??= informer.error;
         for (const object of informer.objects.values()) {
-          candidates.set(keyText(keyOf(object)), object);
+          const text = keyText(keyOf(object));
+          // Where it is held whole as well, that tells more.
+          if (view === 'metadata' && candidates.has(text)) continue;
+          candidates.set(text, object);
           if (view === 'metadata') slim.add(object);
         }
       }
@@ -346,6 +368,7 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
       wantPlaces(wanted, cluster, discovery, ownedPlaces(owners, (namespace) => crowded.get(namespace) === true));
       for (const { key } of roots) wantEvents(wanted, discovery, key.namespace);
       fixed = wanted;
+      along = { ...along, from: '' };
       judgeOf(cluster);
       await watchAll(cluster, discovery);
       await look();
