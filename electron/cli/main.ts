@@ -62,8 +62,17 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--hard-refresh', 'ask Git, and read and compare everything anew, without caches')
     .addOption(output('yaml', 'wide', 'tree'))
     .action((name, flags) => perform(getApplication(name, flags)));
-  command(app, 'resources <name>', 'list its resources').option('--tree', 'with what they own').addOption(output('yaml')).action((name, flags) => perform(listResources(name, flags)));
-  command(app, 'tree <name>', 'list its resources with what they own').addOption(output('yaml')).action((name, flags) => perform(listResources(name, { ...flags, tree: true })));
+  command(app, 'resources <name>', 'list its resources')
+    .option('--tree', 'with what they own')
+    .option('--orphaned', 'what is in its namespaces and nobody tracks instead')
+    .addOption(output('yaml'))
+    .action((name, flags) => perform(listResources(name, flags)));
+  command(app, 'tree <name>', 'list its resources with what they own')
+    .addOption(new Option('--network', 'what routes to what instead: from outside by Ingresses, Gateways, routes and Services to pods').conflicts(['pods', 'orphaned']))
+    .addOption(new Option('--pods', 'the pods instead, by the node they run on').conflicts('orphaned'))
+    .option('--orphaned', 'what is in its namespaces and nobody tracks instead')
+    .addOption(output('yaml'))
+    .action((name, flags) => perform(listResources(name, { ...flags, tree: true })));
   command(app, 'manifests <name>', 'print its manifests, Secrets masked')
     .addOption(new Option('--source <source>', 'as Git has them, or the cluster').choices(['git', 'live']).default('git'))
     .option('--revision <revision>', 'of Git at this revision')

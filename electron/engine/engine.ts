@@ -7,7 +7,9 @@ import type { ForwardEvent } from '../../shared/model/exec.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
 import type { JsonValue } from '../../shared/model/json.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
+import type { Network } from '../../shared/model/network.ts';
 import type { HistoryEntry, Operation, RemovalHooks, RemovalResult, ResumeOffer, SyncEvent } from '../../shared/model/operation.ts';
+import type { Orphans } from '../../shared/model/orphans.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
 import type { RevisionDiff } from '../../shared/model/revisions.ts';
 import type { Settings } from '../../shared/model/settings.ts';
@@ -95,6 +97,10 @@ export interface Engine {
   rollback(plan: Plan, historyId: number, call?: WriteCall): Promise<Operation>;
   /** What the application's objects own, as a graph. */
   tree(name: string, signal?: AbortSignal): Promise<Tree>;
+  /** What routes to what: from outside by Ingresses, Gateways, routes and Services to pods, of others as well where traffic leads there. */
+  network(name: string, signal?: AbortSignal): Promise<Network>;
+  /** What is in its namespaces and nobody tracks, by metadata lists that are made when this is asked. */
+  orphans(name: string, signal?: AbortSignal): Promise<Orphans>;
   /**
    * Deletes an application: with `cascade` its objects too (`propagation` says what becomes of what they own: foreground
    * where nothing is said), without it they stay and lose Drydock's marks. If anything could not be done, or is still
@@ -130,6 +136,7 @@ export interface Engine {
   subscribe(listener: (event: EngineEvent) => void): () => void;
   /** Each of these tells what it follows at once, and again after every change, until `signal` ends it. */
   followTree(name: string, onTree: (tree: Tree) => void, signal: AbortSignal): Promise<void>;
+  followNetwork(name: string, onNetwork: (network: Network) => void, signal: AbortSignal): Promise<void>;
   followResource(name: string, key: ResourceKey, onDetails: (details: ResourceDetails) => void, signal: AbortSignal): Promise<void>;
   /** Events of everything in the application's tree, newest first. */
   followEvents(name: string, onEvents: (events: readonly ResourceEvent[]) => void, signal: AbortSignal): Promise<void>;

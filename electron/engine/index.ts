@@ -37,6 +37,7 @@ import {
   findHistory,
   followEvents,
   followReadiness,
+  followNetwork,
   followResource,
   followTree,
   followViews,
@@ -251,7 +252,7 @@ export function createEngine(options: EngineOptions): Engine {
     const controller = await controllerOf(name);
     const cluster = controller.connect();
     const ensureOwn = async () => {
-      const { nodes } = await controller.tree(signal);
+      const { tree: { nodes } } = await controller.tree(signal);
       if (!nodes.some((node) => keyText(node.key) === keyText(key))) throw new DrydockError('not-found', `${keyWords(key)} is no resource of ${name}.`, { hint: 'See "app resources --tree" for those it has.' });
     };
     return { cluster, health: healthOf(cluster), lua, key, ensureOwn, signal };
@@ -339,7 +340,13 @@ export function createEngine(options: EngineOptions): Engine {
       return controller.sync({ plan, from, initiatedBy: { username, automated: false }, ...call });
     },
     async tree(name, signal) {
-      return (await controllerOf(name)).tree(signal);
+      return (await (await controllerOf(name)).tree(signal)).tree;
+    },
+    async network(name, signal) {
+      return (await (await controllerOf(name)).tree(signal, true)).network ?? { nodes: [], edges: [] };
+    },
+    async orphans(name, signal) {
+      return (await controllerOf(name)).orphans(signal);
     },
     async removalHooks(name, signal) {
       return (await controllerOf(name)).removalHooks(signal);
@@ -439,6 +446,9 @@ export function createEngine(options: EngineOptions): Engine {
     subscribe: (listener) => hub.subscribe(listener),
     async followTree(name, onTree, signal) {
       await followTree(await followed(name), onTree, signal);
+    },
+    async followNetwork(name, onNetwork, signal) {
+      await followNetwork(await followed(name), onNetwork, signal);
     },
     async followResource(name, key, onDetails, signal) {
       await followResource(await followed(name), { key, mask }, onDetails, signal);

@@ -7,7 +7,9 @@ import type { ExecEnd, ExecEvent, ForwardEvent } from '../model/exec.ts';
 import type { ContextFacts, ExampleState, HomeMessage } from '../model/home.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/inspect.ts';
 import type { JsonValue } from '../model/json.ts';
+import type { Network } from '../model/network.ts';
 import type { HistoryEntry, Operation, RemovalHooks, RemovalResult, ResumeOffer, SyncEvent } from '../model/operation.ts';
+import type { Orphans } from '../model/orphans.ts';
 import type { Plan } from '../model/plan.ts';
 import { PROPAGATIONS } from '../model/plan.ts';
 import type { BrokenProject, StoredProject } from '../model/project.ts';
@@ -102,8 +104,13 @@ export const REQUESTS = {
   /** The plan that an operation carried out, as it was recorded. */
   recordedPlan: request<Plan>()(z.strictObject({ name, operation })),
   tree: request<Tree>()(z.strictObject({ name })),
+  /** What routes to what. */
+  network: request<Network>()(z.strictObject({ name })),
+  /** What is in its namespaces and nobody tracks, looked for anew. */
+  orphans: request<Orphans>()(z.strictObject({ name })),
   /** Each of these tells what it follows at once, and again when it changed, until it is cancelled. */
   followTree: request<null, Tree>()(z.strictObject({ name })),
+  followNetwork: request<null, Network>()(z.strictObject({ name })),
   followResource: request<null, ResourceDetails>()(z.strictObject({ name, key })),
   followEvents: request<null, readonly ResourceEvent[]>()(z.strictObject({ name })),
   /** A pod's log: the last lines, then, with `follow`, what is added until it is cancelled. */

@@ -7,7 +7,7 @@ const DEFAULTS = {
   selfHeal: { firstSeconds: 2, factor: 3, maxSeconds: 300 },
   contexts: { protected: ['*prod*'], readOnly: [], readOnlyDryRun: true, colours: {} },
   health: { scripts: '' },
-  page: { theme: 'system', layout: 'tiles', diff: 'split', context: '' },
+  page: { theme: 'system', layout: 'tiles', diff: 'split', graph: 'tree', orphans: false, context: '' },
 };
 
 describe('settingsSchema', () => {

@@ -17,6 +17,8 @@ import { deeper } from './depth.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate, plannedRows, withLive } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
+import { listOrphans } from './orphans.ts';
+import { createOrphanWatch } from './orphanWatch.ts';
 import { planApplication } from './planning.ts';
 import type { RemovingInput } from './removing.ts';
 import { removalHooks, removeApplication } from './removing.ts';
@@ -51,6 +53,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   let records: Records = NO_RECORDS;
   let running: Pick<Records, 'last' | 'lastTotal'> | undefined;
   let reconciledAt: string | undefined;
+  const orphanWatch = createOrphanWatch();
   const link = createLink({
     dependencies,
     application: () => application,
@@ -98,6 +101,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return [
       ...[...new Set(denied.map(({ message }) => message))].map((message) => ({ type: 'ResourceBlocked', message })),
       ...(automated || selfHeal ? holds().map(({ condition }) => condition) : []),
+      ...(orphanWatch.condition === undefined ? [] : [orphanWatch.condition]),
       ...(notice === undefined ? [] : [notice]),
     ];
   }
@@ -180,6 +184,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       rendered = await readFor(undefined, depth, signal, since);
       evaluation = await compare(rendered, depth, undefined, signal);
       error = undefined;
+      await lookForOrphans(governance, evaluation, depth === 'hard');
     } catch (reason) {
       // Whoever asked has gone: that says nothing about the application.
       if (signal?.aborted === true) return view;
@@ -191,6 +196,12 @@ export function createController(initial: StoredApplication, dependencies: Contr
     comparedFile = of;
     compared();
     return view;
+  }
+
+  async function lookForOrphans(governed: Governance | undefined, found: Evaluation, anew: boolean): Promise<void> {
+    if (governed === undefined) return;
+    const { cluster } = link.connect();
+    await orphanWatch.look(governed.project.spec.orphanedResources, anew, () => listOrphans({ cluster, application, governance: governed, evaluation: found }));
   }
 
   function compared(): void {
@@ -382,10 +393,19 @@ export function createController(initial: StoredApplication, dependencies: Contr
         if (results.every((result) => result.status !== 'Failed')) close();
         return results;
       }),
-    tree: (signal) =>
+    tree: (signal, network = false) =>
       exclusive(async () => {
         const { cluster } = link.connect();
-        return applicationTree(cluster, await evaluated(signal), dependencies.healthOf);
+        return applicationTree(cluster, await evaluated(signal), { application, healthOf: dependencies.healthOf, network });
+      }),
+    orphans: (signal) =>
+      exclusive(async () => {
+        const found = await evaluated(signal);
+        governance ??= await dependencies.govern(application, application.spec.source.repoURL);
+        const orphans = await listOrphans({ cluster: link.connect().cluster, application, governance, evaluation: found, signal });
+        orphanWatch.take(orphans);
+        tell();
+        return orphans;
       }),
     liveObjects: (signal) => exclusive(async () => (await evaluated(signal)).rows.flatMap(({ live }) => live ?? [])),
     // Not by `connect`, which would take the cluster from a sync that runs.

@@ -2,8 +2,8 @@ import type { ApplicationSource, StoredApplication } from '../../../shared/model
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import type { Operation, RemovalHooks, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
+import type { Orphans } from '../../../shared/model/orphans.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
-import type { Tree } from '../../../shared/model/tree.ts';
 import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { Masker } from '../diff/index.ts';
@@ -12,6 +12,7 @@ import type { JqRunner } from '../scripts/index.ts';
 import type { ClusterHealth } from './clusterHealth.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Governance, Hold } from './governance.ts';
+import type { BuiltTree } from './liveTree.ts';
 import type { RemovalWay } from './removal.ts';
 import type { SchemaSource } from './schemas.ts';
 import type { SourceReader } from './source.ts';
@@ -118,8 +119,10 @@ export interface Controller {
   remove(call: RemovalCall): Promise<RemovalResult[]>;
   /** The application's objects as the cluster has them. Throws where Git or the cluster does not answer. */
   liveObjects(signal?: AbortSignal): Promise<readonly KubeObject[]>;
-  /** What the application's objects own. Throws where Git or the cluster does not answer. */
-  tree(signal?: AbortSignal): Promise<Tree>;
+  /** What the application's objects own, and with `network` what routes to what. Throws where Git or the cluster does not answer. */
+  tree(signal?: AbortSignal, network?: boolean): Promise<BuiltTree>;
+  /** What is in its namespaces and nobody tracks, as the cluster has it now. Throws where Git or the cluster does not answer. */
+  orphans(signal?: AbortSignal): Promise<Orphans>;
   /** The cluster of the application's context, which need not have been contacted. Throws where none fits. */
   connect(): Cluster;
   /** Takes an edited application file. */

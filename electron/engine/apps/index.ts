@@ -22,7 +22,7 @@ export { execInPod } from './exec.ts';
 export { followViews } from './follow.ts';
 export type { Followed } from './follow.ts';
 export { followEvents, followResource } from './followResource.ts';
-export { followTree } from './followTree.ts';
+export { followNetwork, followTree } from './followTree.ts';
 export type { HealthCase } from './healthTest.ts';
 export { testHealthScripts } from './healthTest.ts';
 export { createHub } from './hub.ts';

@@ -36,7 +36,7 @@ export interface ProjectStore {
 
 const FILE: FileKind = { kind: 'AppProject', code: 'project-invalid' };
 const MAX_BYTES = 1_000_000;
-const KNOWN_SPEC = new Set(['description', 'sourceRepos', 'destinations', 'clusterResourceWhitelist', 'clusterResourceBlacklist', 'namespaceResourceWhitelist', 'namespaceResourceBlacklist', 'syncWindows']);
+const KNOWN_SPEC = new Set(['description', 'sourceRepos', 'destinations', 'clusterResourceWhitelist', 'clusterResourceBlacklist', 'namespaceResourceWhitelist', 'namespaceResourceBlacklist', 'syncWindows', 'orphanedResources']);
 
 export function createProjectStore(home: string): ProjectStore {
   const folder = join(home, 'projects');
