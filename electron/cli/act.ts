@@ -1,5 +1,3 @@
-import type { RetryPolicy } from '../../shared/model/application.ts';
-import { durationMs } from '../../shared/model/application.ts';
 import { DrydockError } from '../../shared/model/errors.ts';
 import { keyWords } from '../../shared/model/kube.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
@@ -9,6 +7,8 @@ import { parseSelector } from '../../shared/model/selection.ts';
 import { plannedWrites } from '../../shared/model/plan.ts';
 import { unifiedDiff } from '../engine/index.ts';
 import { diffRevisions, printDiff } from './manifests.ts';
+import type { PatienceFlags } from './patience.ts';
+import { patienceOf } from './patience.ts';
 import { syncPrinter } from './progress.ts';
 import type { Session, Work } from './session.ts';
 import type { OutputFlags } from './show.ts';
@@ -24,19 +24,13 @@ export interface PlanFlags extends OutputFlags {
   readonly resource?: readonly string[];
 }
 
-export interface SyncFlags extends PlanFlags {
+export interface SyncFlags extends PlanFlags, PatienceFlags {
   readonly plan?: string;
   readonly dryRun?: boolean;
   readonly confirmCluster?: boolean;
   /** The name of a protected context, typed in full. */
   readonly confirmContext?: string;
   readonly yes?: boolean;
-  /** Seconds; 0 for never. */
-  readonly timeout?: string;
-  readonly retryLimit?: string;
-  readonly retryBackoffDuration?: string;
-  readonly retryBackoffFactor?: string;
-  readonly retryBackoffMaxDuration?: string;
 }
 
 function choices(flags: PlanFlags) {
@@ -90,35 +84,14 @@ function showPlan(terminal: Terminal, plan: Plan, flags: OutputFlags): void {
 export function syncApplication(name: string, flags: SyncFlags): Work {
   return async (session) => {
     const { client, terminal } = session;
-    const retries = { ...retriesOf(flags), ...limitOf(flags) };
+    const patience = patienceOf(flags);
     const plan = await planNow(session, name, flags);
     if (flags.plan !== undefined && flags.plan !== plan.id) {
       throw new DrydockError('plan-stale', `Nothing was written: the plan is now ${plan.id}, not ${flags.plan}.`, { hint: `Look at it: app plan ${name}` });
     }
     if (flags.dryRun === true) return showPlan(terminal, plan, flags);
-    return carryOut(session, plan, flags, () => client.call('sync', { name, planId: plan.id, ...confirmed(flags), ...retries }, callOptions(session, plan, flags)));
+    return carryOut(session, plan, flags, () => client.call('sync', { name, planId: plan.id, ...confirmed(flags), ...patience }, callOptions(session, plan, flags)));
   };
-}
-
-/** The retries that the flags ask for, with argocd's defaults (cmd/argocd/commands/app.go, NewApplicationSyncCommand). Throws `usage`. */
-export function retriesOf({ retryLimit = '0', retryBackoffDuration = '5s', retryBackoffFactor = '2', retryBackoffMaxDuration = '3m' }: SyncFlags): { readonly retry?: RetryPolicy } {
-  const limit = Number(retryLimit);
-  const factor = Number(retryBackoffFactor);
-  if (!Number.isInteger(limit) || limit > 1_000) throw new DrydockError('usage', `--retry-limit ${retryLimit}: it is a number of retries, up to 1000; below zero they do not end.`);
-  if (!(factor >= 1 && factor <= 1_000)) throw new DrydockError('usage', `--retry-backoff-factor ${retryBackoffFactor}: it is a number from 1 to 1000.`);
-  const duration = (flag: string, text: string): number => {
-    const ms = durationMs(text);
-    if (ms === undefined || ms > 86_400_000) throw new DrydockError('usage', `--${flag} ${text}: it is a duration of a day at most, such as 5s, 3m or 1h30m.`);
-    return ms;
-  };
-  const pauses = { firstMs: duration('retry-backoff-duration', retryBackoffDuration), maxMs: duration('retry-backoff-max-duration', retryBackoffMaxDuration) };
-  return limit === 0 ? {} : { retry: { limit: Math.max(limit, -1), factor, ...pauses } };
-}
-
-function limitOf({ timeout = '0' }: SyncFlags): { readonly timeoutSeconds?: number } {
-  const seconds = Number(timeout);
-  if (!(seconds >= 0 && seconds <= 1_000_000)) throw new DrydockError('usage', `--timeout ${timeout}: it is a number of seconds (0 for never).`);
-  return seconds === 0 ? {} : { timeoutSeconds: seconds };
 }
 
 /** Plans the way back to a history entry, shows it, asks, and carries it out. */

@@ -20,7 +20,7 @@ export interface ResourceResult {
   /** The server's answer, or why it was not done. */
   readonly message: string;
   /** Of a hook that is, or may be, in the cluster. */
-  readonly hook?: HookObject;
+  readonly runsAs?: HookObject;
 }
 
 /** Which object a hook runs as, so that one that was begun is found again and never begun twice. */

@@ -59,7 +59,7 @@ describeBrowser('deleting an application with hooks', () => {
   it('where Git cannot be read, nothing can be deleted, and the application can be forgotten', async () => {
     await commitFiles(repository, { 'all.yaml': 'kind: [\n' }, 'broken');
     const dialog = await openDialog();
-    await expect(dialog.getByText(/^Nothing was deleted: which hooks run at the deletion of app stands in Git/)).toBeVisible();
+    await expect(dialog.getByText(/^Nothing is deleted: which hooks run at the deletion of app stands in Git/)).toBeVisible();
     await dialog.getByRole('textbox').fill('app');
     await expect(dialog.getByRole('button', { name: 'Delete app' })).toHaveAttribute('aria-disabled', 'true');
     await expect(dialog.getByRole('radio')).toHaveCount(3);

@@ -122,7 +122,7 @@ describeOnBoth('hooks of a deletion', describeCluster, (cluster) => {
   it('where Git cannot be read, hooks that were synced keep everything, and what had none is deleted', async () => {
     const [hooked, plain] = [await synced([configMap('#-map'), configMap('#-before', { hook: 'PreDelete' })]), await synced([configMap('#-map')])];
     for (const name of [hooked, plain]) await workspace.engine.set(name, [{ path: ['spec', 'source', 'path'], value: 'nowhere' }]);
-    await expect(workspace.engine.remove(hooked, { cascade: true })).rejects.toMatchObject({ code: 'git-path', message: expect.stringMatching(/^Nothing was deleted: which hooks run/), hint: expect.stringContaining('--force') });
+    await expect(workspace.engine.remove(hooked, { cascade: true })).rejects.toMatchObject({ code: 'git-path', message: expect.stringMatching(/^Nothing is deleted: which hooks run/), hint: expect.stringContaining('--force') });
     expect([await kept(hooked), await exists(`cm/${hooked}-map`)]).toEqual([true, true]);
     expect((await workspace.engine.remove(plain, { cascade: true })).map(({ status }) => status)).toEqual(['Deleted']);
     expect((await workspace.engine.remove(hooked, { cascade: false })).map(({ status }) => status)).toEqual(['Released']);

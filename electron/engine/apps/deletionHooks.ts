@@ -150,7 +150,7 @@ export function refuseBlockedHooks({ plans }: DeletionHooks, application: string
 /** Why the hooks are not known, which keeps the application and everything of it. */
 export function unknownHooksError(application: string, reason: unknown): DrydockError {
   const { code, message } = errorShape(reason);
-  return new DrydockError(code, `Nothing was deleted: which hooks run at the deletion of ${application} stands in Git, and that could not be read. ${message}`, {
+  return new DrydockError(code, `Nothing is deleted: which hooks run at the deletion of ${application} stands in Git, and that could not be read. ${message}`, {
     hint: 'Try again when it can be read. Without hooks: leave its resources in the cluster (--cascade=false), or delete the file alone (--force).',
     cause: reason,
   });

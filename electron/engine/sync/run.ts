@@ -75,8 +75,8 @@ export async function runSync(input: SyncInput): Promise<SyncOutcome> {
   const problems: string[] = [];
   const record = async (told: ResourceResult): Promise<void> => {
     // Which object a hook runs as is known from its beginning to its end.
-    const hook = told.hook ?? results.get(stepKey(told))?.hook;
-    const result = hook === undefined ? told : { ...told, hook };
+    const runsAs = told.runsAs ?? results.get(stepKey(told))?.runsAs;
+    const result = runsAs === undefined ? told : { ...told, runsAs };
     results.set(stepKey(result), result);
     await input.onResult(result);
   };
@@ -109,7 +109,7 @@ export async function runSync(input: SyncInput): Promise<SyncOutcome> {
   }
 
   async function begunHook(id: string, item: PlanItem, result: ResourceResult): Promise<SeenState> {
-    const found = result.hook === undefined ? 'Nothing is known of its object.' : await findHook(target, item, result.hook);
+    const found = result.runsAs === undefined ? 'Nothing is known of its object.' : await findHook(target, item, result.runsAs);
     if (typeof found !== 'string') waiting.began(id, found);
     if (result.status !== 'Running') return result.status === 'SyncFailed' ? 'failed' : 'done';
     return typeof found === 'string' ? failed(resultOf(item, 'SyncFailed', found)) : 'waiting';
@@ -174,8 +174,8 @@ export async function runSync(input: SyncInput): Promise<SyncOutcome> {
     if (item.hook !== undefined) {
       if (recheck.desired === undefined) return failed(resultOf(item, 'SyncFailed', 'Its manifest is gone.'));
       const patience = AbortSignal.timeout(input.deletionWaitMs);
-      const beginning = async (hook: HookObject): Promise<void> => {
-        const result = { ...resultOf(item, 'Running', 'being begun'), hook };
+      const beginning = async (runsAs: HookObject): Promise<void> => {
+        const result = { ...resultOf(item, 'Running', 'being begun'), runsAs };
         results.set(id, result);
         await input.onBeginning(result);
       };
@@ -183,7 +183,7 @@ export async function runSync(input: SyncInput): Promise<SyncOutcome> {
       if (!('object' in begun)) return failed(begun);
       waiting.began(id, begun);
       const { name = '', uid = '' } = begun.object.metadata;
-      await record({ ...resultOf(item, 'Running', name === item.key.name ? 'begun' : `begun as ${name}`), hook: { name, uid } });
+      await record({ ...resultOf(item, 'Running', name === item.key.name ? 'begun' : `begun as ${name}`), runsAs: { name, uid } });
       return 'waiting';
     }
     const result = await applyItem(target, item, recheck);
