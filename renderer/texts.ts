@@ -102,7 +102,7 @@ export const texts = {
     noneWords: (hidden: number) => `${hidden.toLocaleString('en')} nodes are hidden by it.`,
     failed: (message: string) => `The graph could not be laid out: ${message} The same resources are in the table.`,
     pruning: 'To prune: no longer in Git',
-    hook: (phases: string) => `Hook, run by syncs: ${phases}`,
+    hook: (phases: string) => `Hook, run in ${phases}`,
     orphaned: 'Orphaned: nobody tracks it',
     foreign: 'Not of this application',
     moreWays: (count: number) => `${count.toLocaleString('en')} more`,

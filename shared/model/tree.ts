@@ -1,6 +1,6 @@
 import type { Health } from './health.ts';
 import type { ResourceKey } from './kube.ts';
-import type { SyncPhase } from './steps.ts';
+import type { DeletionPhase, SyncPhase } from './steps.ts';
 
 /** Where a pod runs and what it asks for. */
 export interface PodFacts {
@@ -35,8 +35,8 @@ export interface TreeNode {
   readonly deleting?: boolean;
   /** Short facts: `1/1` (ready of wanted), `rev:2`, `2 restarts`. */
   readonly info?: readonly string[];
-  /** It is run by syncs in these phases, and counts for no state of the application. */
-  readonly hook?: readonly SyncPhase[];
+  /** It is run in these phases of syncs, or of the application's deletion, and counts for no state of the application. */
+  readonly hook?: readonly (SyncPhase | DeletionPhase)[];
   /** Of pods alone. */
   readonly pod?: PodFacts;
 }

@@ -316,7 +316,7 @@ export function createLiveTree(onChange: () => void, { application, healthOf, ev
     for (const [text, object] of candidates) {
       const hook = hookOf(object);
       if (hook === undefined || ownershipOf(object, application).kind !== 'ours') continue;
-      found.push({ key: keyOf(object), apiVersion: object.apiVersion, live: object, hook: hook.phases });
+      found.push({ key: keyOf(object), apiVersion: object.apiVersion, live: object, hook: [...hook.phases, ...hook.deletion] });
       candidates.delete(text);
     }
     const owned = [...candidates.values()];

@@ -12,7 +12,6 @@ import type { Health } from '../../../shared/model/health.ts';
 import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf, keyText } from '../../../shared/model/kube.ts';
-import type { SyncPhase } from '../../../shared/model/steps.ts';
 import type { Tree, TreeNode } from '../../../shared/model/tree.ts';
 import { infoOf } from './info.ts';
 import { podFacts } from './pods.ts';
@@ -27,8 +26,8 @@ export interface TreeRoot {
   readonly apiVersion: string;
   /** Undefined for what is not in the cluster. */
   readonly live: KubeObject | undefined;
-  /** The phases in which syncs run it, for a hook. */
-  readonly hook?: readonly SyncPhase[];
+  /** The phases in which it is run, for a hook. */
+  readonly hook?: NonNullable<TreeNode['hook']>;
 }
 
 export interface TreeInput {

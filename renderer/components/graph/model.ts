@@ -27,7 +27,7 @@ export interface GraphNode {
   readonly parents: readonly string[];
   /** What is to be known of it besides, as the comparison says. */
   readonly message?: string;
-  /** The phases in which syncs run it. */
+  /** The phases in which it is run. */
   readonly hook?: string;
   /** Nobody tracks it. */
   readonly orphaned?: boolean;
