@@ -1,8 +1,11 @@
+import type { RetryPolicy } from '../../shared/model/application.ts';
+import { durationMs } from '../../shared/model/application.ts';
 import { DrydockError } from '../../shared/model/errors.ts';
 import { keyWords } from '../../shared/model/kube.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
-import type { Operation, RemovalResult } from '../../shared/model/operation.ts';
+import type { Operation, RemovalHooks, RemovalResult } from '../../shared/model/operation.ts';
 import type { Plan, Propagation } from '../../shared/model/plan.ts';
+import { parseSelector } from '../../shared/model/selection.ts';
 import { plannedWrites } from '../../shared/model/plan.ts';
 import { unifiedDiff } from '../engine/index.ts';
 import { diffRevisions, printDiff } from './manifests.ts';
@@ -17,6 +20,8 @@ export interface PlanFlags extends OutputFlags {
   readonly prune?: boolean;
   readonly adopt?: boolean;
   readonly hardRefresh?: boolean;
+  /** `GROUP:KIND:NAME` and so on; absent for all. */
+  readonly resource?: readonly string[];
 }
 
 export interface SyncFlags extends PlanFlags {
@@ -26,10 +31,18 @@ export interface SyncFlags extends PlanFlags {
   /** The name of a protected context, typed in full. */
   readonly confirmContext?: string;
   readonly yes?: boolean;
+  /** Seconds; 0 for never. */
+  readonly timeout?: string;
+  readonly retryLimit?: string;
+  readonly retryBackoffDuration?: string;
+  readonly retryBackoffFactor?: string;
+  readonly retryBackoffMaxDuration?: string;
 }
 
 function choices(flags: PlanFlags) {
-  return { prune: flags.prune ?? false, adopt: flags.adopt ?? false, automatic: false };
+  const wrong = flags.resource?.find((text) => parseSelector(text) === undefined);
+  if (wrong !== undefined) throw new DrydockError('usage', `--resource ${wrong}: it is GROUP:KIND:NAME or GROUP:KIND:NAMESPACE/NAME, * for any of each, and ! before it leaves out. The core group is empty, as in :ConfigMap:settings.`);
+  return { ...(flags.resource === undefined ? {} : { resources: [...flags.resource] }), prune: flags.prune ?? false, adopt: flags.adopt ?? false, automatic: false };
 }
 
 /** Plans as `flags` say; a diff also counts what is to be pruned, and may be of another revision. */
@@ -46,7 +59,7 @@ export function diffApplication(name: string, flags: PlanFlags & { readonly revi
     if (more.length > 0) throw new DrydockError('usage', '--revision is given once, or twice for the difference between two.');
     // What is gone from Git belongs to the difference, whether or not it will be pruned.
     const plan = await planNow(session, name, flags, { prune: true, ...(revision === undefined ? {} : { revision }) });
-    const changed = plan.items.filter((item) => item.diff.changes.length > 0 || item.blocked !== undefined);
+    const changed = plan.items.filter((item) => item.unchosen !== true).filter((item) => item.diff.changes.length > 0 || item.blocked !== undefined);
     if (flags.output === 'json') printJson(terminal, changed);
     else {
       for (const item of changed) {
@@ -77,13 +90,35 @@ function showPlan(terminal: Terminal, plan: Plan, flags: OutputFlags): void {
 export function syncApplication(name: string, flags: SyncFlags): Work {
   return async (session) => {
     const { client, terminal } = session;
+    const retries = { ...retriesOf(flags), ...limitOf(flags) };
     const plan = await planNow(session, name, flags);
     if (flags.plan !== undefined && flags.plan !== plan.id) {
       throw new DrydockError('plan-stale', `Nothing was written: the plan is now ${plan.id}, not ${flags.plan}.`, { hint: `Look at it: app plan ${name}` });
     }
     if (flags.dryRun === true) return showPlan(terminal, plan, flags);
-    return carryOut(session, plan, flags, () => client.call('sync', { name, planId: plan.id, ...confirmed(flags) }, callOptions(session, plan, flags)));
+    return carryOut(session, plan, flags, () => client.call('sync', { name, planId: plan.id, ...confirmed(flags), ...retries }, callOptions(session, plan, flags)));
   };
+}
+
+/** The retries that the flags ask for, with argocd's defaults (cmd/argocd/commands/app.go, NewApplicationSyncCommand). Throws `usage`. */
+export function retriesOf({ retryLimit = '0', retryBackoffDuration = '5s', retryBackoffFactor = '2', retryBackoffMaxDuration = '3m' }: SyncFlags): { readonly retry?: RetryPolicy } {
+  const limit = Number(retryLimit);
+  const factor = Number(retryBackoffFactor);
+  if (!Number.isInteger(limit) || limit > 1_000) throw new DrydockError('usage', `--retry-limit ${retryLimit}: it is a number of retries, up to 1000; below zero they do not end.`);
+  if (!(factor >= 1 && factor <= 1_000)) throw new DrydockError('usage', `--retry-backoff-factor ${retryBackoffFactor}: it is a number from 1 to 1000.`);
+  const duration = (flag: string, text: string): number => {
+    const ms = durationMs(text);
+    if (ms === undefined || ms > 86_400_000) throw new DrydockError('usage', `--${flag} ${text}: it is a duration of a day at most, such as 5s, 3m or 1h30m.`);
+    return ms;
+  };
+  const pauses = { firstMs: duration('retry-backoff-duration', retryBackoffDuration), maxMs: duration('retry-backoff-max-duration', retryBackoffMaxDuration) };
+  return limit === 0 ? {} : { retry: { limit: Math.max(limit, -1), factor, ...pauses } };
+}
+
+function limitOf({ timeout = '0' }: SyncFlags): { readonly timeoutSeconds?: number } {
+  const seconds = Number(timeout);
+  if (!(seconds >= 0 && seconds <= 1_000_000)) throw new DrydockError('usage', `--timeout ${timeout}: it is a number of seconds (0 for never).`);
+  return seconds === 0 ? {} : { timeoutSeconds: seconds };
 }
 
 /** Plans the way back to a history entry, shows it, asks, and carries it out. */
@@ -98,7 +133,8 @@ export function rollbackApplication(name: string, id: string, flags: SyncFlags):
   };
 }
 
-function confirmed({ confirmCluster = false, confirmContext }: SyncFlags) {
+/** What of the flags goes with every request that writes. */
+export function confirmed({ confirmCluster = false, confirmContext }: Pick<SyncFlags, 'confirmCluster' | 'confirmContext'>) {
   return { confirmCluster, ...(confirmContext === undefined ? {} : { confirmContext }) };
 }
 
@@ -115,8 +151,12 @@ async function carryOut({ terminal }: Session, plan: Plan, flags: SyncFlags, run
     terminal.err('Nothing was written.');
     return EXIT.failed;
   }
-  const operation = await run();
-  if (json) printJson(terminal, operation);
+  return finish(terminal, await run(), flags);
+}
+
+/** Prints how a sync ended; the exit code. */
+export function finish(terminal: Terminal, operation: Operation, flags: OutputFlags): number {
+  if (flags.output === 'json') printJson(terminal, operation);
   else terminal.out(`${operation.phase === 'Succeeded' ? terminal.paint('green', operation.phase) : terminal.paint('red', operation.phase)}: ${operation.message}`);
   return operation.phase === 'Succeeded' ? EXIT.done : EXIT.failed;
 }
@@ -136,29 +176,40 @@ export function deleteApplication(name: string, flags: OutputFlags & { readonly 
     const view = await client.call('view', { name, depth: 'known' }, { signal });
     const objects = view.status.resources.filter((resource) => resource.health?.status !== 'Missing').length;
     const context = view.status.context ?? view.spec.destination.name ?? 'its cluster';
+    // A deletion that leaves the objects, or does not look at the cluster, runs no hook.
+    const hooks = cascade && flags.force !== true ? await terminal.during(`Looking for hooks that run at the deletion of ${name}`, client.call('removalHooks', { name }, { signal })) : undefined;
     const question = flags.force === true ? `Delete the application ${name} without looking at ${context}?` : cascade ? `Delete the application ${name} and its ${count(objects, 'object')} in ${context}?` : `Delete the application ${name} and leave its ${count(objects, 'object')} in ${context}?`;
+    if (flags.output !== 'json') for (const line of hookLines(hooks)) terminal.out(line);
     if (flags.yes !== true && !(await terminal.confirm(question))) {
       terminal.err('Nothing was deleted.');
       return EXIT.failed;
     }
     const results = await client.call(
       'remove',
-      { name, cascade, ...(flags.propagationPolicy === undefined ? {} : { propagation: flags.propagationPolicy }), force: flags.force ?? false },
+      { name, cascade, ...(flags.propagationPolicy === undefined ? {} : { propagation: flags.propagationPolicy }), force: flags.force ?? false, ...(hooks?.revision === undefined ? {} : { revision: hooks.revision }) },
       {
+        signal,
         onProgress(result: RemovalResult) {
-          if (flags.output !== 'json') terminal.out(`  ${result.status === 'Failed' ? terminal.paint('red', '✘') : terminal.paint('green', '✔')} ${keyWords(result.key)}  ${result.message}`);
+          if (flags.output !== 'json') terminal.out(`  ${result.status === 'Failed' ? terminal.paint('red', '✘') : result.status === 'Running' ? terminal.paint('cyan', '›') : terminal.paint('green', '✔')} ${keyWords(result.key)}  ${result.message}`);
         },
       },
     );
     if (flags.output === 'json') printJson(terminal, results);
     const failed = results.filter((result) => result.status === 'Failed').length;
     if (failed > 0) {
-      terminal.err(`${count(failed, 'object')} could not be deleted; the application stays. Try again, or delete it with --cascade=false.`);
+      const hook = results.some((result) => result.status === 'Failed' && result.hook !== undefined);
+      terminal.err(`${hook ? 'A hook failed' : `${count(failed, 'object')} could not be deleted`}; the application stays. Try again, or delete it with --cascade=false${hook ? ', which runs no hooks' : ''}.`);
       return EXIT.failed;
     }
     if (flags.output !== 'json') terminal.out(`Application ${name} deleted.`);
     return EXIT.done;
   };
+}
+
+/** What runs at a deletion, before it is confirmed. */
+function hookLines(hooks: RemovalHooks | undefined): readonly string[] {
+  const lines = (words: string, keys: RemovalHooks['preDelete']) => (keys.length === 0 ? [] : [words, ...keys.map((key) => `  > ${keyWords(key)}`)]);
+  return [...lines('Run before anything is deleted, and have to succeed (PreDelete):', hooks?.preDelete ?? []), ...lines('Run when everything is gone (PostDelete):', hooks?.postDelete ?? [])];
 }
 
 /** Keeps every application reconciled until it is stopped, and says what it does. */

@@ -13,6 +13,7 @@ import { editFile, patchFile } from './edit.ts';
 import { showManifests } from './manifests.ts';
 import { collect, declareProjects } from './projectCommands.ts';
 import { setApplication, unsetApplication } from './set.ts';
+import { resumeApplication } from './resume.ts';
 import { execInPod } from './exec.ts';
 import { forwardPort } from './forward.ts';
 import { PROPAGATIONS } from '../../shared/model/plan.ts';
@@ -62,8 +63,17 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--hard-refresh', 'ask Git, and read and compare everything anew, without caches')
     .addOption(output('yaml', 'wide', 'tree'))
     .action((name, flags) => perform(getApplication(name, flags)));
-  command(app, 'resources <name>', 'list its resources').option('--tree', 'with what they own').addOption(output('yaml')).action((name, flags) => perform(listResources(name, flags)));
-  command(app, 'tree <name>', 'list its resources with what they own').addOption(output('yaml')).action((name, flags) => perform(listResources(name, { ...flags, tree: true })));
+  command(app, 'resources <name>', 'list its resources')
+    .option('--tree', 'with what they own')
+    .option('--orphaned', 'what is in its namespaces and nobody tracks instead')
+    .addOption(output('yaml'))
+    .action((name, flags) => perform(listResources(name, flags)));
+  command(app, 'tree <name>', 'list its resources with what they own')
+    .addOption(new Option('--network', 'what routes to what instead: from outside by Ingresses, Gateways, routes and Services to pods').conflicts(['pods', 'orphaned']))
+    .addOption(new Option('--pods', 'the pods instead, by the node they run on').conflicts('orphaned'))
+    .option('--orphaned', 'what is in its namespaces and nobody tracks instead')
+    .addOption(output('yaml'))
+    .action((name, flags) => perform(listResources(name, { ...flags, tree: true })));
   command(app, 'manifests <name>', 'print its manifests, Secrets masked')
     .addOption(new Option('--source <source>', 'as Git has them, or the cluster').choices(['git', 'live']).default('git'))
     .option('--revision <revision>', 'of Git at this revision')
@@ -116,7 +126,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .action((name, flags) => perform(patchFile('application', name, flags)));
   command(app, 'history <name>', 'list its syncs').addOption(output('yaml', 'wide', 'id')).action((name, flags) => perform(showHistory(name, flags)));
 
-  const planned = (parent: Command) => parent.option('--prune', 'delete what left Git').option('--adopt', 'take over what another tool tracks').option('--hard-refresh', 'ignore every cache').addOption(output());
+  const planned = (parent: Command) => parent.option('--prune', 'delete what left Git').option('--adopt', 'take over what another tool tracks').option('--hard-refresh', 'ignore every cache').option('--resource <GROUP:KIND:NAME>', 'only this resource, "!..." all but this; several times', collect).addOption(output());
   planned(command(app, 'diff <name>', 'show the differences'))
     .option('--revision <revision>', 'of another revision; given twice, between the two as they are rendered', collect)
     .action((name, flags) => perform(diffApplication(name, flags)));
@@ -124,7 +134,18 @@ export async function main(args: readonly string[]): Promise<number> {
   const synced = (parent: Command) => planned(parent).option('--dry-run', 'only show the plan').option('--confirm-cluster', 'the cluster behind the context may be a new one').option('--confirm-context <name>', 'the name of a protected context').option('-y, --yes', 'do not ask');
   synced(command(app, 'sync <name>', 'make the cluster match Git'))
     .option('--plan <id>', 'only if the plan is still this one')
+    .option('--timeout <seconds>', 'stop it after this time, 0 for never', '0')
+    .option('--retry-limit <count>', 'try a failed sync again so often, below 0 without end')
+    .option('--retry-backoff-duration <duration>', 'the first pause before that (5s)')
+    .option('--retry-backoff-factor <factor>', 'what the pauses grow by (2)')
+    .option('--retry-backoff-max-duration <duration>', 'the longest pause (3m)')
     .action((name, flags) => perform(syncApplication(name, flags)));
+  command(app, 'resume <name>', 'go on with a sync that was interrupted')
+    .option('--confirm-cluster', 'the cluster behind the context may be a new one')
+    .option('--confirm-context <name>', 'the name of a protected context')
+    .option('-y, --yes', 'do not ask')
+    .addOption(output())
+    .action((name, flags) => perform(resumeApplication(name, flags)));
   synced(command(app, 'rollback <name> <id>', 'go back to a history entry')).action((name, id, flags) => perform(rollbackApplication(name, id, flags)));
   command(app, 'terminate-op <name>', 'stop its sync').action((name) => perform(terminateOperation(name)));
   command(app, 'wait <name>', 'wait until it is synced and healthy and no operation runs')

@@ -14,6 +14,7 @@ export function syncPrinter(terminal: Terminal, plan: Plan): (event: SyncEvent) 
   let waiting: string | undefined;
   return (event) => {
     if (event.kind === 'result') return terminal.out(resultLine(terminal, event.result));
+    if (event.kind === 'retry') return terminal.out(terminal.paint('yellow', retryLine(event)));
     const words = stepWords(event.progress);
     if (several && words !== heading) terminal.out(terminal.paint('bold', words));
     heading = words;
@@ -23,9 +24,15 @@ export function syncPrinter(terminal: Terminal, plan: Plan): (event: SyncEvent) 
   };
 }
 
+/** "Failed: ...; again in 5 s (1 of 3)". */
+function retryLine({ retry, limit, waitMs, message }: Extract<SyncEvent, { kind: 'retry' }>): string {
+  return `Failed: ${message}; again in ${Math.round(waitMs / 100) / 10} s (${limit < 0 ? `retry ${retry}` : `${retry} of ${limit}`})`;
+}
+
 const SIGNS = { SyncFailed: ['red', '✘'], Running: ['cyan', '›'], Synced: ['green', '✔'], Pruned: ['green', '✔'], PruneSkipped: ['green', '✔'] } as const;
 
-function resultLine(terminal: Terminal, { key, status, message }: ResourceResult): string {
+/** A result as a line. */
+export function resultLine(terminal: Terminal, { key, status, message }: ResourceResult): string {
   const [style, sign] = SIGNS[status];
   return `  ${terminal.paint(style, sign)} ${keyWords(key)}  ${message}`;
 }

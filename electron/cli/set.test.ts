@@ -33,6 +33,11 @@ describe('app set', () => {
     expect(said(setChanges(flags, manifest(spec)))).toEqual(expected);
   });
 
+  it('self-heal off: neither the policy nor the annotation says it', () => {
+    const both = parseDocument('metadata: { name: app, annotations: { drydock.dev/self-heal: "true" } }\nspec: { syncPolicy: { automated: { selfHeal: true } } }\n');
+    expect(said(setChanges({ selfHeal: false }, both))).toEqual({ 'metadata.annotations.drydock.dev/self-heal': null, 'spec.syncPolicy.automated.selfHeal': false });
+  });
+
   it.each<[string, string, SetFlags, RegExp]>([
     ['a policy that is none', PLAIN, { syncPolicy: 'often' }, /--sync-policy often: it is none or automated/],
     ['pruning without auto-sync', PLAIN, { autoPrune: true }, /need --sync-policy automated/],

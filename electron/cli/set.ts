@@ -45,6 +45,7 @@ interface Change {
 }
 
 const SOURCE = ['spec', 'source'];
+const SELF_HEAL_PATH = ['metadata', 'annotations', SELF_HEAL];
 const AUTOMATED = ['spec', 'syncPolicy', 'automated'];
 const OPTIONS = ['spec', 'syncPolicy', 'syncOptions'];
 const DEPENDS_ON = ['metadata', 'annotations', 'drydock.dev/depends-on'];
@@ -127,9 +128,10 @@ function given(path: readonly string[], value: JsonValue | undefined): readonly 
   return value === undefined ? [] : [{ path, value }];
 }
 
-/** As `argocd app set`: `none` turns auto-sync off, `automated` on; the others need it on. Without it, self-heal is Drydock's own annotation. */
+/** As `argocd app set`: `none` turns auto-sync off, `automated` on; the others need it on. Without it, self-heal is Drydock's own annotation; it is off where neither says it. */
 function policyChanges(flags: SetFlags, manifest: Manifest): readonly Change[] {
   const policy = flags.syncPolicy;
+  const alone: Change = { path: SELF_HEAL_PATH, value: flags.selfHeal === true ? 'true' : null };
   if (policy !== undefined && !['none', 'manual', 'automated', 'auto', 'automatic'].includes(policy)) throw new DrydockError('usage', `--sync-policy ${policy}: it is none or automated.`);
   const details = [
     ['prune', flags.autoPrune],
@@ -144,10 +146,10 @@ function policyChanges(flags: SetFlags, manifest: Manifest): readonly Change[] {
   const on = manifest.hasIn(AUTOMATED) && manifest.getIn(AUTOMATED) !== null && manifest.getIn([...AUTOMATED, 'enabled']) !== false;
   if (policy === undefined && !on) {
     if (flags.autoPrune !== undefined || flags.allowEmpty !== undefined) throw new DrydockError('usage', '--auto-prune and --allow-empty need --sync-policy automated.');
-    return flags.selfHeal === undefined ? [] : [{ path: ['metadata', 'annotations', SELF_HEAL], value: flags.selfHeal ? 'true' : null }];
+    return flags.selfHeal === undefined ? [] : [alone];
   }
   if (!on && !manifest.hasIn([...AUTOMATED, 'enabled'])) return [{ path: AUTOMATED, value: Object.fromEntries(wanted) }];
-  return [...(on ? [] : [{ path: [...AUTOMATED, 'enabled'], value: true }]), ...wanted.map(([field, value]) => ({ path: [...AUTOMATED, field], value: value ?? null }))];
+  return [...(flags.selfHeal === false && manifest.hasIn(SELF_HEAL_PATH) ? [alone] : []), ...(on ? [] : [{ path: [...AUTOMATED, 'enabled'], value: true }]), ...wanted.map(([field, value]) => ({ path: [...AUTOMATED, field], value: value ?? null }))];
 }
 
 function optionChanges(wanted: readonly string[], manifest: Manifest): readonly Change[] {

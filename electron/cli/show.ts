@@ -1,10 +1,10 @@
-import type { Tree, TreeNode } from '../../shared/model/tree.ts';
 import { saidWords } from '../../shared/model/destination.ts';
-import { keyWords } from '../../shared/model/kube.ts';
+import { podsByNode } from '../../shared/model/podsByNode.ts';
 import type { ApplicationView, RefreshDepth } from '../../shared/model/view.ts';
 import type { Work } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import { printed, printJson, table } from './terminal.ts';
+import { networkLines, orphanLines, orphanTree, podLines, treeLines } from './tree.ts';
 import { contextNotes, healthWord, syncWord } from './words.ts';
 
 /** `-o json` on every command that shows something. */
@@ -65,19 +65,39 @@ export function getApplication(name: string, flags: OutputFlags & { readonly ref
   };
 }
 
-/** The resources alone, or with what they own. */
-export function listResources(name: string, flags: OutputFlags & { readonly tree?: boolean }): Work {
+/** What of an application's resources is listed; its own alone where nothing is said. */
+export interface ResourceFlags extends OutputFlags {
+  readonly tree?: boolean;
+  readonly network?: boolean;
+  readonly pods?: boolean;
+  readonly orphaned?: boolean;
+}
+
+/** The resources alone, with what they own, by what routes to what, or their pods by node; or what nobody tracks beside them. */
+export function listResources(name: string, flags: ResourceFlags): Work {
   return async ({ client, terminal, signal }) => {
-    const view = await client.call('view', { name, depth: 'known' }, { signal });
-    if (flags.tree === true) {
-      const tree = await client.call('tree', { name }, { signal });
-      if (printed(terminal, flags, tree)) return;
-      for (const line of treeLines(terminal, tree)) terminal.out(line);
-      return;
+    const show = (value: unknown, lines: () => readonly string[]): void => {
+      if (!printed(terminal, flags, value)) for (const line of lines()) terminal.out(line);
+    };
+    if (flags.orphaned === true) {
+      const found = await terminal.during(`Looking for what nobody tracks beside ${name}`, client.call('orphans', { name }, { signal }));
+      for (const problem of found.unreadable) terminal.err(`${terminal.paint('yellow', 'warning:')} ${problem}`);
+      if (flags.tree === true) return show(found, () => orphanTree(found));
+      return show(found.orphans, () => orphanLines(found));
     }
-    if (printed(terminal, flags, view.status.resources)) return;
-    for (const condition of view.status.conditions) terminal.err(condition.message);
-    for (const line of resourceLines(terminal, view)) terminal.out(line);
+    if (flags.network === true) {
+      const network = await client.call('network', { name }, { signal });
+      return show(network, () => networkLines(terminal, network));
+    }
+    if (flags.tree === true || flags.pods === true) {
+      const tree = await client.call('tree', { name }, { signal });
+      if (flags.pods !== true) return show(tree, () => treeLines(terminal, tree));
+      const groups = podsByNode(tree);
+      return show(groups, () => podLines(terminal, groups));
+    }
+    const view = await client.call('view', { name, depth: 'known' }, { signal });
+    if (flags.output === undefined) for (const condition of view.status.conditions) terminal.err(condition.message);
+    show(view.status.resources, () => resourceLines(terminal, view));
   };
 }
 
@@ -138,26 +158,6 @@ export function resourceLines(terminal: Terminal, view: ApplicationView): string
     [resource.requiresPruning === true ? 'to be pruned' : '', resource.health?.message ?? '', resource.message ?? ''].filter((text) => text !== '').join('; '),
   ]);
   return table([['GROUP', 'KIND', 'NAMESPACE', 'NAME', 'STATUS', 'HEALTH', 'MESSAGE'], ...rows]);
-}
-
-function treeLines(terminal: Terminal, tree: Tree): string[] {
-  const children = new Map<string, TreeNode[]>();
-  const roots: TreeNode[] = [];
-  for (const node of tree.nodes) {
-    const parent = node.parents[0];
-    if (parent === undefined) roots.push(node);
-    else children.set(parent, [...(children.get(parent) ?? []), node]);
-  }
-  const lines: string[] = [];
-  const visit = (node: TreeNode, prefix: string, branch: string, seen: ReadonlySet<string>) => {
-    const health = node.health === undefined ? '' : `  ${healthWord(terminal, node.health.status)}`;
-    lines.push(`${prefix}${branch}${keyWords(node.key)}${health}`);
-    const below = seen.has(node.id) ? [] : children.get(node.id) ?? [];
-    const indent = branch === '' ? '' : branch.startsWith('└') ? '   ' : '│  ';
-    below.forEach((child, index) => visit(child, prefix + indent, index === below.length - 1 ? '└─ ' : '├─ ', new Set([...seen, node.id])));
-  };
-  for (const root of roots) visit(root, '', '', new Set());
-  return lines;
 }
 
 /** The context that an application goes to; what its file says where nobody chose one. */

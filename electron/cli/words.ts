@@ -50,7 +50,8 @@ const SIGNS: Readonly<Record<PlanOperation, readonly [Style, string]>> = {
 export function planLines(terminal: Terminal, plan: Plan): string[] {
   const steps = stepsOf(plan);
   const headings = new Map(steps.length > 1 ? steps.flatMap((step) => step.items.slice(0, 1).map((item) => [item, `${stepWords(step)}${step.phase === 'SyncFail' ? ' (only if the sync fails)' : ''}`] as const)) : []);
-  const shown = [...plan.items.filter((item) => item.operation === 'blocked'), ...plan.items.filter((item) => item.operation !== 'blocked' && item.operation !== 'unchanged')];
+  const chosen = plan.items.filter((item) => item.unchosen !== true);
+  const shown = [...chosen.filter((item) => item.operation === 'blocked'), ...chosen.filter((item) => item.operation !== 'blocked' && item.operation !== 'unchanged')];
   const said = new Set<string>();
   const lines = shown.flatMap((item) => {
     const heading = headings.get(item);
@@ -58,6 +59,8 @@ export function planLines(terminal: Terminal, plan: Plan): string[] {
   });
   const { unchanged } = planCounts(plan);
   if (unchanged > 0) lines.push(terminal.paint('gray', `  = ${unchanged} unchanged`));
+  const left = plan.items.length - chosen.length;
+  if (left > 0) lines.push(terminal.paint('gray', `  · ${left} not chosen`));
   for (const warning of plan.warnings) lines.push(terminal.paint('yellow', `  warning: ${warning}`));
   lines.push('', `${planSummary(plan)} Plan ${plan.id}, revision ${plan.revision.slice(0, 7)}, context ${plan.context}.`);
   return lines;
@@ -102,7 +105,7 @@ function planSummary(plan: Plan): string {
     ['hook', counts.hook === 1 ? 'hook' : 'hooks'],
   ];
   const parts = words.filter(([operation]) => counts[operation] > 0).map(([operation, text]) => `${counts[operation]} ${text}`);
-  const left = plan.items.filter((item) => item.operation === 'prune' && item.skipped === true).length;
+  const left = plan.items.filter((item) => item.operation === 'prune' && item.skipped === true && item.unchosen !== true).length;
   if (left > 0) parts.push(`${left} to be pruned but left`);
   return plannedWrites(plan).length === 0 && counts.blocked === 0 ? `Nothing to do${left > 0 ? ` (${left} to be pruned but left)` : ''}.` : `${parts.join(', ')}.`;
 }

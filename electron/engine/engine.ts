@@ -1,5 +1,5 @@
 import type { ActionResult, ResourceAction } from '../../shared/model/actions.ts';
-import type { BrokenApplication, StoredApplication } from '../../shared/model/application.ts';
+import type { BrokenApplication, RetryPolicy, StoredApplication } from '../../shared/model/application.ts';
 import type { ContextInfo } from '../../shared/model/context.ts';
 import type { LogChunk, ResourceDetails, ResourceEvent } from '../../shared/model/details.ts';
 import type { LoopEvent } from '../../shared/model/events.ts';
@@ -7,7 +7,9 @@ import type { ForwardEvent } from '../../shared/model/exec.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../../shared/model/inspect.ts';
 import type { JsonValue } from '../../shared/model/json.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
-import type { HistoryEntry, Operation, RemovalResult, SyncEvent } from '../../shared/model/operation.ts';
+import type { Network } from '../../shared/model/network.ts';
+import type { HistoryEntry, Operation, RemovalHooks, RemovalResult, ResumeOffer, SyncEvent } from '../../shared/model/operation.ts';
+import type { Orphans } from '../../shared/model/orphans.ts';
 import type { Plan, Propagation, SyncOptions } from '../../shared/model/plan.ts';
 import type { RevisionDiff } from '../../shared/model/revisions.ts';
 import type { Settings } from '../../shared/model/settings.ts';
@@ -45,8 +47,8 @@ export interface CommandRequest extends ExecRequest {
   readonly name: string;
 }
 
-/** How a sync or rollback is asked for. */
-export interface SyncCall {
+/** How a rollback is asked for, or a sync that was interrupted. */
+interface WriteCall {
   readonly onEvent?: (event: SyncEvent) => void;
   readonly confirmCluster?: boolean;
   readonly signal?: AbortSignal;
@@ -57,6 +59,17 @@ export interface RemovalRequest {
   readonly cascade: boolean;
   readonly propagation?: Propagation;
   readonly force?: boolean;
+  /** Of which revision hooks are run, if not of the application's own. */
+  readonly revision?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** How a sync is asked for. */
+export interface SyncCall extends WriteCall {
+  /** Tries a failed sync again; without it once. */
+  readonly retry?: RetryPolicy;
+  /** Stops a sync that takes longer, its retries included, in seconds. */
+  readonly timeoutSeconds?: number;
 }
 
 /** Everything that can be done with the applications of one home. Names that do not exist throw `not-found`. */
@@ -82,20 +95,32 @@ export interface Engine {
   diffRevisions(name: string, from: string, to: string, signal?: AbortSignal): Promise<RevisionDiff>;
   /** Carries out a plan that `plan` made. Throws `plan-stale` before the first write if it does not hold any more. */
   sync(plan: Plan, call?: SyncCall): Promise<Operation>;
+  /** What is left of the newest operation, which was interrupted. Throws `usage` where it was not, `plan-stale` where that does not hold any more. */
+  resumePlan(name: string, signal?: AbortSignal): Promise<ResumeOffer>;
+  /** Goes on with an interrupted operation, in its own record. Throws as `resumePlan`, before the first write. */
+  resume(name: string, operation: string, call?: WriteCall): Promise<Operation>;
   /** Ends the sync that this engine runs for an application, before its next action. Throws `not-found` where none runs. */
   terminate(name: string): void;
   history(name: string): Promise<readonly HistoryEntry[]>;
   /** The plan that goes back to a history entry. Throws `usage` while auto-sync is on, which would undo it. */
   rollbackPlan(name: string, historyId: number, options: SyncOptions, signal?: AbortSignal): Promise<Plan>;
-  rollback(plan: Plan, historyId: number, call?: SyncCall): Promise<Operation>;
+  rollback(plan: Plan, historyId: number, call?: WriteCall): Promise<Operation>;
   /** What the application's objects own, as a graph. */
   tree(name: string, signal?: AbortSignal): Promise<Tree>;
+  /** What routes to what: from outside by Ingresses, Gateways, routes and Services to pods, of others as well where traffic leads there. */
+  network(name: string, signal?: AbortSignal): Promise<Network>;
+  /** What is in its namespaces and nobody tracks, by metadata lists that are made when this is asked. */
+  orphans(name: string, signal?: AbortSignal): Promise<Orphans>;
   /**
    * Deletes an application: with `cascade` its objects too (`propagation` says what becomes of what they own: foreground
    * where nothing is said), without it they stay and lose Drydock's marks. If anything could not be done, or is still
-   * there after the wait for it, the application stays. `force` removes the file alone, where the cluster is gone for good.
+   * there after the wait for it, the application stays. With `cascade` PreDelete hooks run before and PostDelete hooks
+   * after it, those of `revision` where one is named; one that fails keeps the application. `force` removes the file
+   * alone, where the cluster is gone for good.
    */
   remove(name: string, options: RemovalRequest, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]>;
+  /** The hooks that run when it is deleted with its objects. Throws where Git, which has them, cannot be read. */
+  removalHooks(name: string, signal?: AbortSignal): Promise<RemovalHooks>;
   /** Keeps every application of the home reconciled, files that are added or edited meanwhile included. */
   run(emit: (event: LoopEvent) => void): Promise<{ stop(): Promise<void> }>;
   /** The projects of the home: their files, and `default`. Deleting one that applications are in throws `usage`. */
@@ -121,6 +146,7 @@ export interface Engine {
   subscribe(listener: (event: EngineEvent) => void): () => void;
   /** Each of these tells what it follows at once, and again after every change, until `signal` ends it. */
   followTree(name: string, onTree: (tree: Tree) => void, signal: AbortSignal): Promise<void>;
+  followNetwork(name: string, onNetwork: (network: Network) => void, signal: AbortSignal): Promise<void>;
   followResource(name: string, key: ResourceKey, onDetails: (details: ResourceDetails) => void, signal: AbortSignal): Promise<void>;
   /** Events of everything in the application's tree, newest first. */
   followEvents(name: string, onEvents: (events: readonly ResourceEvent[]) => void, signal: AbortSignal): Promise<void>;

@@ -19,6 +19,7 @@ import type { RemovalResult } from '../../shared/model/operation.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Controller, ControllerDependencies, Followed, HealthCase, HealthChoices, Loop, Rendered, Residents } from './apps/index.ts';
 import {
+  automatedRollback,
   createApplicationStore,
   createBindings,
   contextIn,
@@ -42,6 +43,7 @@ import {
   findHistory,
   followEvents,
   followReadiness,
+  followNetwork,
   followResource,
   followTree,
   followViews,
@@ -51,6 +53,7 @@ import {
   inspectSource,
   isMissing,
   listActions,
+  offerResume,
   readLog,
   readOperations,
   readPlan,
@@ -58,10 +61,12 @@ import {
   readSettings,
   removeRecords,
   repositoryRefs,
+  resumeOperation,
   runAction,
   runApplications,
   shownObjects,
   startLoop,
+  syncWithRetries,
   testHealthScripts,
   watchProjects,
   writeFileAtomic,
@@ -256,9 +261,9 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** Deletes an application as `Engine.remove` says. */
-  async function removeApplication(name: string, { cascade, propagation = 'foreground', force = false }: RemovalRequest, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]> {
+  async function removeApplication(name: string, { cascade, propagation = 'foreground', force = false, revision, signal }: RemovalRequest, onResult?: (result: RemovalResult) => void): Promise<readonly RemovalResult[]> {
     const controller = await controllerOf(name);
-    const results = force ? [] : await controller.remove({ cascade, propagation }, onResult);
+    const results = force ? [] : await controller.remove({ way: { cascade, propagation }, onResult, revision, signal });
     if (results.some((result) => result.status === 'Failed')) return results;
     controller.close();
     controllers.delete(name);
@@ -280,7 +285,7 @@ export function createEngine(options: EngineOptions): Engine {
     const controller = await controllerOf(name);
     const cluster = controller.connect();
     const ensureOwn = async () => {
-      const { nodes } = await controller.tree(signal);
+      const { tree: { nodes } } = await controller.tree(signal);
       if (!nodes.some((node) => keyText(node.key) === keyText(key))) throw new DrydockError('not-found', `${keyWords(key)} is no resource of ${name}.`, { hint: 'See "app resources --tree" for those it has.' });
     };
     return { cluster, health: healthOf(cluster), lua, key, ensureOwn, signal };
@@ -334,7 +339,17 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async sync(plan, call = {}) {
       const controller = await controllerOf(plan.application);
-      return controller.sync({ plan, initiatedBy: { username, automated: false }, ...call });
+      const { retry, timeoutSeconds, signal, ...rest } = call;
+      return within(timeoutSeconds, signal, (stop) => {
+        const request = { plan, initiatedBy: { username, automated: false }, signal: stop, ...rest };
+        return retry === undefined ? controller.sync(request) : syncWithRetries(controller, request, retry);
+      });
+    },
+    async resumePlan(name, signal) {
+      return offerResume(home, await controllerOf(name), signal);
+    },
+    async resume(name, operation, call = {}) {
+      return resumeOperation(home, await controllerOf(name), operation, username, call);
     },
     terminate(name) {
       if (controllers.get(name)?.terminate() !== true) throw new DrydockError('not-found', `No sync of ${name} runs here that could be stopped.`);
@@ -345,11 +360,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async rollbackPlan(name, historyId, choices, signal) {
       const controller = await controllerOf(name);
-      if (syncPolicyOf(controller.application.spec).automated) {
-        throw new DrydockError('usage', `${name} is synced automatically, so a rollback would be undone at once.`, {
-          hint: `Turn auto-sync off first: remove spec.syncPolicy.automated from ${controller.application.file}.`,
-        });
-      }
+      if (syncPolicyOf(controller.application.spec).automated) throw automatedRollback(controller.application);
       return controller.plan(choices, { from: await rollbackSource(name, historyId), signal });
     },
     async rollback(plan, historyId, call = {}) {
@@ -358,7 +369,16 @@ export function createEngine(options: EngineOptions): Engine {
       return controller.sync({ plan, from, initiatedBy: { username, automated: false }, ...call });
     },
     async tree(name, signal) {
-      return (await controllerOf(name)).tree(signal);
+      return (await (await controllerOf(name)).tree(signal)).tree;
+    },
+    async network(name, signal) {
+      return (await (await controllerOf(name)).tree(signal, true)).network ?? { nodes: [], edges: [] };
+    },
+    async orphans(name, signal) {
+      return (await controllerOf(name)).orphans(signal);
+    },
+    async removalHooks(name, signal) {
+      return (await controllerOf(name)).removalHooks(signal);
     },
     remove: removeApplication,
     async run(emit) {
@@ -448,6 +468,9 @@ export function createEngine(options: EngineOptions): Engine {
     async followTree(name, onTree, signal) {
       await followTree(await followed(name), onTree, signal);
     },
+    async followNetwork(name, onNetwork, signal) {
+      await followNetwork(await followed(name), onNetwork, signal);
+    },
     async followResource(name, key, onDetails, signal) {
       await followResource(await followed(name), { key, mask }, onDetails, signal);
     },
@@ -509,6 +532,18 @@ export async function testHealth(folder: string, onCase: (result: HealthCase) =>
 
 function choicesOf({ health, argocd }: Settings): HealthChoices {
   return { folder: health.scripts, argoCd: argocd.configMap };
+}
+
+/** Work that is stopped, with that as the signal's reason, when it takes longer. */
+async function within<T>(seconds: number | undefined, signal: AbortSignal | undefined, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+  if (seconds === undefined) return work(signal);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DrydockError('timeout', `Stopped after ${seconds} ${seconds === 1 ? 'second' : 'seconds'} (--timeout)`)), seconds * 1_000);
+  try {
+    return await work(signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function ignore(): void {

@@ -144,7 +144,12 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     },
     async sync(request, { signal, progress }) {
       const plan = kept(request.name, request.planId);
-      return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress }));
+      return run(plan, request, signal, (stop) => engine.sync(plan, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress, ...(request.retry === undefined ? {} : { retry: request.retry }), ...(request.timeoutSeconds === undefined ? {} : { timeoutSeconds: request.timeoutSeconds }) }));
+    },
+    resumePlan: ({ name }, { signal }) => engine.resumePlan(name, signal),
+    async resume(request, { signal, progress }) {
+      const plan = await engine.recordedPlan(request.name, request.operation);
+      return run(plan, request, signal, (stop) => engine.resume(request.name, request.operation, { confirmCluster: request.confirmCluster, signal: stop, onEvent: progress }));
     },
     async terminate({ name }) {
       // One that was asked for here may still wait for its turn; any other is auto-sync's.
@@ -162,6 +167,9 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
     operations: ({ name }) => engine.operations(name),
     recordedPlan: ({ name, operation }) => engine.recordedPlan(name, operation),
     tree: ({ name }, { signal }) => engine.tree(name, signal),
+    network: ({ name }, { signal }) => engine.network(name, signal),
+    orphans: ({ name }, { signal }) => engine.orphans(name, signal),
+    followNetwork: ({ name }, { signal, progress }) => engine.followNetwork(name, progress, signal).then(() => null),
     followTree: ({ name }, { signal, progress }) => engine.followTree(name, progress, signal).then(() => null),
     followResource: ({ name, key }, { signal, progress }) => engine.followResource(name, key, progress, signal).then(() => null),
     followEvents: ({ name }, { signal, progress }) => engine.followEvents(name, progress, signal).then(() => null),
@@ -214,8 +222,9 @@ export function createHandlers(engine: Engine, { events, home }: HandlerSources)
         throw error;
       }
     },
-    async remove({ name, cascade, propagation, force }, { progress }) {
-      const results = await engine.remove(name, { cascade, force, ...(propagation === undefined ? {} : { propagation }) }, progress);
+    removalHooks: ({ name }, { signal }) => engine.removalHooks(name, signal),
+    async remove({ name, cascade, propagation, force, revision }, { signal, progress }) {
+      const results = await engine.remove(name, { cascade, force, signal, ...(propagation === undefined ? {} : { propagation }), ...(revision === undefined ? {} : { revision }) }, progress);
       // What could not be removed keeps its application: nothing was deleted that could be noted.
       if (results.some((result) => result.status === 'Failed')) return results;
       return edited(name, 'deleted', force ? 'Deleted without looking at its cluster.' : cascade ? 'Deleted with its resources.' : 'Deleted; its resources were left.', Promise.resolve(results));

@@ -32,6 +32,11 @@ function inputOf<Name extends RequestName>(key: string): InputOf<Name> {
   return JSON.parse(key) as InputOf<Name>;
 }
 
+/** The input of a question from its key, in which its round stands as well. */
+function questionOf<Name extends RequestName>(key: string): InputOf<Name> {
+  return (JSON.parse(key) as { readonly input: InputOf<Name> }).input;
+}
+
 /** How a question of a form stands. */
 export type Asked<T> =
   | { readonly state: 'idle' }
@@ -42,16 +47,16 @@ export type Asked<T> =
 
 /**
  * Asks a question again whenever its input has changed and was left alone for a moment; the older question is
- * cancelled. `undefined` asks nothing.
+ * cancelled. `undefined` asks nothing. Another `round` asks the same question anew; the answer before stands until then.
  */
-export function useAsk<Name extends RequestName>(name: Name, input: InputOf<Name> | undefined, delayMs = 350): Asked<OutputOf<Name>> {
-  const key = input === undefined ? undefined : JSON.stringify(input);
+export function useAsk<Name extends RequestName>(name: Name, input: InputOf<Name> | undefined, delayMs = 350, round = 0): Asked<OutputOf<Name>> {
+  const key = input === undefined ? undefined : JSON.stringify({ input, round });
   const [answer, setAnswer] = useState<{ readonly key: string; readonly asked: Extract<Asked<OutputOf<Name>>, { state: 'done' | 'failed' }> }>();
   useEffect(() => {
     if (key === undefined) return undefined;
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      host.call(name, inputOf<Name>(key), { signal: stop.signal }).then(
+      host.call(name, questionOf<Name>(key), { signal: stop.signal }).then(
         (value) => {
           if (!stop.signal.aborted) setAnswer({ key, asked: { state: 'done', value } });
         },

@@ -7,11 +7,14 @@ import type { ExecEnd, ExecEvent, ForwardEvent } from '../model/exec.ts';
 import type { ContextFacts, ExampleState, HomeMessage } from '../model/home.ts';
 import type { DestinationReport, RepositoryRefs, SourceReport } from '../model/inspect.ts';
 import type { JsonValue } from '../model/json.ts';
-import type { HistoryEntry, Operation, RemovalResult, SyncEvent } from '../model/operation.ts';
+import type { Network } from '../model/network.ts';
+import type { HistoryEntry, Operation, RemovalHooks, RemovalResult, ResumeOffer, SyncEvent } from '../model/operation.ts';
+import type { Orphans } from '../model/orphans.ts';
 import type { Plan } from '../model/plan.ts';
 import { PROPAGATIONS } from '../model/plan.ts';
 import type { BrokenProject, StoredProject } from '../model/project.ts';
 import type { RevisionDiff } from '../model/revisions.ts';
+import { parseSelector } from '../model/selection.ts';
 import type { Settings } from '../model/settings.ts';
 import { settingsSchema } from '../model/settings.ts';
 import type { Tree } from '../model/tree.ts';
@@ -34,7 +37,8 @@ function request<Output, Progress = never>() {
 
 const name = z.string().min(1).max(253);
 const depth = z.enum(['known', 'fetch', 'hard']);
-const options = z.strictObject({ prune: z.boolean(), automatic: z.boolean(), adopt: z.boolean() });
+const selector = z.string().max(1_000).refine((text) => parseSelector(text) !== undefined, 'is no GROUP:KIND:NAME or GROUP:KIND:NAMESPACE/NAME.');
+const options = z.strictObject({ prune: z.boolean(), automatic: z.boolean(), adopt: z.boolean(), resources: z.array(selector).min(1).max(5_000).optional() });
 const nothing = z.strictObject({});
 const key = z.strictObject({ group: z.string(), kind: z.string().min(1), namespace: z.string(), name: z.string().min(1) });
 const repoURL = z.string().min(1).max(4_000);
@@ -42,6 +46,8 @@ const text = z.string().max(1_000_000);
 const revision = z.string().min(1).max(1_000);
 /** Fields of a file: each a path from the top, and its new value; null removes it. */
 const changes = z.array(z.strictObject({ path: z.array(z.string().min(1)).min(1), value: z.json() })).min(1).max(50);
+/** How often a failed sync is tried again (below zero: without end), and after which pauses. */
+const retry = z.strictObject({ limit: z.number().int().min(-1).max(1_000), firstMs: z.number().min(0), factor: z.number().min(1).max(1_000), maxMs: z.number().min(0).max(86_400_000) });
 const sync = { name, confirmCluster: z.boolean(), confirmContext: z.string().optional(), detached: z.boolean().optional() };
 /** How much of a log is read; `sinceTime` is RFC 3339. */
 const extent = {
@@ -55,6 +61,7 @@ const port = z.number().int().min(1).max(65_535);
 /** Chosen by whoever asks, not to be guessed by others. */
 const session = z.uuid();
 const size = z.strictObject({ columns: z.number().int().min(1).max(1_000), rows: z.number().int().min(1).max(1_000) });
+const operation = z.string().regex(/^[\w-]{1,100}$/);
 /** A plan is named, never sent: what is carried out is what the host itself planned. */
 const planId = z.string().regex(/^[0-9a-f]{16}$/);
 
@@ -83,7 +90,10 @@ export const REQUESTS = {
    * `confirmContext` is the context's name as a person typed it, which a protected context needs. `detached` goes on when
    * whoever asked hangs up; `terminate` stops it.
    */
-  sync: request<Operation, SyncEvent>()(z.strictObject({ ...sync, planId })),
+  sync: request<Operation, SyncEvent>()(z.strictObject({ ...sync, planId, retry: retry.optional(), timeoutSeconds: z.number().positive().max(1_000_000).optional() })),
+  /** What is left of an interrupted sync. Going on with it names the operation, and checks what is left once more. */
+  resumePlan: request<ResumeOffer>()(z.strictObject({ name })),
+  resume: request<Operation, SyncEvent>()(z.strictObject({ ...sync, operation })),
   /** Stops a running sync before its next write. Its operation then ends as failed, with what was done on record. */
   terminate: request<null>()(z.strictObject({ name })),
   history: request<readonly HistoryEntry[]>()(z.strictObject({ name })),
@@ -92,10 +102,15 @@ export const REQUESTS = {
   /** Every operation on record, failed ones too, newest first. */
   operations: request<readonly Operation[]>()(z.strictObject({ name })),
   /** The plan that an operation carried out, as it was recorded. */
-  recordedPlan: request<Plan>()(z.strictObject({ name, operation: z.string().regex(/^[\w-]{1,100}$/) })),
+  recordedPlan: request<Plan>()(z.strictObject({ name, operation })),
   tree: request<Tree>()(z.strictObject({ name })),
+  /** What routes to what. */
+  network: request<Network>()(z.strictObject({ name })),
+  /** What is in its namespaces and nobody tracks, looked for anew. */
+  orphans: request<Orphans>()(z.strictObject({ name })),
   /** Each of these tells what it follows at once, and again when it changed, until it is cancelled. */
   followTree: request<null, Tree>()(z.strictObject({ name })),
+  followNetwork: request<null, Network>()(z.strictObject({ name })),
   followResource: request<null, ResourceDetails>()(z.strictObject({ name, key })),
   followEvents: request<null, readonly ResourceEvent[]>()(z.strictObject({ name })),
   /** A pod's log: the last lines, then, with `follow`, what is added until it is cancelled. */
@@ -132,7 +147,9 @@ export const REQUESTS = {
   /** What can be done with an object of an application's tree; doing it wants `confirmContext` as `sync` does. */
   actions: request<readonly ResourceAction[]>()(z.strictObject({ name, key })),
   runAction: request<readonly ActionResult[]>()(z.strictObject({ name, key, action: z.string().min(1).max(253), confirmContext: z.string().optional() })),
-  remove: request<readonly RemovalResult[], RemovalResult>()(z.strictObject({ name, cascade: z.boolean(), propagation: z.enum(PROPAGATIONS).optional(), force: z.boolean() })),
+  remove: request<readonly RemovalResult[], RemovalResult>()(z.strictObject({ name, cascade: z.boolean(), propagation: z.enum(PROPAGATIONS).optional(), force: z.boolean(), revision: revision.optional() })),
+  /** What runs before and after the objects of an application that is deleted; its `revision` goes with `remove`. */
+  removalHooks: request<RemovalHooks>()(z.strictObject({ name })),
   /** What the host's reconcile loop does, until it is cancelled. */
   events: request<null, LoopEvent>()(nothing),
   /** The state that lists are made of: a snapshot, then changes, until it is cancelled. */

@@ -111,7 +111,8 @@ describe('policyOf', () => {
     ['self-heal alone, by the annotation', undefined, { [SELF_HEAL]: 'true' }, { automated: false, selfHeal: true }],
     ['the annotation says no', undefined, { [SELF_HEAL]: 'false' }, { automated: false, selfHeal: false }],
     ['auto-sync that is off takes its self-heal along, as in Argo CD', { automated: { enabled: false, selfHeal: true } }, {}, { automated: false, selfHeal: false }],
-    ['with auto-sync the spec decides', { automated: {} }, { [SELF_HEAL]: 'true' }, { automated: true, selfHeal: false }],
+    ['with auto-sync as well', { automated: {} }, { [SELF_HEAL]: 'true' }, { automated: true, selfHeal: true }],
+    ['with auto-sync the spec says it', { automated: { selfHeal: true } }, {}, { automated: true, selfHeal: true }],
   ])('%s', (_what, syncPolicy, annotations, expected) => {
     const spec = applicationSpecSchema.parse({ source: { repoURL: 'x' }, destination: {}, syncPolicy });
     expect(policyOf({ spec, manifest: { metadata: { annotations } } })).toMatchObject(expected);

@@ -157,13 +157,13 @@ export interface RetryPolicy {
   readonly maxMs: number;
 }
 
-/** Says `true` on an application that corrects drift and syncs no new commit; Argo CD has no such thing (its issue 4414). */
+/** Says `true` on an application that corrects drift, with auto-sync or without; Argo CD has no such thing (its issue 4414). */
 export const SELF_HEAL = 'drydock.dev/self-heal';
 
-/** The policy of an application: that of its spec, and self-heal without auto-sync where its annotation asks for it. */
+/** The policy of an application: that of its spec, and self-heal also where its annotation asks for it. */
 export function policyOf(application: Pick<StoredApplication, 'spec' | 'manifest'>): SyncPolicy {
   const policy = syncPolicyOf(application.spec);
-  return policy.automated ? policy : { ...policy, selfHeal: annotationOf(application, SELF_HEAL) === 'true' };
+  return { ...policy, selfHeal: policy.selfHeal || annotationOf(application, SELF_HEAL) === 'true' };
 }
 
 /**

@@ -47,9 +47,13 @@ export interface PlanItem {
   readonly uid?: string;
   readonly resourceVersion?: string;
   readonly diff: ResourceDiff;
+  /** Of a Secret, whose masks are another's after a restart: a hash of what changes, by a key of the home. */
+  readonly changeHash?: string;
   readonly blocked?: Blocked;
-  /** A prune that the options do not allow; the sync leaves it. */
+  /** The sync leaves it: a prune that the options do not allow, or what was not chosen. */
   readonly skipped?: boolean;
+  /** It is skipped because other resources were chosen. */
+  readonly unchosen?: boolean;
   /** What a person should know: restarts, forced fields, a diff that is only structural. */
   readonly notes: readonly string[];
   /** Other managers whose fields this row takes over. */
@@ -70,6 +74,8 @@ export interface SyncOptions {
   readonly automatic: boolean;
   /** Take over objects that another Drydock application or another tool tracks. */
   readonly adopt: boolean;
+  /** The resources that it is of (`selection.ts`); all where nothing is said. Hooks are not run then, and history gets no entry. */
+  readonly resources?: readonly string[] | undefined;
 }
 
 /** Everything that a sync will do. */
@@ -87,10 +93,10 @@ export interface Plan {
   readonly warnings: readonly string[];
 }
 
-/** How many rows of each operation a plan has, `prune` counting only those that will be done. */
+/** How many rows of each operation a plan has, counting only those that will be done, and those that are unchanged. */
 export function planCounts(plan: Plan): Record<PlanOperation, number> {
   const counts: Record<PlanOperation, number> = { create: 0, update: 0, adopt: 0, replace: 0, prune: 0, hook: 0, unchanged: 0, blocked: 0 };
-  for (const item of plan.items) if (!(item.operation === 'prune' && item.skipped === true) && !isForFailure(item)) counts[item.operation]++;
+  for (const item of plan.items) if ((item.operation === 'unchanged' || item.skipped !== true) && !isForFailure(item)) counts[item.operation]++;
   return counts;
 }
 

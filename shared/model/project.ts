@@ -35,6 +35,10 @@ export const projectSpecSchema = z.looseObject({
   namespaceResourceWhitelist: z.array(kindSchema).nullish(),
   namespaceResourceBlacklist: z.array(kindSchema).nullish(),
   syncWindows: z.array(windowSchema).nullish(),
+  /** Watches for what nobody tracks (types.go, OrphanedResourcesMonitorSettings): a warning unless `warn` is false. */
+  orphanedResources: z
+    .looseObject({ warn: z.boolean().nullish(), ignore: z.array(z.looseObject({ group: z.string().optional(), kind: z.string().optional(), name: z.string().optional() })).nullish() })
+    .nullish(),
 });
 
 export const projectSchema = z.looseObject({

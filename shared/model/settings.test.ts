@@ -8,7 +8,7 @@ const DEFAULTS = {
   contexts: { protected: ['*prod*'], readOnly: [], readOnlyDryRun: true, colours: {} },
   health: { scripts: '' },
   argocd: { configMap: true },
-  page: { theme: 'system', layout: 'tiles', diff: 'split', context: '' },
+  page: { theme: 'system', layout: 'tiles', diff: 'split', graph: 'tree', orphans: false, context: '' },
 };
 
 describe('settingsSchema', () => {

@@ -52,6 +52,10 @@ export const settingsSchema = z.object({
       theme: z.enum(['system', 'light', 'dark']).default('system'),
       layout: z.enum(['tiles', 'table']).default('tiles'),
       diff: z.enum(['split', 'unified']).default('split'),
+      /** How an application's graph tab shows it. */
+      graph: z.enum(['tree', 'network', 'pods']).default('tree'),
+      /** Whether it shows what nobody tracks as well. */
+      orphans: z.boolean().default(false),
       /** The context that lists are filtered by and that New application begins with; empty means all. */
       context: z.string().default(''),
     })

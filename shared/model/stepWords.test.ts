@@ -24,6 +24,10 @@ describe('what is waited for', () => {
   });
 });
 
+it('a cluster that is away is said before what is waited for in it', () => {
+  expect(waitingWords({ phase: 'Sync', wave: 1, waitingFor: [{ key: key('web'), message: 'x' }], unheard: 'dev did not answer.' })).toBe('Wave 1: cannot reach the cluster, waiting for it, and then for Deployment n/web: dev did not answer.');
+});
+
 it('a hook that runs is not done, and SyncFail was not asked for', () => {
   const result = { key: key('a'), apiVersion: 'v1', operation: 'hook', message: '' } as const;
   expect(doneCount([{ ...result, status: 'Running', phase: 'PreSync' }, { ...result, status: 'Synced', phase: 'PreSync' }, { ...result, status: 'SyncFailed' }, { ...result, status: 'Synced', phase: 'SyncFail' }])).toBe(2);

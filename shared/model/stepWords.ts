@@ -13,7 +13,7 @@ export interface StepOfPlan {
 
 /** The steps in which a plan writes something, SyncFail included, in their order; one for a plan without waves and hooks. */
 export function stepsOf(plan: Plan): readonly StepOfPlan[] {
-  const written = new Set([...plannedWrites(plan), ...plan.items.filter((item) => item.operation === 'hook')]);
+  const written = new Set([...plannedWrites(plan), ...plan.items.filter((item) => item.operation === 'hook' && item.skipped !== true)]);
   const steps: { phase: SyncPhase; wave: number; items: PlanItem[] }[] = [];
   for (const item of plan.items) {
     const { phase = 'Sync', wave = 0 } = item;
@@ -35,6 +35,7 @@ export function waitingWords(progress: SyncProgress): string | undefined {
   const [first, ...more] = progress.waitingFor;
   if (first === undefined) return undefined;
   const rest = more.length === 0 ? '' : ` (and ${more.length} more)`;
+  if (progress.unheard !== undefined) return `${stepWords(progress)}: cannot reach the cluster, waiting for it, and then for ${keyWords(first.key)}${rest}: ${progress.unheard}`;
   return `${stepWords(progress)}: waiting for ${keyWords(first.key)}${first.message === '' ? '' : `: ${first.message}`}${rest}`;
 }
 

@@ -25,14 +25,15 @@ describe('hook', () => {
   it.each([
     [{}, undefined],
     [argo('hook', 'Skip'), undefined],
-    [argo('hook', 'PreSync'), { phases: ['PreSync'], policies: ['BeforeHookCreation'], ignored: [] }],
-    [argo('hook', 'PostSync, PreSync'), { phases: ['PreSync', 'PostSync'], policies: ['BeforeHookCreation'], ignored: [] }],
-    [argo('hook', 'PreSync,Skip'), { phases: ['PreSync'], policies: ['BeforeHookCreation'], ignored: [] }],
-    [argo('hook', 'PostDelete'), { phases: [], policies: ['BeforeHookCreation'], ignored: ['PostDelete'] }],
-    [argo('hook', 'presync'), { phases: [], policies: ['BeforeHookCreation'], ignored: ['presync'] }],
-    [{ 'drydock.dev/hook': 'SyncFail', 'drydock.dev/hook-delete-policy': 'HookFailed,HookSucceeded' }, { phases: ['SyncFail'], policies: ['HookSucceeded', 'HookFailed'], ignored: [] }],
-    [{ ...argo('hook', 'Sync'), ...argo('hook-delete-policy', 'Never') }, { phases: ['Sync'], policies: ['BeforeHookCreation'], ignored: [] }],
-    [argo('hook', ''), { phases: [], policies: ['BeforeHookCreation'], ignored: [] }],
+    [argo('hook', 'PreSync'), { phases: ['PreSync'], deletion: [], policies: ['BeforeHookCreation'], ignored: [] }],
+    [argo('hook', 'PostSync, PreSync'), { phases: ['PreSync', 'PostSync'], deletion: [], policies: ['BeforeHookCreation'], ignored: [] }],
+    [argo('hook', 'PreSync,Skip'), { phases: ['PreSync'], deletion: [], policies: ['BeforeHookCreation'], ignored: [] }],
+    [argo('hook', 'PostDelete'), { phases: [], deletion: ['PostDelete'], policies: ['BeforeHookCreation'], ignored: [] }],
+    [argo('hook', 'PostDelete, PreSync,PreDelete'), { phases: ['PreSync'], deletion: ['PreDelete', 'PostDelete'], policies: ['BeforeHookCreation'], ignored: [] }],
+    [argo('hook', 'presync'), { phases: [], deletion: [], policies: ['BeforeHookCreation'], ignored: ['presync'] }],
+    [{ 'drydock.dev/hook': 'SyncFail', 'drydock.dev/hook-delete-policy': 'HookFailed,HookSucceeded' }, { phases: ['SyncFail'], deletion: [], policies: ['HookSucceeded', 'HookFailed'], ignored: [] }],
+    [{ ...argo('hook', 'Sync'), ...argo('hook-delete-policy', 'Never') }, { phases: ['Sync'], deletion: [], policies: ['BeforeHookCreation'], ignored: [] }],
+    [argo('hook', ''), { phases: [], deletion: [], policies: ['BeforeHookCreation'], ignored: [] }],
   ])('%j', (annotations, hook) => {
     expect(hookOf(annotated(annotations))).toEqual(hook);
   });

@@ -10,6 +10,10 @@ import { keyText } from './kube.ts';
 export const SYNC_PHASES = ['PreSync', 'Sync', 'PostSync', 'SyncFail'] as const;
 export type SyncPhase = (typeof SYNC_PHASES)[number];
 
+/** When an application is deleted with its objects: before them, and when they are gone (argo-cd controller/hook.go, HookType). */
+export const DELETION_PHASES = ['PreDelete', 'PostDelete'] as const;
+export type DeletionPhase = (typeof DELETION_PHASES)[number];
+
 /** When a hook's object is deleted (argo-cd gitops-engine pkg/sync/common/types.go, HookDeletePolicy). */
 export const HOOK_DELETE_POLICIES = ['BeforeHookCreation', 'HookSucceeded', 'HookFailed'] as const;
 export type HookDeletePolicy = (typeof HOOK_DELETE_POLICIES)[number];
@@ -18,6 +22,8 @@ export type HookDeletePolicy = (typeof HOOK_DELETE_POLICIES)[number];
 export interface Hook {
   /** In the order in which they come; empty for a hook that no sync runs. */
   readonly phases: readonly SyncPhase[];
+  /** Run when the application is deleted; no sync runs them. */
+  readonly deletion: readonly DeletionPhase[];
   readonly policies: readonly HookDeletePolicy[];
   /** What else its annotation asks for, and is not run. */
   readonly ignored: readonly string[];
@@ -63,8 +69,9 @@ export function hookOf(object: KubeObject | undefined): Hook | undefined {
   const known = HOOK_DELETE_POLICIES.filter((policy) => policies.includes(policy));
   return {
     phases: SYNC_PHASES.filter((phase) => types.includes(phase)),
+    deletion: DELETION_PHASES.filter((phase) => types.includes(phase)),
     policies: known.length === 0 ? ['BeforeHookCreation'] : known,
-    ignored: types.filter((type) => type !== 'Skip' && !SYNC_PHASES.some((phase) => phase === type)),
+    ignored: types.filter((type) => type !== 'Skip' && ![...SYNC_PHASES, ...DELETION_PHASES].some((phase) => phase === type)),
   };
 }
 

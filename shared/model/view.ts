@@ -68,6 +68,8 @@ export interface ApplicationView {
       readonly message: string;
       readonly startedAt: string;
       readonly finishedAt?: string;
+      /** Drydock ended before it did: it can be resumed. */
+      readonly interrupted?: boolean;
       /** Where it is while it runs. */
       readonly progress?: SyncProgress;
       readonly syncResult: { readonly revision: string; readonly resources: readonly ResourceResult[] };

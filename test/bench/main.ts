@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: Drydock beside kubectl on the same thousand objects and the same server, printed as ratios. Nothing
- * here fails for being slow; the goals stand beside the numbers.
+ * `npm run bench`: the tree and the network of ten thousand objects; then Drydock beside kubectl on the same thousand
+ * objects and the same server, printed as ratios. Nothing here fails for being slow; the goals stand beside the numbers.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -9,11 +9,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
+import { loadKubeconfig, openCluster } from '../../electron/engine/cluster/index.ts';
 import type { Engine } from '../../electron/engine/index.ts';
 import { createEngine } from '../../electron/engine/index.ts';
 import { startCluster } from '../cluster/index.ts';
 import type { TestCluster } from '../cluster/index.ts';
 import { thousandObjects } from './manifests.ts';
+import { benchTrees } from './trees.ts';
 
 const run = promisify(execFile);
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -79,6 +81,42 @@ async function sync(engine: Engine): Promise<number> {
   });
 }
 
+/** One object of the thousand is changed in the cluster, and changed back, while the engine follows it. */
+async function oneChange({ cluster, env, folder }: Place, engine: Engine): Promise<void> {
+  const writer = openCluster(cluster.context, loadKubeconfig(env).clientConfig(cluster.context), join(folder, 'cache'), async () => undefined);
+  const ended = new AbortController();
+  const listeners = new Set<(status: string) => void>();
+  const following = engine.follow('bench', (view) => listeners.forEach((listener) => listener(view.status.sync.status)), ended.signal);
+  const told = (status: string) =>
+    new Promise<number>((resolve) => {
+      const listener = (now: string) => {
+        if (now !== status) return;
+        listeners.delete(listener);
+        resolve(performance.now());
+      };
+      listeners.add(listener);
+    });
+  await told('Synced');
+  const samples: { readonly what: string; readonly ms: number; readonly requests: number }[] = [];
+  for (let round = 0; round < 5; round++) {
+    for (const [what, value, status] of [['one object drifts', `drift ${round}`, 'OutOfSync'], ['it is as Git says again', 'original', 'Synced']] as const) {
+      const published = told(status);
+      const before = engine.requestCount(cluster.context);
+      await writer.client.request({ method: 'PATCH', path: '/api/v1/namespaces/bench-drydock/configmaps/bench-0', query: { fieldManager: 'somebody' }, body: { data: { value } }, contentType: 'application/merge-patch+json', action: 'change it' });
+      // The server tells watchers of a write when it answers whoever wrote.
+      const written = performance.now();
+      samples.push({ what, ms: (await published) - written, requests: engine.requestCount(cluster.context) - before });
+    }
+  }
+  ended.abort();
+  await Promise.all([following, writer.close()]);
+  for (const what of new Set(samples.map((sample) => sample.what))) {
+    const of = samples.filter((sample) => sample.what === what);
+    const ms = of.map((sample) => sample.ms).toSorted((a, b) => a - b)[2] ?? 0;
+    console.log(`${what.padEnd(44)} ${ms.toFixed(0).padStart(6)} ms   until its status is told; requests made: ${Math.max(...of.map(({ requests }) => requests))} (goal at most 1; 2 where a field has to be taken from somebody: once to be told whose)`);
+  }
+}
+
 async function bench(place: Place): Promise<void> {
   const { cluster } = place;
   for (const namespace of ['bench-drydock', 'bench-kubectl']) await kubectl(place, ['create', 'namespace', namespace]);
@@ -108,6 +146,10 @@ async function bench(place: Place): Promise<void> {
   const quiet = await timed(() => engine.plan('bench', OPTIONS, 'fetch'));
   console.log(`${'quiet plan'.padEnd(44)} ${quiet.toFixed(0).padStart(6)} ms   requests made: ${engine.requestCount(cluster.context) - before} (goal 0)`);
 
+  const reconcile = await median(() => timed(() => engine.view('bench', 'known')));
+  console.log(`${'reconcile, none changed'.padEnd(44)} ${reconcile.toFixed(0).padStart(6)} ms`);
+  await oneChange(place, engine);
+
   await commit(place, 10);
   line('cold plan, 10 changed', await median(() => coldPlan(place, home)), await median(diff), 20);
   line('sync, 10 changed', await sync(engine), await apply(), 2);
@@ -125,6 +167,7 @@ async function bench(place: Place): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  benchTrees();
   const cluster = await startCluster({ log: (text) => console.error(text) });
   const folder = await mkdtemp(join(tmpdir(), 'drydock-bench-'));
   try {

@@ -60,6 +60,8 @@ export function apiServerFlags({ folder, apiServerPort }: Layout): string[] {
     // The kubernetes service cannot point at a loopback address, and no pod will ever call it.
     '--endpoint-reconciler-type=none',
     `--secure-port=${apiServerPort}`,
+    // Every hundredth request over HTTP/2 ends its connection, as servers do that spread their clients.
+    '--goaway-chance=0.01',
     `--tls-cert-file=${join(folder, FILES.serverCertificate)}`,
     `--tls-private-key-file=${join(folder, FILES.serverKey)}`,
     `--client-ca-file=${join(folder, FILES.authority)}`,

@@ -1,12 +1,12 @@
 /** The page in a real browser. Under CI a missing one fails the run; elsewhere these suites are skipped and say why. */
 import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { describe } from 'vitest';
-import { findChromium } from '../helpers/chromium.ts';
-
-export { launch } from '../helpers/chromium.ts';
+import { withLock } from '../../electron/engine/git/lock.ts';
+import { findChromium, launch as launchChromium } from '../helpers/chromium.ts';
 
 const artifacts = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'artifacts', 'e2e');
 
@@ -15,6 +15,20 @@ export function describeBrowser(name: string, suite: () => void): void {
   if (findChromium() !== undefined) describe(name, suite);
   else if (process.env['CI'] === undefined || process.env['CI'] === '') describe.skip(`${name} (skipped: there is no Chromium; CHROMIUM can name one)`, suite);
   else throw new Error('There is no Chromium, which CI must have: apt-get install chromium, or name one by CHROMIUM.');
+}
+
+/** Starts a browser; two at most run at once, those of a third worker wait until one has ended. */
+export async function launch(): Promise<Browser> {
+  const begun = Promise.withResolvers<Browser>();
+  const slot = join(tmpdir(), `drydock-browser-${process.ppid}-${Number(process.env['VITEST_POOL_ID'] ?? 0) % 2}`);
+  const held = withLock(slot, undefined, async () => {
+    const browser = await launchChromium();
+    const ended = new Promise<void>((resolve) => void browser.once('disconnected', () => resolve()));
+    begun.resolve(browser);
+    await ended;
+  });
+  held.catch(begun.reject);
+  return begun.promise;
 }
 
 /** A page that fails its test for what a person would not see: errors in the console, broken policies, failed scripts. */

@@ -80,17 +80,23 @@ describeBrowser('trouble under the page', () => {
     proxy.fault = () => undefined;
     proxy.sever();
     served = await serve(home, environment(), ['--port', port]);
-    await expect(page.getByText('The last operation was interrupted.')).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByText('The last sync was interrupted: 1 created, of 2 planned.')).toBeVisible({ timeout: 15_000 });
     await expect(page.getByText('The connection to Drydock was lost.')).toBeHidden();
     await expect(page.getByRole('button', { name: /ConfigMap default\/settings/ })).toContainText('created');
     await expect(page.getByRole('button', { name: /Service default\/web/ })).toContainText('not applied');
     await opened.picture('interrupted');
-    await page.getByRole('button', { name: 'Look at the plan and go on' }).click();
-    await page.getByRole('button', { name: 'Plan again' }).first().click();
-    await page.getByRole('button', { name: 'Apply 1 to faulty' }).click();
-    await expect(page.getByText('1 object synced')).toBeVisible();
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText('1 object of')).toContainText('is done, and not done again.');
+    await expect(dialog.getByRole('listitem')).toHaveText([/Service default\/web/]);
+    await opened.picture('resume');
+    await dialog.getByRole('button', { name: 'Resume in faulty' }).click();
+    await expect(page.getByText('1 object synced').or(page.getByText('2 objects synced'))).toBeVisible();
     await says('Synced');
-    await expect(page.getByText('The last operation was interrupted.')).toBeHidden();
+    await expect(page.getByText('The last sync was interrupted')).toBeHidden();
+    await page.getByRole('link', { name: 'History', exact: true }).click();
+    await expect(page.getByRole('list', { name: 'Syncs, newest first' }).getByRole('listitem')).toHaveText([/2 created.*resumed once/s]);
+    await opened.picture('resumed');
   });
 
   it('a sync that is stopped: what was begun is finished, what was done is on record, and the rest is left', async () => {

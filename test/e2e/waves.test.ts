@@ -73,6 +73,20 @@ describeBrowser('a sync in waves on the page', () => {
     await opened.picture('plan');
   });
 
+  it('rows can be left out: the plan is made again without them, and says that no hooks are run', async () => {
+    const web = page.getByRole('checkbox', { name: 'Sync Deployment default/web' });
+    await expect(page.getByRole('checkbox', { name: /^Sync Job/ })).toHaveCount(0);
+    await web.click();
+    await expect(page.getByText('2 to create, 4 not chosen')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Not chosen 4' })).toBeVisible();
+    await expect(page.getByText('Only chosen resources are synced: no hooks are run, and history gets no entry.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Apply 2' })).toBeEnabled();
+    await opened.picture('chosen');
+    await web.click();
+    await expect(page.getByText('3 to create, 2 hooks')).toBeVisible();
+    await expect(page.getByText(/Only chosen resources/)).toBeHidden();
+  });
+
   it('what is waited for is said while it runs, in the page and for whoever asks; a stop ends the wait', async () => {
     await page.getByRole('button', { name: 'Apply 5' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'Wave 1: waiting for Deployment default/web' })).toBeVisible({ timeout: 20_000 });

@@ -1,6 +1,7 @@
 /** What a custom resource owns: kinds that nobody can know beforehand are found, followed, and shown whole when asked for. */
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { mapAt } from '../../shared/model/fields.ts';
 import type { KubeObject } from '../../shared/model/kube.ts';
 import { isKubeObject } from '../../shared/model/kube.ts';
 import type { ResourceDetails } from '../../shared/model/details.ts';
@@ -69,5 +70,22 @@ describeBoth('custom', describeCluster, {}, (bench) => {
       ({ nodes }) => nodes.some(({ key: found }) => found.kind === 'Ingress'),
     );
     expect(names(await later)).toContain('  Ingress port');
+  });
+
+  it('of the cluster has what it owns anywhere below it', async () => {
+    const { client, engine, namespace, repository } = bench();
+    const { spec, ...definition } = looseDefinition(GROUP, 'harbours');
+    await client.request({ method: 'POST', path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', body: { ...definition, spec: { ...mapAt({ spec: spec ?? null }, 'spec'), scope: 'Cluster' } }, action: 'define' });
+    const name = `home-${randomBytes(3).toString('hex')}`;
+    await commitFiles(repository, { 'ship.yaml': `apiVersion: ${GROUP}/v1\nkind: Harbour\nmetadata:\n  name: ${name}\n` }, 'a harbour');
+    await expect.poll(async () => (await engine.plan('app', MANUAL, 'hard')).items.find(({ key }) => key.kind === 'Harbour')?.operation, { timeout: 20_000 }).toBe('create');
+    await engine.sync(await engine.plan('app', MANUAL));
+    const harbour = await client.request({ path: `/apis/${GROUP}/v1/harbours/${name}`, action: 'read' });
+    if (!isKubeObject(harbour)) throw new Error('the harbour is not there');
+    const template = { metadata: { labels: { crew: 'pilots' } }, spec: { containers: [{ name: 'c', image: 'pilot:1' }] } };
+    await make(bench(), '/apis/apps/v1/namespaces/NS/deployments', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'pilots' }, spec: { replicas: 1, selector: { matchLabels: { crew: 'pilots' } }, template } }, harbour);
+    await make(bench(), '/apis/rbac.authorization.k8s.io/v1/clusterroles', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name }, rules: [] }, harbour);
+    const tree = await untilTold<Tree>((tell, signal) => engine.followTree('app', tell, signal), ({ nodes }) => nodes.some(({ key }) => key.kind === 'Pod' && key.namespace === namespace && key.name.startsWith('pilots')));
+    expect(names(tree)).toEqual(expect.arrayContaining([`Harbour ${name}`, `  ClusterRole ${name}`, '  Deployment pilots', '    ReplicaSet *', '      Pod *']));
   });
 });

@@ -1,6 +1,6 @@
 /** Waves and phases: what comes when, what is waited for, what is said meanwhile, and what a failure or a stop leaves. */
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { JsonObject } from '../../shared/model/json.ts';
 import type { Operation, SyncProgress } from '../../shared/model/operation.ts';
@@ -52,27 +52,24 @@ const definition = (group: string, marks: Marks = {}): JsonObject => ({
 });
 const gauge = (group: string, name: string, size: number | string, marks: Marks = {}): JsonObject => ({ apiVersion: `${group}/v1`, kind: 'Gauge', metadata: { name, annotations: argo(marks) }, spec: { size } });
 
-describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
-  let workspace: Workspace;
-  let apps = 0;
-  beforeAll(async () => {
-    workspace = await createWorkspace('waves', cluster());
-  });
-  afterAll(() => workspace.close());
+const lines = (plan: Plan) => plan.items.map(({ key, phase = 'Sync', wave = 0, operation }) => `${phase} ${wave} ${operation} ${key.kind} ${key.name}`);
+const expectDone = ({ phase, message }: Operation) => expect(phase, message).toBe('Succeeded');
 
-  const kubectl = (...args: string[]) => cluster().kubectl(['-n', workspace.namespace, ...args]);
+/** A workspace with what the tests do in it. */
+function toolsOf(workspace: Workspace, cluster: UnderTest) {
+  let apps = 0;
+  const kubectl = (...args: string[]) => cluster.kubectl(['-n', workspace.namespace, ...args]);
   const names = async (kinds: string) => (await kubectl('get', kinds, '-o', 'name')).trim().split('\n').filter((line) => line !== '' && !line.includes('kube-root-ca'));
 
   /** An application of its own over a folder of its own. */
   async function application(objects: readonly JsonObject[], spec: JsonObject = {}): Promise<string> {
     const name = `app${apps++}`;
     await write(name, objects);
-    await workspace.engine.create(applicationYaml({ source: { repoURL: workspace.repository.remote, path: name }, destination: { name: cluster().context, namespace: workspace.namespace }, ...spec }, name), 'test');
+    await workspace.engine.create(applicationYaml({ source: { repoURL: workspace.repository.remote, path: name }, destination: { name: cluster.context, namespace: workspace.namespace }, ...spec }, name), 'test');
     return name;
   }
 
   const write = (name: string, objects: readonly JsonObject[]) => commitFiles(workspace.repository, { [`${name}/all.yaml`]: objects.length === 0 ? null : objects.map((object) => stringify(object)).join('---\n'), [`${name}/note.txt`]: '' }, name);
-  const lines = (plan: Plan) => plan.items.map(({ key, phase = 'Sync', wave = 0, operation }) => `${phase} ${wave} ${operation} ${key.kind} ${key.name}`);
 
   /** Syncs, and gathers what is told meanwhile. `meanwhile` is called at each telling. */
   async function sync(name: string, options: Parameters<Workspace['engine']['plan']>[1] = MANUAL, meanwhile: (progress: SyncProgress) => void = () => undefined, signal?: AbortSignal) {
@@ -96,11 +93,24 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
       unsubscribe();
     }
   }
+  return { workspace, kind: cluster.kind, kubectl, names, application, write, sync };
+}
 
-  const expectDone = ({ phase, message }: Operation) => expect(phase, message).toBe('Succeeded');
+describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
+  /** Most of these tests wait, so that several run at once, each in a workspace of its own. */
+  const test = it.extend<{ readonly tools: ReturnType<typeof toolsOf> }>({
+    // oxlint-disable-next-line no-empty-pattern -- vitest reads from this pattern which fixtures it needs
+    tools: async ({}, use) => {
+      const workspace = await createWorkspace('waves', cluster());
+      try {
+        await use(toolsOf(workspace, cluster()));
+      } finally {
+        await workspace.close();
+      }
+    },
+  });
 
-  it('the next wave begins when the one before is healthy, and it is said what is waited for', async () => {
-    const { kind } = cluster();
+  test.concurrent('the next wave begins when the one before is healthy, and it is said what is waited for', async ({ tools: { workspace, kind, kubectl, application, sync } }) => {
     const name = await application([configMap('last', { 'sync-wave': '2' }), deployment(kind, 'web', 'late', { 'sync-wave': '1' }), configMap('first', { 'sync-wave': '-1' })]);
     expect(lines(await workspace.engine.plan(name, MANUAL))).toEqual(['Sync -1 create ConfigMap first', 'Sync 1 create Deployment web', 'Sync 2 create ConfigMap last']);
     let early: string | undefined;
@@ -127,8 +137,7 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     expect(lines(await workspace.engine.plan(name, MANUAL)).every((line) => line.includes('unchanged'))).toBe(true);
   });
 
-  it('hooks run before, during and after, are outside of the sync status, and run again at the next sync', async () => {
-    const { kind } = cluster();
+  test.concurrent('hooks run before, during and after, are outside of the sync status, and run again at the next sync', async ({ tools: { workspace, kind, kubectl, names, application, write, sync } }) => {
     const name = await application([
       job(kind, 'after', 'well', { hook: 'PostSync', 'hook-delete-policy': 'HookSucceeded' }),
       configMap('during', { hook: 'Sync' }),
@@ -163,8 +172,7 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     expect(await names('job')).toEqual([]);
   });
 
-  it('a PreSync hook that fails: nothing of Sync is written, SyncFail runs, and delete policies hold', async () => {
-    const { kind } = cluster();
+  test.concurrent('a PreSync hook that fails: nothing of Sync is written, SyncFail runs, and delete policies hold', async ({ tools: { workspace, kind, kubectl, names, application, sync } }) => {
     const name = await application([
       job(kind, 'broken', 'badly', { hook: 'PreSync' }),
       job(kind, 'gone', 'badly', { hook: 'PreSync', 'hook-delete-policy': 'HookFailed' }),
@@ -182,10 +190,10 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     expect(await workspace.engine.history(name)).toEqual([]);
   });
 
-  it('an apply that fails ends the phase after its wave, and SyncFail runs', async () => {
+  test.concurrent('an apply that fails ends the phase after its wave, and SyncFail runs', async ({ tools: { kind, names, application, sync } }) => {
     const group = newGroup();
     // The custom resources come with their definition, so that no dry run can tell before that one is refused.
-    const name = await application([definition(group), gauge(group, 'bad', 'seven'), gauge(group, 'good', 7), configMap('fail-next', { 'sync-wave': '1' }), job(cluster().kind, 'fail-hook', 'well', { hook: 'SyncFail' })]);
+    const name = await application([definition(group), gauge(group, 'bad', 'seven'), gauge(group, 'good', 7), configMap('fail-next', { 'sync-wave': '1' }), job(kind, 'fail-hook', 'well', { hook: 'SyncFail' })]);
     const { operation } = await sync(name);
     expect(operation.phase).toBe('Failed');
     expect(operation.message).toMatch(/^Gauge\.\S+ \S+\/bad: .*; 1 not begun$/);
@@ -193,8 +201,8 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     expect((await names('job,cm')).filter((each) => each.includes('fail-'))).toEqual(['job.batch/fail-hook']);
   });
 
-  it('of pods that do not come up it is said why, to whoever looks while it waits', async () => {
-    const name = await application([deployment(cluster().kind, 'stuck', 'never'), configMap('after-stuck', { 'sync-wave': '1' })]);
+  test.concurrent('of pods that do not come up it is said why, to whoever looks while it waits', async ({ tools: { workspace, kind, application, write, sync } }) => {
+    const name = await application([deployment(kind, 'stuck', 'never'), configMap('after-stuck', { 'sync-wave': '1' })]);
     const stop = new AbortController();
     let meanwhile: Promise<ApplicationView> | undefined;
     const look = async () => {
@@ -212,8 +220,7 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     expect(told.at(-1)?.waitingFor[0]?.message).toMatch(/^Waiting for rollout to finish: .*; Pod stuck-\S+ cannot pull \S+: Back-off pulling image/);
   });
 
-  it('a stop while a hook runs: the hook goes, SyncFail does not run, and the record says so', async () => {
-    const { kind } = cluster();
+  test.concurrent('a stop while a hook runs: the hook goes, SyncFail does not run, and the record says so', async ({ tools: { kind, kubectl, names, application, sync } }) => {
     const name = await application([job(kind, 'endless', 'never', { hook: 'PreSync' }), configMap('not-reached'), job(kind, 'not-run', 'well', { hook: 'SyncFail' })]);
     const stop = new AbortController();
     const { operation } = await sync(name, MANUAL, ({ waitingFor }) => waitingFor.length > 0 && stop.abort(), stop.signal);
@@ -223,7 +230,7 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     expect((await names('job,cm')).filter((each) => /not-/.test(each))).toEqual([]);
   });
 
-  it('a stop while a deletion is waited for: what holds it is on record', async () => {
+  test.concurrent('a stop while a deletion is waited for: what holds it is on record', async ({ tools: { kubectl, application, write, sync } }) => {
     const name = await application([{ ...configMap('held'), metadata: { name: 'held', finalizers: ['example.com/hold'] } }]);
     expectDone((await sync(name)).operation);
     await write(name, []);
@@ -234,8 +241,8 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     await kubectl('patch', 'cm', 'held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}');
   });
 
-  it('a sync of auto-sync that waits can be stopped, and does not begin again at that revision', async () => {
-    const name = await application([deployment(cluster().kind, 'auto', 'never'), configMap('after-auto', { 'sync-wave': '1' })], { syncPolicy: { automated: {} } });
+  test.concurrent('a sync of auto-sync that waits can be stopped, and does not begin again at that revision', async ({ tools: { workspace, kind, kubectl, application } }) => {
+    const name = await application([deployment(kind, 'auto', 'never'), configMap('after-auto', { 'sync-wave': '1' })], { syncPolicy: { automated: {} } });
     const begun: string[] = [];
     const ended = Promise.withResolvers<Operation>();
     let compared = () => undefined as void;
@@ -261,7 +268,7 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     expect(begun).toHaveLength(1);
   });
 
-  it('a definition and its custom resource in waves, and both pruned backwards', async () => {
+  test.concurrent('a definition and its custom resource in waves, and both pruned backwards', async ({ tools: { application, write, sync } }) => {
     const group = newGroup();
     const first = definition(group, { 'sync-wave': '-5' });
     const late = (size: number | string) => gauge(group, 'x', size, { 'sync-wave': '5' });
@@ -280,7 +287,7 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     expect(pruned.order).toEqual(['Gauge x: Pruned pruned', `CustomResourceDefinition gauges.${group}: Pruned pruned`]);
   });
 
-  it('deletions run through the waves backwards', async () => {
+  test.concurrent('deletions run through the waves backwards', async ({ tools: { workspace, application, write, sync } }) => {
     const name = await application([configMap('p0'), configMap('p1', { 'sync-wave': '1' }), configMap('p3', { 'sync-wave': '3' })]);
     expectDone((await sync(name)).operation);
     await write(name, [configMap('new', { 'sync-wave': '1' })]);
@@ -290,8 +297,7 @@ describeOnBoth('a sync in phases and waves', describeCluster, (cluster) => {
     expect(order).toEqual(['ConfigMap p3: Pruned pruned', 'ConfigMap new: Synced created', 'ConfigMap p1: Pruned pruned', 'ConfigMap p0: Pruned pruned']);
   });
 
-  it('what changes before its wave begins stops the sync there, and what is done stays on record', async () => {
-    const { kind } = cluster();
+  test.concurrent('what changes before its wave begins stops the sync there, and what is done stays on record', async ({ tools: { kind, kubectl, application, write, sync } }) => {
     const objects = (value: string) => [deployment(kind, 'gate', 'ready'), configMap('moving', { 'sync-wave': '1' }, value)];
     const name = await application(objects('1'));
     expectDone((await sync(name)).operation);

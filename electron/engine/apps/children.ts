@@ -123,18 +123,22 @@ export function createChildren(household: Household, application: () => StoredAp
 
   function pair(manifests: readonly Manifest[], home: HomeFiles): { readonly desired: Map<string, DesiredObject>; readonly left: ReadonlySet<string>; readonly warnings: readonly string[] } {
     const desired = new Map<string, DesiredObject>();
+    const places = new Map<string, string>();
     const left = new Set<string>();
     const warnings: string[] = [];
     for (const manifest of manifests) {
       const { object, origin } = manifest;
       const key: ResourceKey = { group: groupOf(object.apiVersion), kind: object.kind, namespace: '', name: object.metadata.name ?? '' };
       const place = `${origin.file}:${origin.line}`;
-      const earlier = desired.get(keyText(key));
+      const earlier = places.get(keyText(key));
       const wave = badWaveOf(object);
       if (wave !== undefined) warnings.push(`${keyWords(key)} (${place}): its sync-wave "${wave}" is no integer, and counts as 0.`);
-      if (isSkipped(object)) left.add(keyText(key));
-      if (isSkipped(object)) continue;
-      if (earlier !== undefined) warnings.push(`${keyWords(key)} stands twice in Git: ${earlier.origin.file}:${earlier.origin.line} and ${place}. The second one counts.`);
+      if (isSkipped(object)) {
+        left.add(keyText(key));
+        continue;
+      }
+      if (earlier !== undefined) warnings.push(`${keyWords(key)} stands twice in Git: ${earlier} and ${place}. The second one counts.`);
+      places.set(keyText(key), place);
       desired.set(keyText(key), { key, object: stamped(object, key, application()), origin, resource: undefined, awaits: undefined, blocked: refusal(manifest, home), generated: false, hook: undefined });
     }
     return { desired, left, warnings };

@@ -52,6 +52,8 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
 
   /** What finds migrations of one object, for whichever live object it turns out to be. */
   async function migrator(desired: KubeObject, adopt: boolean): Promise<DryRunQuestion['migrate']> {
+    // What carries no marks is not the application's: only the fields that it names are set, whoever made the rest.
+    if (ownershipOf(desired, application).kind !== 'ours') return () => undefined;
     const [discovery, kind] = await Promise.all([cluster.discovery(), schemas.of(cluster, desired.apiVersion, desired.kind)]);
     if (kind === undefined) return () => undefined;
     const isServed = (apiVersion: string) => discovery.stale.includes(apiVersion) || discovery.find(apiVersion, desired.kind) !== undefined;
@@ -148,7 +150,7 @@ export function createComparer(cluster: Cluster, schemas: SchemaSource, applicat
     const known = remembered.get(id);
     if (known !== undefined && sameObject(known.desired, desired.object) && known.awaits === desired.awaits && sameLive(known.live, live) && known.row.blocked === undefined) {
       // What was found still holds, but preconditions and origins must be those of now.
-      const row = { ...known.row, origin: desired.origin, ...(live === undefined ? {} : { live }) };
+      const row = { ...known.row, ...originOf(desired), ...(live === undefined ? {} : { live }) };
       remembered.set(id, { desired: desired.object, awaits: desired.awaits, live, row });
       return row;
     }
@@ -231,11 +233,15 @@ function rowOf(desired: DesiredObject, live: KubeObject | undefined, application
     apiVersion: desired.object.apiVersion,
     desired: desired.object,
     ...(live === undefined ? {} : { live }),
-    origin: desired.origin,
-    ownership: live === undefined ? NOBODY : ownershipOf(live, application),
+    ...originOf(desired),
+    ownership: live === undefined || ownershipOf(desired.object, application).kind !== 'ours' ? NOBODY : ownershipOf(live, application),
     takesOver: [],
     notes: [],
   };
+}
+
+function originOf({ origin }: DesiredObject): Pick<Row, 'origin'> {
+  return origin === undefined ? {} : { origin };
 }
 
 /** How often an object that moves while it is compared is taken up again. */

@@ -11,24 +11,26 @@ import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../
 import { apiVersionOf, readOnlyError } from '../cluster/index.ts';
 import { assessHealth } from '../health/index.ts';
 import type { Row } from '../plan/index.ts';
-import { buildPlan } from '../plan/index.ts';
 import type { ArgoCdRules } from './argocdRules.ts';
 import { NO_RULES } from './argocdRules.ts';
 import { isChildScope } from './childFiles.ts';
 import { createChildren } from './children.ts';
 import type { Ignoring } from './ignoring.ts';
 import { createIgnoring, sameIgnoring } from './ignoring.ts';
-import { namespaceToCreate } from './createNamespace.ts';
-import type { Controller, ControllerDependencies, Hold, PlanRequest, PlanSource, SyncRequest } from './controlling.ts';
+import { wantedNamespace } from './createNamespace.ts';
+import type { Controller, ControllerDependencies, PlanRequest, PlanSource, SyncRequest } from './controlling.ts';
 import { deeper } from './depth.ts';
 import type { Evaluation } from './evaluate.ts';
 import { evaluate, plannedRows, withLive } from './evaluate.ts';
 import { readInventory } from './inventory.ts';
-import { prunePropagation } from './propagation.ts';
-import { removeOwned } from './removal.ts';
+import { listOrphans } from './orphans.ts';
+import { createOrphanWatch } from './orphanWatch.ts';
+import { planApplication } from './planning.ts';
+import type { RemovingInput } from './removing.ts';
+import { removalHooks, removeApplication } from './removing.ts';
 import { forbiddenWrites } from './forbidden.ts';
-import type { Governance } from './governance.ts';
-import { deniedRows, heldRows, windowSentence, windowsNow } from './governance.ts';
+import type { Governance, Hold } from './governance.ts';
+import { deniedRows, holdsOf } from './governance.ts';
 import { createLink } from './link.ts';
 import { liveScopes } from './liveSet.ts';
 import { NO_RECORDS, readRecords } from './operations.ts';
@@ -59,6 +61,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
   let records: Records = NO_RECORDS;
   let running: Pick<Records, 'last' | 'lastTotal'> | undefined;
   let reconciledAt: string | undefined;
+  const orphanWatch = createOrphanWatch();
   const link = createLink({
     dependencies,
     application: () => application,
@@ -117,17 +120,13 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return [
       ...[...new Set(denied.map(({ message }) => message))].map((message) => ({ type: 'ResourceBlocked', message })),
       ...(automated || selfHeal ? holds().map(({ condition }) => condition) : []),
+      ...(orphanWatch.condition === undefined ? [] : [orphanWatch.condition]),
       ...(notice === undefined ? [] : [notice]),
     ];
   }
 
   function holds(): readonly Hold[] {
-    if (governance === undefined) return [];
-    const window = windowsNow(governance, application, dependencies.now());
-    return [
-      ...(window.automatic ? [] : [{ condition: { type: 'SyncWindow', message: windowSentence(governance.project, window) }, ...(window.opensAt === undefined ? {} : { until: window.opensAt }) }]),
-      ...governance.waits.map((message) => ({ condition: { type: 'DependencyWait', message } })),
-    ];
+    return governance === undefined ? [] : holdsOf(governance, application, dependencies.now());
   }
 
   function tell(): void {
@@ -162,7 +161,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       application,
       namespace: application.spec.destination.namespace ?? 'default',
       syncOptions: syncPolicyOf(application.spec).options,
-      createNamespace: namespaceToCreate(application.spec),
+      wantedNamespace: wantedNamespace(application.spec),
       manifests: from.manifests,
       cluster,
       live,
@@ -211,6 +210,7 @@ export function createController(initial: StoredApplication, dependencies: Contr
       rendered = await readFor(undefined, depth, signal, since);
       evaluation = await compare(rendered, depth, undefined, signal);
       error = undefined;
+      await lookForOrphans(governance, evaluation, depth === 'hard');
     } catch (reason) {
       // Whoever asked has gone: that says nothing about the application.
       if (signal?.aborted === true) return view;
@@ -224,31 +224,24 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return view;
   }
 
+  async function lookForOrphans(governed: Governance | undefined, found: Evaluation, anew: boolean): Promise<void> {
+    if (governed === undefined) return;
+    const { cluster } = link.connect();
+    await orphanWatch.look(governed.project.spec.orphanedResources, anew, () => listOrphans({ cluster, application, governance: governed, evaluation: found }));
+  }
+
   function compared(): void {
     reconciledAt = dependencies.now().toISOString();
     tell();
   }
 
-  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found), forbidden: ReadonlyMap<string, string> = new Map()): Plan {
+  function governed(): Governance {
     if (governance === undefined) throw new DrydockError('internal', `${application.name} was planned before its project was asked.`);
-    const window = windowsNow(governance, application, dependencies.now());
-    return buildPlan({
-      application: application.name,
-      context,
-      namespace: application.spec.destination.namespace ?? 'default',
-      revision: from.commit.id,
-      options,
-      allowEmpty: syncPolicyOf(application.spec).allowEmpty,
-      syncOptions: syncPolicyOf(application.spec).options,
-      propagation: prunePropagation(application.spec),
-      rows,
-      warnings: [...from.warnings, ...found.warnings, ...found.excluded, ...(window.manual === 'warned' && !options.automatic ? [windowSentence(governance.project, window)] : []), ...governance.waits, ...(dependencies.isReadOnly(context) ? [`${context} is a read-only context: this plan can be looked at, and is not applied.`] : [])],
-      pruneProblem: found.pruneProblem,
-      forbidden,
-      held: heldRows(governance, rows, options, window),
-      key: dependencies.planKey,
-      mask: dependencies.mask,
-    });
+    return governance;
+  }
+
+  function toPlan(from: Rendered, found: Evaluation, options: SyncOptions, context: string, rows: readonly Row[] = plannedRows(found), forbidden: ReadonlyMap<string, string> = new Map()): Plan {
+    return planApplication({ application, dependencies, governance: governed(), context, from, found, options, rows, forbidden });
   }
 
   /** The plan, with what the user may not do in it blocked. */
@@ -285,15 +278,33 @@ export function createController(initial: StoredApplication, dependencies: Contr
     return permittedPlan(source, found, options, link.connect().context, signal);
   }
 
-  /** A sync that `terminate` can end. */
-  async function syncNow(request: SyncRequest): Promise<Operation> {
+  /** Work that `terminate` can end as well. */
+  async function stoppable<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const own = new AbortController();
     stop = own;
     try {
-      return await carryOut(request, request.signal === undefined ? own.signal : AbortSignal.any([request.signal, own.signal]));
+      return await work(signal === undefined ? own.signal : AbortSignal.any([signal, own.signal]));
     } finally {
       stop = undefined;
     }
+  }
+
+  function removing(): RemovingInput {
+    const { planKey, mask, deletionWaitMs, now } = dependencies;
+    return {
+      home,
+      application,
+      children,
+      linked: link.connect(),
+      planKey,
+      mask,
+      deletionWaitMs,
+      now,
+      async read(revision, signal) {
+        const from = revision === undefined ? undefined : { source: application.spec.source, revision };
+        return { rendered: await readFor(from, 'fetch', signal), governance: governed() };
+      },
+    };
   }
 
   async function carryOut(request: SyncRequest, signal: AbortSignal): Promise<Operation> {
@@ -317,6 +328,8 @@ export function createController(initial: StoredApplication, dependencies: Contr
         kind: request.from === undefined ? 'sync' : 'rollback',
         source: { ...from.source },
         initiatedBy: request.initiatedBy,
+        resume: request.resume,
+        retry: request.retry,
         historyLimit: application.spec.revisionHistoryLimit ?? DEFAULT_HISTORY,
         confirmCluster: request.confirmCluster ?? false,
         deletionWaitMs: dependencies.deletionWaitMs,
@@ -400,25 +413,33 @@ export function createController(initial: StoredApplication, dependencies: Contr
       rendered === undefined || evaluation === undefined || link.current === undefined || governance === undefined
         ? undefined
         : toPlan(rendered, evaluation, { prune: false, adopt: false, automatic: false }, link.current.context, rows),
-    sync: (request) => exclusive(() => syncNow(request)),
+    sync: (request) => exclusive(() => stoppable(request.signal, (signal) => carryOut(request, signal))),
     terminate() {
       stop?.abort();
       return stop !== undefined;
     },
-    remove: (way, onResult) =>
+    removalHooks: (signal) => exclusive(() => removalHooks(removing(), signal)),
+    remove: (call) =>
       exclusive(async () => {
-        const { context, cluster } = link.connect();
-        if (dependencies.isReadOnly(context)) throw readOnlyError(context, way.cascade ? `delete the resources of ${application.name}` : `take Drydock's marks off the resources of ${application.name}`);
-        const own = await children.remove(way, onResult ?? (() => undefined));
-        if (own.some(({ status }) => status === 'Failed')) return [...own];
-        const results = [...own, ...(await removeOwned(cluster, application, way, dependencies.deletionWaitMs, onResult))];
+        const { context } = link.connect();
+        if (dependencies.isReadOnly(context)) throw readOnlyError(context, call.way.cascade ? `delete the resources of ${application.name}` : `take Drydock's marks off the resources of ${application.name}`);
+        const results = await stoppable(call.signal, (signal) => removeApplication(removing(), call, signal));
         if (results.every((result) => result.status !== 'Failed')) close();
         return results;
       }),
-    tree: (signal) =>
+    tree: (signal, network = false) =>
       exclusive(async () => {
         const { cluster } = link.connect();
-        return applicationTree(cluster, await evaluated(signal), dependencies.healthOf);
+        return applicationTree(cluster, await evaluated(signal), { application, healthOf: dependencies.healthOf, network });
+      }),
+    orphans: (signal) =>
+      exclusive(async () => {
+        const found = await evaluated(signal);
+        governance ??= await dependencies.govern(application, application.spec.source.repoURL);
+        const orphans = await listOrphans({ cluster: link.connect().cluster, application, governance, evaluation: found, signal });
+        orphanWatch.take(orphans);
+        tell();
+        return orphans;
       }),
     liveObjects: (signal) => exclusive(async () => (await evaluated(signal)).rows.flatMap(({ live }) => live ?? [])),
     // Not by `connect`, which would take the cluster from a sync that runs.

@@ -2,9 +2,9 @@ import type { ApplicationSource, StoredApplication } from '../../../shared/model
 import type { SettledDestination } from '../../../shared/model/destination.ts';
 import type { ErrorShape } from '../../../shared/model/errors.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
-import type { Operation, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
+import type { Operation, RemovalHooks, RemovalResult, SyncEvent } from '../../../shared/model/operation.ts';
+import type { Orphans } from '../../../shared/model/orphans.ts';
 import type { Plan, SyncOptions } from '../../../shared/model/plan.ts';
-import type { Tree } from '../../../shared/model/tree.ts';
 import type { ApplicationCondition, ApplicationView, RefreshDepth } from '../../../shared/model/view.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { Masker } from '../diff/index.ts';
@@ -13,7 +13,8 @@ import type { JqRunner } from '../scripts/index.ts';
 import type { Household } from './children.ts';
 import type { ClusterHealth } from './clusterHealth.ts';
 import type { Evaluation } from './evaluate.ts';
-import type { Governance } from './governance.ts';
+import type { Governance, Hold } from './governance.ts';
+import type { BuiltTree } from './liveTree.ts';
 import type { RemovalWay } from './propagation.ts';
 import type { SchemaSource } from './schemas.ts';
 import type { SourceReader } from './source.ts';
@@ -64,20 +65,27 @@ export interface ControllerDependencies {
   readonly onContact: (context: string, error: ErrorShape | undefined) => void;
 }
 
-/** Why an application is not synced by itself now. */
-export interface Hold {
-  readonly condition: ApplicationCondition;
-  /** When it ends by itself, RFC 3339; absent where something has to happen first. */
-  readonly until?: string;
-}
-
 export interface SyncRequest {
   readonly plan: Plan;
   readonly from?: PlanSource;
+  /** The interrupted operation that is gone on with, and who does; `plan` is its own, as it was recorded. */
+  readonly resume?: { readonly operation: string; readonly username: string };
+  /** Which retry of a failed sync this is, from 1 on. */
+  readonly retry?: number;
   readonly initiatedBy: { readonly username: string; readonly automated: boolean };
   readonly onEvent?: (event: SyncEvent) => void;
   /** Lets the application be bound to another cluster than the one it first synced to. */
   readonly confirmCluster?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How an application is removed from its cluster. */
+export interface RemovalCall {
+  readonly way: RemovalWay;
+  readonly onResult?: ((result: RemovalResult) => void) | undefined;
+  /** The commit whose hooks a person was shown; the newest where nothing is said. */
+  readonly revision?: string | undefined;
+  /** Ends the wait for hooks, which fail then; deletions go on. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -113,12 +121,16 @@ export interface Controller {
   sync(request: SyncRequest): Promise<Operation>;
   /** Ends the sync that runs before its next action, waits included. False where none runs. */
   terminate(): boolean;
-  /** Deletes, or lets go of, everything that is the application's in the cluster. */
-  remove(way: RemovalWay, onResult?: (result: RemovalResult) => void): Promise<RemovalResult[]>;
+  /** The hooks that run when it is deleted with its objects, after fetching Git. Throws what keeps that from being known. */
+  removalHooks(signal?: AbortSignal): Promise<RemovalHooks>;
+  /** Deletes, or lets go of, everything that is the application's in the cluster. `terminate` ends the wait for its hooks. */
+  remove(call: RemovalCall): Promise<RemovalResult[]>;
   /** The application's objects as the cluster has them. Throws where Git or the cluster does not answer. */
   liveObjects(signal?: AbortSignal): Promise<readonly KubeObject[]>;
-  /** What the application's objects own. Throws where Git or the cluster does not answer. */
-  tree(signal?: AbortSignal): Promise<Tree>;
+  /** What the application's objects own, and with `network` what routes to what. Throws where Git or the cluster does not answer. */
+  tree(signal?: AbortSignal, network?: boolean): Promise<BuiltTree>;
+  /** What is in its namespaces and nobody tracks, as the cluster has it now. Throws where Git or the cluster does not answer. */
+  orphans(signal?: AbortSignal): Promise<Orphans>;
   /** The cluster of the application's context, which need not have been contacted. Throws where none fits. */
   connect(): Cluster;
   /** Takes an edited application file. */

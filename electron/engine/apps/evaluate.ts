@@ -12,6 +12,7 @@ import { isChildKind } from '../../../shared/model/children.ts';
 import { isChildScope } from './childFiles.ts';
 import type { Children } from './children.ts';
 import type { Comparer } from './compareOne.ts';
+import type { WantedNamespace } from './createNamespace.ts';
 import { planNamespace } from './createNamespace.ts';
 import { hookRows } from './hooks.ts';
 import type { Scope } from './inventory.ts';
@@ -25,13 +26,15 @@ import { scanCluster } from './scan.ts';
 /** Everything that comparing an application with its cluster found. */
 export interface Evaluation {
   readonly rows: readonly Row[];
-  /** The namespace that a sync creates first; no object of the application. */
+  /** The destination's namespace, where a sync creates it or sets its metadata; no object of the application. */
   readonly namespaceRow: Row | undefined;
   /** Objects that a sync by a person creates under a new name; no part of the application's state. */
   readonly generated: readonly Row[];
   /** What a sync runs besides, a row for each phase; looked at only where a plan is made. */
   readonly hooks: readonly Row[];
   readonly desired: ReadonlyMap<string, DesiredObject>;
+  /** Whether Git has hooks that run when the application is deleted. */
+  readonly hasDeletionHooks: boolean;
   readonly warnings: readonly string[];
   /** Manifests of kinds that nobody looks at, each as a sentence: they are not applied. */
   readonly excluded: readonly string[];
@@ -45,8 +48,8 @@ export interface EvaluateInput {
   readonly application: { readonly name: string; readonly uid: string };
   readonly namespace: string;
   readonly syncOptions: ReadonlySet<string>;
-  /** What `CreateNamespace=true` would create. */
-  readonly createNamespace: KubeObject | undefined;
+  /** What `CreateNamespace=true` asks for. */
+  readonly wantedNamespace: WantedNamespace | undefined;
   readonly manifests: readonly Manifest[];
   readonly cluster: Cluster;
   readonly live: LiveSet;
@@ -97,7 +100,7 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     }
   }
 
-  const { row: namespaceRow, desired: all } = await planNamespace(cluster, live, input.createNamespace, pairing.desired, signal);
+  const { row: namespaceRow, desired: all, namespace } = await planNamespace(cluster, live, comparer, input.wantedNamespace, pairing.desired, signal);
   const objects = all.filter((desired) => !desired.generated && desired.hook === undefined);
   const { options } = input;
   // Who has no name is created at each sync by a person, and by no other (PARITY "Syncing").
@@ -117,7 +120,7 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     const object = desired.resource === undefined ? undefined : live.find(desired.resource, desired.key);
     return hookRows(cluster, application, { desired, live: object, unreadable: unread?.blocked }, signal);
   });
-  const wanted = new Map([...objects, ...unnamed, ...toRun].map((desired) => [keyText(desired.key), desired]));
+  const wanted = new Map([...(namespace === undefined ? [] : [namespace]), ...objects, ...unnamed, ...toRun].map((desired) => [keyText(desired.key), desired]));
   const left = new Set(pairing.left.map(keyText));
   for (const object of live.owned(application)) {
     const id = keyText(keyOf(object));
@@ -131,6 +134,7 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     generated,
     hooks: hooks.flat(),
     desired: new Map([...wanted, ...home.desired]),
+    hasDeletionHooks: pairing.deletionHooks.length > 0,
     warnings: [...pairing.warnings, ...home.warnings],
     excluded: pairing.excluded,
     pruneProblem: problems.length === 0 ? undefined : `not everything could be read (${problems[0]})`,

@@ -31,6 +31,7 @@ export async function followResource(followed: Followed, { key, mask }: DetailsI
   let last = '';
   let discovery: Discovery | undefined;
   let chosen: Observed | undefined;
+  let looking = false;
   /** The object whole, where the tree has only its metadata; asked for again when its version is another. */
   let whole: { readonly version: string; readonly object: KubeObject | undefined } | undefined;
 
@@ -45,7 +46,7 @@ export async function followResource(followed: Followed, { key, mask }: DetailsI
   }
 
   const withWhole = (observed: Observed): Observed => {
-    const id = observed.tree.nodes.find((node) => keyText(node.key) === keyText(key))?.id;
+    const id = observed.tree.nodes.find((node) => keyText(node.key) === keyText(key))?.id ?? observed.beside?.id;
     const slim = id === undefined || !observed.partial.has(id) ? undefined : observed.objects.get(id);
     if (id === undefined || slim === undefined) return observed;
     // Where it may not be read whole, its metadata is what is shown.
@@ -53,9 +54,20 @@ export async function followResource(followed: Followed, { key, mask }: DetailsI
     return whole?.object === undefined ? observed : { ...observed, objects: new Map(observed.objects).set(id, whole.object) };
   };
 
+  /** Tells nothing itself: the watches do when they have read it. Where the cluster does not answer, the next change tries again. */
+  const lookFor = ({ lookAt }: Observed): void => {
+    if (looking) return;
+    looking = true;
+    void lookAt(key)
+      .catch(() => undefined)
+      .finally(() => (looking = false));
+  };
+
   const tell = (newest: Observed): void => {
     const observed = withWhole(newest);
     const row = observed.evaluation.rows.find((each) => keyText(each.key) === keyText(key));
+    // What is not of the application is looked for before it is told as gone.
+    if (observed.beside === undefined && row === undefined && !observed.tree.nodes.some((node) => keyText(node.key) === keyText(key))) return lookFor(observed);
     const item = row === undefined ? undefined : followed.controller.planOf([row])?.items[0];
     const details = detailsOf({ observed, key, row, item, mask, discovery });
     const text = stringifyJson(details);
@@ -65,7 +77,7 @@ export async function followResource(followed: Followed, { key, mask }: DetailsI
   };
   await followObjects(
     followed,
-    true,
+    { events: true },
     (observed) => {
       if (chosen?.cluster !== observed.cluster) {
         void observed.cluster.discovery().then(
@@ -91,7 +103,7 @@ export async function followEvents(followed: Followed, onEvents: (events: readon
   let forbidden: DrydockError | undefined;
   await followObjects(
     followed,
-    true,
+    { events: true },
     ({ tree, events, eventsProblem }) => {
       if (eventsProblem?.code === 'cluster-forbidden') {
         forbidden = new DrydockError('cluster-forbidden', `The events of ${followed.controller.application.name} cannot be read. ${eventsProblem.message}`, {
@@ -122,10 +134,10 @@ interface DetailsOf {
 }
 
 function detailsOf({ observed, key, row, item, mask, discovery }: DetailsOf): ResourceDetails {
-  const { cluster, eventsProblem, objects, tree } = observed;
+  const { beside, cluster, eventsProblem, objects, tree } = observed;
   const node = tree.nodes.find((each) => keyText(each.key) === keyText(key));
-  const live = node === undefined ? undefined : objects.get(node.id);
-  const below = node === undefined ? [] : [node, ...descendants(tree, node.id)];
+  const live = objects.get(node?.id ?? beside?.id ?? '');
+  const below = node === undefined ? (beside?.id === undefined ? [] : [{ id: beside.id, key }]) : [node, ...descendants(tree, node.id)];
   const pods = podsOf(tree, objects, key);
   const resource = discovery?.preferred(key.group, key.kind);
   const health = live === undefined ? (row === undefined ? undefined : ({ status: row.blocked?.reason === 'unreadable' ? 'Unknown' : 'Missing' } as const)) : observed.assess(live);

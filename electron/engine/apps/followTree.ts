@@ -1,10 +1,11 @@
 import { stringifyJson } from '../../../shared/model/json.ts';
+import type { Network } from '../../../shared/model/network.ts';
 import type { Tree } from '../../../shared/model/tree.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Followed } from './follow.ts';
 import { removedError } from './follow.ts';
-import type { BuiltTree } from './liveTree.ts';
+import type { BuiltTree, LiveTree, LiveTreeOptions } from './liveTree.ts';
 import { createLiveTree } from './liveTree.ts';
 import { whenever } from './whenever.ts';
 
@@ -12,6 +13,7 @@ import { whenever } from './whenever.ts';
 export interface Observed extends BuiltTree {
   readonly cluster: Cluster;
   readonly evaluation: Evaluation;
+  readonly lookAt: LiveTree['lookAt'];
 }
 
 /** Rollouts change many objects at once; one tree serves a burst. */
@@ -26,12 +28,12 @@ const PAUSE_MS = 100;
  * what is not known any more would look like one of objects that are gone. Only before the first tree is the error
  * thrown, and not where a loop goes on trying: the first comparison that works tells the first tree then.
  */
-export async function followObjects(followed: Followed, events: boolean, onObserved: (observed: Observed) => void, signal: AbortSignal): Promise<void> {
+export async function followObjects(followed: Followed, wanted: Pick<LiveTreeOptions, 'events' | 'network'>, onObserved: (observed: Observed) => void, signal: AbortSignal): Promise<void> {
   const { controller, hub } = followed;
   const { name } = controller.application;
   const removed = new AbortController();
   let wakeUp = () => undefined as void;
-  const live = createLiveTree(() => wakeUp(), followed.healthOf, events);
+  const live = createLiveTree(() => wakeUp(), { ...wanted, application: controller.application, healthOf: followed.healthOf });
   let used: Evaluation | undefined;
   let cluster: Cluster | undefined;
   const until = AbortSignal.any([signal, removed.signal]);
@@ -60,7 +62,7 @@ export async function followObjects(followed: Followed, events: boolean, onObser
           if (until.aborted) return;
           if (first && !followed.looped()) throw error;
         }
-        if (used !== undefined && cluster !== undefined && !until.aborted) onObserved({ ...live.build(), evaluation: used, cluster });
+        if (used !== undefined && cluster !== undefined && !until.aborted) onObserved({ ...live.build(), evaluation: used, cluster, lookAt: live.lookAt });
       },
     );
   } finally {
@@ -71,15 +73,25 @@ export async function followObjects(followed: Followed, events: boolean, onObser
 
 /** Tells the tree at once, and each that differs from the one before. */
 export async function followTree(followed: Followed, onTree: (tree: Tree) => void, signal: AbortSignal): Promise<void> {
+  await followPart(followed, {}, ({ tree }) => tree, onTree, signal);
+}
+
+/** Tells what routes to what at once, and again whenever that differs. */
+export async function followNetwork(followed: Followed, onNetwork: (network: Network) => void, signal: AbortSignal): Promise<void> {
+  await followPart(followed, { network: true }, ({ network }) => network, onNetwork, signal);
+}
+
+async function followPart<T extends Tree | Network>(followed: Followed, wanted: Pick<LiveTreeOptions, 'network'>, partOf: (observed: Observed) => T | undefined, onPart: (part: T) => void, signal: AbortSignal): Promise<void> {
   let last = '';
   await followObjects(
     followed,
-    false,
-    ({ tree }) => {
-      const text = stringifyJson(tree);
-      if (text === last) return;
+    wanted,
+    (observed) => {
+      const part = partOf(observed);
+      const text = part === undefined ? '' : stringifyJson(part);
+      if (part === undefined || text === last) return;
       last = text;
-      onTree(tree);
+      onPart(part);
     },
     signal,
   );

@@ -11,12 +11,12 @@ import type { Evaluation } from './evaluate.ts';
  * Which writes of a plan the user may not do, each with a sentence: asked before the first write, so that no sync stops
  * half-way for a permission. A plan that writes nothing asks nothing. Throws where the cluster does not answer.
  */
-export async function forbiddenWrites(cluster: Cluster, plan: Plan, evaluation: Evaluation, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+export async function forbiddenWrites(cluster: Cluster, plan: Plan, evaluation: Pick<Evaluation, 'desired'>, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
   const writes = plannedWrites(plan);
   const forbidden = new Map<string, string>();
   if (writes.length === 0) return forbidden;
   // What a failure would run must be allowed as well.
-  const onFailure = plan.items.filter((item) => item.operation === 'hook' && item.phase === 'SyncFail');
+  const onFailure = plan.items.filter((item) => item.operation === 'hook' && item.phase === 'SyncFail' && item.skipped !== true);
   const discovery = await cluster.discovery();
   const asked = [...writes, ...onFailure].flatMap((item) => {
     // A file of the home asks no cluster.
@@ -40,7 +40,7 @@ export function refusalWords({ verb, group, resource, namespace }: Need, verbs: 
 }
 
 /** An apply is a patch, and one that creates needs both (apiserver endpoints/handlers/patch.go, withAuthorization). */
-function verbsOf(item: PlanItem, { desired }: Evaluation): readonly Need['verb'][] {
+function verbsOf(item: PlanItem, { desired }: Pick<Evaluation, 'desired'>): readonly Need['verb'][] {
   if (item.operation === 'prune') return ['delete'];
   // Every delete policy deletes at some time, and so does a sync that is stopped.
   if (item.operation === 'hook') return ['patch', 'create', 'delete'];
@@ -51,7 +51,7 @@ function verbsOf(item: PlanItem, { desired }: Evaluation): readonly Need['verb']
 }
 
 /** The plural of a kind whose definition comes in the same sync. */
-function pluralInGit({ key }: PlanItem, { desired }: Evaluation): string | undefined {
+function pluralInGit({ key }: PlanItem, { desired }: Pick<Evaluation, 'desired'>): string | undefined {
   for (const { object } of desired.values()) {
     const spec = object['spec'];
     if (object.kind !== 'CustomResourceDefinition' || groupOf(object.apiVersion) !== 'apiextensions.k8s.io' || !isJsonObject(spec) || !isJsonObject(spec['names'])) continue;

@@ -4,6 +4,7 @@ import { DrydockError } from '../../../shared/model/errors.ts';
 import { groupOf, keyText } from '../../../shared/model/kube.ts';
 import type { Blocked, SyncOptions } from '../../../shared/model/plan.ts';
 import type { Project, WindowState } from '../../../shared/model/project.ts';
+import type { ApplicationCondition } from '../../../shared/model/view.ts';
 import { redact } from '../git/index.ts';
 import { IN_CLUSTER_NAME, IN_CLUSTER_SERVER } from './destination.ts';
 import type { Row } from '../plan/index.ts';
@@ -17,6 +18,22 @@ export interface Governance {
   readonly destinations: readonly [Destination, ...Destination[]];
   /** Applications that it depends on and that are not synced and healthy, each as a sentence. */
   readonly waits: readonly string[];
+}
+
+/** Why an application is not synced by itself now. */
+export interface Hold {
+  readonly condition: ApplicationCondition;
+  /** When it ends by itself, RFC 3339; absent where something has to happen first. */
+  readonly until?: string;
+}
+
+/** Windows that are closed for automatic syncs, and other applications that are waited for. */
+export function holdsOf(governance: Governance, application: { readonly name: string }, now: Date): readonly Hold[] {
+  const window = windowsNow(governance, application, now);
+  return [
+    ...(window.automatic ? [] : [{ condition: { type: 'SyncWindow', message: windowSentence(governance.project, window) }, ...(window.opensAt === undefined ? {} : { until: window.opensAt }) }]),
+    ...governance.waits.map((message) => ({ condition: { type: 'DependencyWait', message } })),
+  ];
 }
 
 /** Asks the rules that speak of an application as a whole. Throws `project-refused`. */

@@ -12,6 +12,8 @@ const inventorySchema = z.object({
   /** The cluster that the application first synced to; see `Cluster.identity`. */
   pin: z.string().optional(),
   scopes: z.array(scopeSchema),
+  /** Whether what was synced last had hooks that run at the deletion of the application; absent where that is not known. */
+  deletionHooks: z.boolean().optional(),
 });
 
 /** A kind in a namespace (empty for cluster kinds) in which an application has, or may have, objects. */

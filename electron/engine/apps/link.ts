@@ -54,7 +54,7 @@ export function createLink({ dependencies, application, ignoring, onMoved }: Lin
       onMoved(true);
       dependencies.onLiveChange();
     });
-    const comparer = createReplacing(createComparer(cluster, dependencies.schemas, application(), ignoring), cluster, () => syncPolicyOf(application().spec).options);
+    const comparer = createReplacing(createComparer(cluster, dependencies.schemas, application(), ignoring), cluster, application(), () => syncPolicyOf(application().spec).options);
     const unsubscribe = cluster.onSchemasChanged(() => {
       comparer.drop();
       dependencies.onLiveChange();

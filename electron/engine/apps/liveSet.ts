@@ -34,6 +34,8 @@ export interface LiveSet {
   /** Everything in the watched scopes that carries the application's marks, each object once. */
   owned(application: { readonly name: string; readonly uid: string }): KubeObject[];
   observe(resource: ApiResource, object: KubeObject): void;
+  /** Why a watch tells nothing now, its cluster being away; undefined where all work, or what fails may not be read. */
+  trouble(): DrydockError | undefined;
   close(): void;
 }
 
@@ -120,6 +122,10 @@ export function createLiveSet(cluster: Cluster): LiveSet {
     },
     observe(resource, object) {
       cluster.existing(resource, namespaceOf(resource, object.metadata.namespace ?? ''))?.observe(object);
+    },
+    trouble() {
+      const failures = [...held.values()].flatMap(({ lease }) => lease.informer.error ?? []);
+      return failures.find((error) => !(error instanceof ApiError));
     },
     close() {
       for (const { lease, unsubscribe } of held.values()) {

@@ -218,7 +218,7 @@ export async function followWorkloadLogs(followed: Followed, request: WorkloadLo
   }
 
   try {
-    await followObjects(followed, false, observe, until);
+    await followObjects(followed, {}, observe, until);
     if (failure !== undefined && !signal.aborted) throw failure;
   } finally {
     done.abort();

@@ -6,7 +6,7 @@ import type { HistoryEntry, Operation, ResourceResult } from '../../../shared/mo
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { operationsFolder } from './inventory.ts';
 import { acquireLock } from './lock.ts';
-import { findHistory, historyEntry, NO_RECORDS, operationId, operationLock, readOperations, readPlan, readRecords, removeRecords, startLog, trimRecords } from './operations.ts';
+import { findHistory, historyEntry, NO_RECORDS, operationId, operationLock, readInterrupted, readOperations, readPlan, readRecords, removeRecords, resumeLog, startLog, trimRecords } from './operations.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -86,6 +86,29 @@ describe('an operation without an end', () => {
     expect((await readRecords(home, 'app')).last?.results).toEqual([result('a')]);
     await truncate(fileOf(1), 10);
     expect((await readRecords(home, 'app')).last).toBeUndefined();
+  });
+
+  it('is gone on with in the same record, past a line that a kill cut off; it is one operation with one list of results', async () => {
+    const log = await startLog(home, operation(1), PLAN);
+    await log.result(result('a'));
+    await log.result(result('b'));
+    await truncate(fileOf(1), (await readFile(fileOf(1))).length - 20);
+    const before = await readInterrupted(home, 'app', operation(1).id);
+    expect(before).toMatchObject({ phase: 'Running', results: [result('a')] });
+    const again = await resumeLog(home, before, { at: at(2).toISOString(), username: 'somebody' });
+    await again.result(result('c'));
+    expect(await readOperations(home, 'app')).toEqual([expect.objectContaining({ interrupted: true, results: [result('a'), result('c')], resumed: [{ at: at(2).toISOString(), username: 'somebody' }] })]);
+    const done: Operation = { ...before, phase: 'Succeeded', message: 'done', resumed: [{ at: at(2).toISOString(), username: 'somebody' }] };
+    await again.finish(done, historyEntry(done, PLAN, []));
+    const { history, last } = await readRecords(home, 'app');
+    expect([history.length, last?.phase, last?.interrupted, last?.resumed?.length]).toEqual([1, 'Succeeded', undefined, 1]);
+    // The plan on record has no unchanged rows to be counted.
+    expect(history[0]?.counts).not.toHaveProperty('unchanged');
+    await expect(readInterrupted(home, 'app', operation(1).id)).rejects.toMatchObject({ code: 'usage' });
+    await startLog(home, operation(3), PLAN);
+    await startLog(home, operation(4), PLAN);
+    await expect(readInterrupted(home, 'app', operation(3).id)).rejects.toMatchObject({ code: 'plan-stale' });
+    await expect(readInterrupted(home, 'app', operation(5).id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('is no history, even if its end is cut off', async () => {

@@ -2,7 +2,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApplicationSource } from '../../../shared/model/application.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
-import type { HistoryEntry, Operation, ResourceResult } from '../../../shared/model/operation.ts';
+import type { HistoryEntry, Operation, ResourceResult, Resumption } from '../../../shared/model/operation.ts';
 import type { Plan } from '../../../shared/model/plan.ts';
 import { planCounts } from '../../../shared/model/plan.ts';
 import { stringifyJson } from '../../../shared/model/json.ts';
@@ -20,23 +20,40 @@ export interface OperationLog {
 
 /** Opens the record; the plan is on disk before the first write to the cluster. */
 export async function startLog(home: string, operation: Operation, plan: Plan): Promise<OperationLog> {
-  const folder = operationsFolder(home, operation.application);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, `${operation.id}.jsonl`);
-  const append = async (line: RecordLine): Promise<void> => {
-    const handle = await open(file, 'a', 0o600);
-    try {
-      await handle.write(`${stringifyJson(line)}\n`);
-      if (line.event !== 'result') await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  };
-  await append({ event: 'started', version: 1, operation, plan: slim(plan) });
+  await mkdir(operationsFolder(home, operation.application), { recursive: true, mode: 0o700 });
+  const file = recordFile(home, operation);
+  await append(file, { event: 'started', version: 1, operation, plan: slim(plan) });
+  return logOf(file);
+}
+
+/** Opens the record of an interrupted operation again. */
+export async function resumeLog(home: string, operation: Operation, resumption: Resumption): Promise<OperationLog> {
+  const file = recordFile(home, operation);
+  await append(file, { event: 'resumed', resumption });
+  return logOf(file);
+}
+
+function recordFile(home: string, { application, id }: Operation): string {
+  return join(operationsFolder(home, application), `${id}.jsonl`);
+}
+
+function logOf(file: string): OperationLog {
   return {
-    result: (result) => append({ event: 'result', result }),
-    finish: ({ results: _results, ...operation }, history) => append({ event: 'finished', operation, ...(history === undefined ? {} : { history }) }),
+    result: (result) => append(file, { event: 'result', result }),
+    finish: ({ results: _results, ...operation }, history) => append(file, { event: 'finished', operation, ...(history === undefined ? {} : { history }) }),
   };
+}
+
+async function append(file: string, line: RecordLine): Promise<void> {
+  const handle = await open(file, 'a', 0o600);
+  try {
+    // A kill may have cut the line before it off.
+    await handle.write(`${line.event === 'resumed' ? '\n' : ''}${stringifyJson(line)}\n`);
+    // What is on record of a hook keeps it from being begun twice.
+    if (line.event !== 'result' || line.result.status === 'Running') await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Unchanged rows are many and say nothing in a record. */
@@ -79,9 +96,7 @@ export async function readPlan(home: string, application: string, operation: str
   const record = (await readRecordFiles(folder)).find((each) => each.operation?.id === operation);
   const plan = record === undefined ? undefined : await readRecordedPlan(record.file);
   if (plan !== undefined) return plan;
-  throw new DrydockError('not-found', `There is no record of an operation ${operation} of ${application}.`, {
-    hint: 'Old records are removed as new operations are recorded (spec.revisionHistoryLimit).',
-  });
+  throw unknownOperation(application, operation);
 }
 
 /** The lock under which an application's operations run, one at a time for all processes of a home. */
@@ -91,14 +106,36 @@ export function operationLock(home: string, application: string): string {
 
 async function settled(home: string, last: Operation | undefined): Promise<Operation | undefined> {
   if (last === undefined || last.phase !== 'Running' || (await isLocked(operationLock(home, last.application)))) return last;
-  return interrupted(last);
+  const broken = interrupted(last);
+  return { ...broken, message: `${broken.message}; resume it, or plan again for the rest` };
 }
 
 /** An operation that nobody works on any more; one that has ended stays as it is. */
 function interrupted(operation: Operation): Operation {
   if (operation.phase !== 'Running') return operation;
-  const done = operation.results.length;
-  return { ...operation, phase: 'Error', message: `interrupted: Drydock was stopped after ${done} ${done === 1 ? 'object' : 'objects'}; what was written is listed, sync again for the rest` };
+  const done = operation.results.filter(({ status }) => status !== 'Running').length;
+  return { ...operation, phase: 'Error', interrupted: true, message: `interrupted: Drydock was stopped after ${done} ${done === 1 ? 'object' : 'objects'}; what was written is listed` };
+}
+
+/**
+ * The operation of that id, as it stands on record, if it was interrupted and can be gone on with: it is the newest one.
+ * Throws `not-found`, and `usage` where it has ended. Whether somebody works on it is not asked: that is the lock's.
+ */
+export async function readInterrupted(home: string, application: string, id: string): Promise<Operation> {
+  const operations = (await readRecordFiles(operationsFolder(home, application))).flatMap((record) => record.operation ?? []);
+  const operation = operations.find((each) => each.id === id);
+  if (operation === undefined) throw unknownOperation(application, id);
+  if (operation.phase !== 'Running') throw new DrydockError('usage', `Nothing was written: the operation ${id} of ${application} has ended (${operation.phase}), so there is nothing to resume.`);
+  if (operations.at(-1) !== operation) {
+    throw new DrydockError('plan-stale', `Nothing was written: ${application} was synced again after the operation ${id} was interrupted.`, { hint: 'Plan again, and look at the new plan.' });
+  }
+  return operation;
+}
+
+function unknownOperation(application: string, id: string): DrydockError {
+  return new DrydockError('not-found', `There is no record of an operation ${id} of ${application}.`, {
+    hint: 'Old records are removed as new operations are recorded (spec.revisionHistoryLimit).',
+  });
 }
 
 /** Failures that are kept beside the successes: an automatic sync may fail many times in a night. */
@@ -135,8 +172,14 @@ export function historyEntry(operation: Operation, plan: Plan, previous: readonl
     deployedAt: operation.finishedAt ?? operation.startedAt,
     source: operation.source,
     initiatedBy: operation.initiatedBy,
-    counts: planCounts(plan),
+    counts: countsOf(operation, plan),
   };
+}
+
+/** A recorded plan, from which a resumed operation goes on, does not say how many objects were unchanged. */
+function countsOf({ resumed }: Operation, plan: Plan): HistoryEntry['counts'] {
+  const { unchanged, ...counts } = planCounts(plan);
+  return resumed === undefined ? { ...counts, unchanged } : counts;
 }
 
 /** A record's name sorts by time, and no two are alike. */

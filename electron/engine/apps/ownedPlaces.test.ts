@@ -32,6 +32,7 @@ describe('where owned objects are', () => {
     ['of a Job by its name', [owner('batch/Job')], ['/Pod job-name=a']],
     ['of a ReplicationController', [owner('/ReplicationController', { app: 'old' })], ['/Pod app=old']],
     ['all, where one owner has no selector', [web, owner('batch/CronJob')], ['/Pod', 'apps/ReplicaSet app=web', 'batch/Job']],
+    ['all, where more selectors than are worth a watch each would be needed', Array.from({ length: 33 }, (_, index) => owner('apps/Deployment', { matchLabels: { app: `a${index}` } }, `a${index}`)), ['/Pod', 'apps/ReplicaSet']],
     ['all, where an operator is not known', [owner('apps/ReplicaSet', { matchExpressions: [{ key: 'a', operator: 'Gt', values: ['1'] }] })], ['/Pod']],
   ])('in a crowd: %s', (_what, owners, expected) => {
     expect(places(owners, true)).toEqual(expected);

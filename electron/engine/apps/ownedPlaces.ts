@@ -19,6 +19,8 @@ const OWNED: Readonly<Record<string, readonly string[]>> = {
 const NARROWED = new Set(['apps/ReplicaSet', '/Pod']);
 /** From so many pods on, a namespace is watched by the labels of what is looked at: as many whole pods are some 10 MB. */
 const CROWD = 1_000;
+/** Past so many of them one watch of everything costs server and client less than a watch for each selector. */
+const MOST_SELECTORS = 32;
 
 /** An object that may own others; `object` is what is known of it, its manifest where it is not in the cluster yet. */
 export interface Owner {
@@ -55,9 +57,13 @@ export function ownedPlaces(owners: readonly Owner[], isCrowded: (namespace: str
       }
     }
   }
-  return [...found.values()].flatMap(({ selectors, ...place }): Place[] =>
-    selectors.has(undefined) ? [place] : [...selectors].map((labelSelector) => ({ ...place, ...(labelSelector === undefined ? {} : { labelSelector }) })),
-  );
+  return [...found.values()].flatMap(({ selectors, ...place }) => narrowed(place, selectors));
+}
+
+/** A place by each of these selectors; whole where one of them is undefined, or where they are too many to be worth it. */
+export function narrowed(place: Omit<Place, 'labelSelector'>, selectors: ReadonlySet<string | undefined>): readonly Place[] {
+  if (selectors.has(undefined) || selectors.size > MOST_SELECTORS) return [place];
+  return [...selectors].map((labelSelector) => ({ ...place, ...(labelSelector === undefined ? {} : { labelSelector }) }));
 }
 
 /** True for an owner whose pods could be looked for by labels. */

@@ -145,8 +145,9 @@ describe('hooks and waves', () => {
 
   it.each<[Readonly<Record<string, string>>, RegExp | undefined]>([
     [{ hook: 'Skip' }, undefined],
-    [{ hook: 'PostDelete' }, /a\.yaml:\d+\) is a PostDelete hook, which is not run yet: it is never applied\.$/],
-    [{ hook: 'Sometime' }, /is a hook of a phase "Sometime", which there is not: it is never applied\.$/],
+    [{ hook: 'PostDelete' }, undefined],
+    [{ hook: '' }, /is a hook of no phase: it is never applied\.$/],
+    [{ hook: 'Sometime' }, /a\.yaml:\d+\) is a hook of a phase "Sometime", which there is not: it is never applied\.$/],
   ])('%j is left alone, in Git and in the cluster', (marks, warning) => {
     const found = pair([marked(marks)]);
     expect([found.desired, found.left.map((key) => key.name)]).toEqual([[], ['a']]);
@@ -154,8 +155,20 @@ describe('hooks and waves', () => {
   });
 
   it('a hook that is run in one of its phases says which it is not', () => {
-    const found = pair([marked({ hook: 'PreSync,PreDelete' })]);
-    expect([found.desired.length, found.warnings]).toEqual([1, [expect.stringMatching(/is a PreDelete hook, which is not run yet; as a PreSync hook it is run\.$/)]]);
+    const found = pair([marked({ hook: 'PreSync,Sometime' })]);
+    expect([found.desired.length, found.warnings]).toEqual([1, [expect.stringMatching(/is a hook of a phase "Sometime", which there is not; as a PreSync hook it is run\.$/)]]);
+  });
+
+  it('what runs at the deletion of the application is kept apart, under its own name or a question mark', () => {
+    const nameless = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'run-', annotations: { 'drydock.dev/hook': 'PostDelete' } } };
+    const found = pair([marked({ hook: 'PreSync,PreDelete' }), configMap('b', { annotations: { 'drydock.dev/hook': 'PreDelete' } }), nameless, nameless]);
+    expect(found.deletionHooks.map(({ key, hook, object }) => [key.name, key.namespace, hook?.deletion, object.metadata.labels])).toEqual([
+      ['a', 'dest', ['PreDelete'], { [APPLICATION_LABEL]: 'u' }],
+      ['b', 'dest', ['PreDelete'], { [APPLICATION_LABEL]: 'u' }],
+      ['run-?', 'dest', ['PostDelete'], { [APPLICATION_LABEL]: 'u' }],
+      ['run-?2', 'dest', ['PostDelete'], { [APPLICATION_LABEL]: 'u' }],
+    ]);
+    expect([found.desired.map(({ key }) => key.name), found.left.map(({ name }) => name), found.warnings]).toEqual([['a'], ['b'], []]);
   });
 
   it('a wave that is no integer is warned of', () => {

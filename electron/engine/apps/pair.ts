@@ -12,7 +12,8 @@ import type { ApiResource, Discovery } from '../cluster/index.ts';
 export interface DesiredObject {
   readonly key: ResourceKey;
   readonly object: KubeObject;
-  readonly origin: Origin;
+  /** Undefined for what stands in the application's own file. */
+  readonly origin: Origin | undefined;
   /** Undefined while the server does not serve the kind. */
   readonly resource: ApiResource | undefined;
   /** True if the kind's definition, or the object's namespace, is created by the same sync: no dry run is possible yet. */
@@ -28,6 +29,8 @@ export interface Pairing {
   readonly desired: readonly DesiredObject[];
   /** Objects in Git that no sync writes: `Skip`, and hooks that are not run. What is live of them is left alone too. */
   readonly left: readonly ResourceKey[];
+  /** What runs when the application is deleted with its objects. */
+  readonly deletionHooks: readonly DesiredObject[];
   readonly warnings: readonly string[];
   /** Objects of kinds that argocd-cm leaves out, each as a sentence; no sync writes them, and nobody looks for them. */
   readonly excluded: readonly string[];
@@ -50,6 +53,7 @@ export function pairManifests(
   const warnings: string[] = [];
   const left: ResourceKey[] = [];
   const excluded: string[] = [];
+  const deletionHooks = new Map<string, DesiredObject>();
   for (const { object, origin } of manifests) {
     if (discovery.excluded(groupOf(object.apiVersion), object.kind)) {
       excluded.push(`${keyWords(keyOf(object))} (${place(origin)}) is not applied: resource.exclusions or resource.inclusions of argocd-cm leave its kind out.`);
@@ -67,19 +71,15 @@ export function pairManifests(
     const wave = badWaveOf(object);
     if (wave !== undefined) warnings.push(`${keyWords(keyOf(settled))} (${place(origin)}): its sync-wave "${wave}" is no integer, and counts as 0.`);
     const hook = hookOf(object);
-    if (hook !== undefined && (hook.ignored.length > 0 || hook.phases.length === 0)) warnings.push(`${keyWords(keyOf(settled))} (${place(origin)}) ${ignoredHook(hook)}`);
-    if (isSkipped(object) || hook?.phases.length === 0) {
-      if (!nameless) left.push(keyOf(settled));
-      continue;
-    }
-    const key = nameless ? freeKey({ ...keyOf(settled), name: `${generateName}?` }, desired) : keyOf(settled);
+    if (hook !== undefined && (hook.ignored.length > 0 || (hook.phases.length === 0 && hook.deletion.length === 0))) warnings.push(`${keyWords(keyOf(settled))} (${place(origin)}) ${ignoredHook(hook)}`);
+    const idle = isSkipped(object) || hook?.phases.length === 0;
+    if (idle && !nameless) left.push(keyOf(settled));
+    const forDeletion = hook !== undefined && hook.deletion.length > 0;
+    if (idle && !forDeletion) continue;
+    const key = nameless ? freeKey({ ...keyOf(settled), name: `${generateName}?` }, idle ? deletionHooks : desired) : keyOf(settled);
     // What installs the kind is not in Git: something that the sync brings does it.
     const comes = resource === undefined && defined === undefined && syncOption('SkipDryRunOnMissingResource', object, syncOptions) === 'true';
-    const earlier = desired.get(keyText(key));
-    if (earlier !== undefined) {
-      warnings.push(`${keyWords(key)} stands twice in Git: ${place(earlier.origin)} and ${place(origin)}. The second one counts.`);
-    }
-    desired.set(keyText(key), {
+    const wanted: DesiredObject = {
       key,
       object: settled,
       origin,
@@ -88,18 +88,23 @@ export function pairManifests(
       generated: nameless && hook === undefined,
       hook,
       blocked: resource === undefined && defined === undefined && !comes ? missingKind(object, discovery) : undefined,
-    });
+    };
+    if (forDeletion) deletionHooks.set(keyText(key), wanted);
+    if (idle) continue;
+    const earlier = desired.get(keyText(key));
+    if (earlier !== undefined) {
+      warnings.push(`${keyWords(key)} stands twice in Git: ${place(earlier.origin)} and ${place(origin)}. The second one counts.`);
+    }
+    desired.set(keyText(key), wanted);
   }
-  return { desired: [...desired.values()], left, warnings, excluded };
+  return { desired: [...desired.values()], left, deletionHooks: [...deletionHooks.values()], warnings, excluded };
 }
 
-/** "is a PostDelete hook, which is not run yet." */
-function ignoredHook({ ignored, phases }: Hook): string {
+/** "is a hook of a phase "Sometime", which there is not: it is never applied." */
+function ignoredHook({ ignored, phases, deletion }: Hook): string {
   if (ignored.length === 0) return 'is a hook of no phase: it is never applied.';
-  const [kind] = ignored;
-  const known = ignored.every((type) => type === 'PreDelete' || type === 'PostDelete');
-  const what = known ? `is a ${ignored.join(' and ')} hook, which is not run yet` : `is a hook of a phase "${kind}", which there is not`;
-  return `${what}${phases.length === 0 ? ': it is never applied' : `; as a ${phases.join(' and ')} hook it is run`}.`;
+  const run = [...phases, ...deletion];
+  return `is a hook of a phase "${ignored[0]}", which there is not${run.length === 0 ? ': it is never applied' : `; as a ${run.join(' and ')} hook it is run`}.`;
 }
 
 /** An object without a name of its own cannot carry the annotation that names it; the label alone finds it again. */
@@ -180,6 +185,6 @@ function definedKinds(manifests: readonly Manifest[]): ReadonlyMap<string, Defin
   return kinds;
 }
 
-function place(origin: Origin): string {
-  return `${origin.file}:${origin.line}`;
+function place(origin: Origin | undefined): string {
+  return origin === undefined ? 'the application' : `${origin.file}:${origin.line}`;
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson } from '../../../shared/model/json.ts';
-import type { HistoryEntry, Operation, ResourceResult } from '../../../shared/model/operation.ts';
+import type { HistoryEntry, Operation, ResourceResult, Resumption } from '../../../shared/model/operation.ts';
 import type { Plan } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import { stepKey } from '../../../shared/model/steps.ts';
@@ -14,6 +14,7 @@ import { isMissing } from './files.ts';
 export type RecordLine =
   | { readonly event: 'started'; readonly version: 1; readonly operation: Operation; readonly plan: Plan }
   | { readonly event: 'result'; readonly result: ResourceResult }
+  | { readonly event: 'resumed'; readonly resumption: Resumption }
   | { readonly event: 'finished'; readonly operation: Omit<Operation, 'results'>; readonly history?: HistoryEntry };
 
 /** What one record says, its plan aside, which is large and seldom asked for. */
@@ -81,6 +82,7 @@ function recordOf(file: string, text: string): OperationRecord {
       operation = line.operation;
       total = plannedWrites(line.plan).length;
     } else if (line.event === 'result') found.set(stepKey(line.result), line.result);
+    else if (line.event === 'resumed') operation = operation === undefined ? undefined : { ...operation, resumed: [...(operation.resumed ?? []), line.resumption] };
     else {
       operation = { ...line.operation, results: [] };
       history = line.history;
@@ -89,16 +91,16 @@ function recordOf(file: string, text: string): OperationRecord {
   return { file, operation: operation === undefined ? undefined : { ...operation, results: [...found.values()] }, total, history };
 }
 
-/** A damaged last line (a kill in mid-write) is passed over. */
+/** A damaged line (a kill in mid-write) is passed over; others follow it where the operation was resumed. */
 function parseLines(text: string): RecordLine[] {
   const lines: RecordLine[] = [];
   for (const line of text.split('\n')) {
     if (line === '') continue;
     try {
-      // Written by this module's users only; a line that does not parse is the one that a kill cut off.
+      // Written by this module's users only; a line that does not parse is one that a kill cut off.
       lines.push(parseJson(line) as unknown as RecordLine);
     } catch {
-      break;
+      continue;
     }
   }
   return lines;

@@ -5,6 +5,8 @@ import { keyOf } from '../../../shared/model/kube.ts';
 import type { Propagation } from '../../../shared/model/plan.ts';
 import type { RemovalResult } from '../../../shared/model/operation.ts';
 import { syncPolicyOf } from '../../../shared/model/application.ts';
+import type { DeletionPhase } from '../../../shared/model/steps.ts';
+import { hookOf } from '../../../shared/model/steps.ts';
 import { APPLICATION_LABEL, syncOption, TRACKING_ANNOTATION } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Cluster, Need } from '../cluster/index.ts';
 import { ApiError, deleteObject, getObject, mapConcurrent, mergePatch, refusedNeeds, untilGone } from '../cluster/index.ts';
@@ -18,26 +20,39 @@ const CONCURRENT_WRITES = 16;
 /** Each holds a connection while it waits. */
 const CONCURRENT_WAITS = 6;
 
+/** What else a removal is given. */
+export interface RemovalWork {
+  readonly deletionWaitMs: number;
+  readonly onResult: (result: RemovalResult) => void;
+  /** Removes what is no object of the cluster, and tells it by itself. */
+  removeElsewhere(): Promise<readonly RemovalResult[]>;
+  /** Runs the hooks of a phase, which it tells by itself. */
+  runHooks(phase: DeletionPhase): Promise<readonly RemovalResult[]>;
+}
+
 /**
  * Deletes an application's objects (`cascade`), or takes Drydock's label and annotation off and leaves them. The whole
  * cluster is looked through first; if a kind cannot be listed nothing is done, because what was not seen would stay
  * behind without an owner. What is deleted is waited for, `deletionWaitMs` milliseconds at most for all; what is still
- * there then has failed, with what holds it. Throws if a kind cannot be listed, and where the cluster does not answer.
+ * there then has failed, with what holds it. With `cascade` hooks are run before and after; one that fails ends it
+ * there. Throws if a kind cannot be listed, and where the cluster does not answer.
  */
-export async function removeOwned(cluster: Cluster, application: Application, { cascade, propagation }: RemovalWay, deletionWaitMs: number, onResult: (result: RemovalResult) => void = () => undefined): Promise<RemovalResult[]> {
-  const scan = await scanCluster(cluster, application);
-  if (scan.unreadable.length > 0) {
-    throw new DrydockError('cluster-forbidden', `Nothing was done: not everything in ${cluster.context} could be looked at, so objects of ${application.name} could be left behind. ${scan.unreadable[0]}`, {
-      hint: 'Use a context with more permissions.',
-    });
-  }
-  const objects = scan.objects.toSorted((a, b) => compareForApply(keyOf(b.object), keyOf(a.object)));
+export async function removeOwned(cluster: Cluster, application: Application, { cascade, propagation }: RemovalWay, { deletionWaitMs, onResult, removeElsewhere, runHooks }: RemovalWork): Promise<RemovalResult[]> {
   const results: RemovalResult[] = [];
   const finish = (result: RemovalResult) => {
     results.push(result);
     onResult(result);
   };
-  await refuseForbidden(cluster, application, objects, cascade);
+  let objects = await lookThrough(cluster, application, cascade);
+  // Where nothing is left to be deleted, an earlier deletion came as far as PostDelete.
+  if (cascade && objects.some(({ object }) => (hookOf(object)?.deletion.length ?? 0) === 0)) {
+    results.push(...(await runHooks('PreDelete')));
+    if (results.some(({ status }) => status === 'Failed')) return results;
+    // What the hooks made or changed goes as well.
+    if (results.length > 0) objects = await lookThrough(cluster, application, cascade);
+  }
+  results.push(...(await removeElsewhere()));
+  if (results.some(({ status }) => status === 'Failed')) return results;
   const deletions: { readonly resource: ApiResource; readonly key: ResourceKey; readonly uid: string }[] = [];
   // Kind after kind, dependents before what they depend on.
   for (let start = 0; start < objects.length; ) {
@@ -59,7 +74,21 @@ export async function removeOwned(cluster: Cluster, application: Application, { 
     const left = await untilGone(cluster.client, { resource, namespace: key.namespace, name: key.name, uid }, until);
     finish(left === undefined ? { key, status: 'Deleted', message: 'deleted' } : { key, status: 'Failed', message: deletionWords(left) });
   });
+  if (cascade && results.every(({ status }) => status !== 'Failed')) results.push(...(await runHooks('PostDelete')));
   return results;
+}
+
+/** Everything of the application in the cluster, dependents first, if all of it may be seen and done. */
+async function lookThrough(cluster: Cluster, application: Application, cascade: boolean): Promise<Scan['objects']> {
+  const scan = await scanCluster(cluster, application);
+  if (scan.unreadable.length > 0) {
+    throw new DrydockError('cluster-forbidden', `Nothing was done: not everything in ${cluster.context} could be looked at, so objects of ${application.name} could be left behind. ${scan.unreadable[0]}`, {
+      hint: 'Use a context with more permissions.',
+    });
+  }
+  const objects = scan.objects.toSorted((a, b) => compareForApply(keyOf(b.object), keyOf(a.object)));
+  await refuseForbidden(cluster, application, objects, cascade);
+  return objects;
 }
 
 /** Asks for every permission before the first write. Throws `cluster-forbidden`. */

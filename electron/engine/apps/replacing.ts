@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { keyOf } from '../../../shared/model/kube.ts';
-import { syncOption } from '../../../shared/model/tracking.ts';
+import { ownershipOf, syncOption } from '../../../shared/model/tracking.ts';
 import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { ApiError, dryRunReplace, withPreconditions } from '../cluster/index.ts';
 import { diffResource, hideValues } from '../diff/index.ts';
@@ -16,9 +16,9 @@ const NEVER_ANEW = new Set(['/Namespace', 'apiextensions.k8s.io/CustomResourceDe
 /**
  * A comparer that minds `Replace=true` and `Force=true`. Whether an object differs at all is found as for every other;
  * of one that does, Replace shows what is left when the whole object is sent, and Force makes an object anew: whatever
- * changes in it beside Replace, alone only what cannot be changed in place.
+ * changes in it beside Replace, alone only what cannot be changed in place. What is not the application's keeps what it has.
  */
-export function createReplacing(inner: Comparer, cluster: Cluster, syncOptions: () => ReadonlySet<string>): Comparer {
+export function createReplacing(inner: Comparer, cluster: Cluster, application: { readonly name: string; readonly uid: string }, syncOptions: () => ReadonlySet<string>): Comparer {
   return {
     ...inner,
     async compare(desired, live, adopt, signal) {
@@ -26,7 +26,7 @@ export function createReplacing(inner: Comparer, cluster: Cluster, syncOptions: 
       const is = (name: string) => syncOption(name, desired.object, syncOptions()) === 'true';
       const replaces = is('Replace');
       const force = is('Force') && !NEVER_ANEW.has(`${row.key.group}/${row.key.kind}`);
-      if ((!replaces && !force) || row.live === undefined || row.finding === 'same' || desired.resource === undefined) return row;
+      if ((!replaces && !force) || ownershipOf(desired.object, application).kind !== 'ours' || row.live === undefined || row.finding === 'same' || desired.resource === undefined) return row;
       // A replacement leaves no record of an apply; that alone is nothing to do.
       if (row.finding === 'adopt' && row.ownership.kind === 'ours') return replaces ? { ...row, finding: 'same', diff: { basis: 'proof', changes: [] }, notes: [] } : row;
       if (force && (row.blocked?.reason === 'immutable' || (replaces && row.blocked === undefined))) return anew(row, row.desired ?? desired.object, desired.resource);

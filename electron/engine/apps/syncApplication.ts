@@ -6,13 +6,13 @@ import type { Operation, ResourceResult, SyncEvent } from '../../../shared/model
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import { stepKey } from '../../../shared/model/steps.ts';
-import { ownershipOf, stampTracking } from '../../../shared/model/tracking.ts';
-import type { Cluster } from '../cluster/index.ts';
+import { ownershipOf } from '../../../shared/model/tracking.ts';
+import type { ApiResource, Cluster } from '../cluster/index.ts';
 import { getObject } from '../cluster/index.ts';
 import type { Row } from '../plan/index.ts';
-import type { Recheck, SyncOutcome, SyncTarget } from '../sync/index.ts';
-import { hookName, runSync } from '../sync/index.ts';
 import { isChildKey } from '../../../shared/model/children.ts';
+import type { Recheck, SyncOutcome } from '../sync/index.ts';
+import { runSync } from '../sync/index.ts';
 import type { Children } from './children.ts';
 import type { Comparer } from './compareOne.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -20,12 +20,11 @@ import { extraRow, plannedRows } from './evaluate.ts';
 import type { Inventory } from './inventory.ts';
 import { mergeScopes, readInventory, writeInventory } from './inventory.ts';
 import type { LiveSet } from './liveSet.ts';
-import { liveScopes } from './liveSet.ts';
 import { acquireLock } from './lock.ts';
-import { createPodTroubles } from './podTrouble.ts';
-import { prunePropagation } from './propagation.ts';
-import { historyEntry, operationId, operationLock, readRecords, startLog, trimRecords } from './operations.ts';
+import type { OperationLog } from './operations.ts';
+import { historyEntry, operationId, operationLock, readInterrupted, readRecords, resumeLog, startLog, trimRecords } from './operations.ts';
 import type { ScriptedHealth } from './scriptedHealth.ts';
+import { createSyncTarget } from './syncTarget.ts';
 
 /** What carrying out one plan needs to know. */
 export interface SyncApplicationInput {
@@ -38,6 +37,9 @@ export interface SyncApplicationInput {
   readonly health: ScriptedHealth;
   readonly plan: Plan;
   readonly kind: Operation['kind'];
+  /** The id of the interrupted operation that is gone on with, and who does; absent where one is begun. */
+  readonly resume?: { readonly operation: string; readonly username: string } | undefined;
+  readonly retry?: number | undefined;
   readonly source: ApplicationSource;
   readonly initiatedBy: Operation['initiatedBy'];
   readonly historyLimit: number;
@@ -59,11 +61,14 @@ export interface SyncApplicationInput {
 }
 
 /** Stands in until the plan is made again, which is before anything looks at it. */
-const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, generated: [], hooks: [], desired: new Map(), warnings: [], excluded: [], pruneProblem: undefined, scopes: [] };
+const NOTHING: Evaluation = { rows: [], namespaceRow: undefined, generated: [], hooks: [], desired: new Map(), hasDeletionHooks: false, warnings: [], excluded: [], pruneProblem: undefined, scopes: [] };
 
 /**
  * Carries out a plan under the application's lock and records it: kinds and cluster are on disk before the first
  * write, each result as it comes. A plan that does not hold, or is blocked, throws and leaves no record.
+ *
+ * An interrupted operation is gone on with in its own record: it is one sync with one list of results, its hooks keep
+ * their names, and history gets its one entry when it has succeeded, however often it broke off.
  */
 export async function syncApplication(input: SyncApplicationInput): Promise<Operation> {
   const { home, application, cluster, plan } = input;
@@ -72,7 +77,8 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
     const inventory = await readInventory(home, application);
     const pin = await checkPin(cluster, application, inventory, input.confirmCluster);
     let evaluation: Evaluation = NOTHING;
-    let operation: Operation = {
+    const interrupted = input.resume === undefined ? undefined : await readInterrupted(home, application.name, input.resume.operation);
+    let operation: Operation = interrupted ?? {
       id: operationId(input.now(), randomBytes(3).toString('hex')),
       application: application.name,
       kind: input.kind,
@@ -82,34 +88,50 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
       planId: plan.id,
       source: input.source,
       initiatedBy: input.initiatedBy,
+      ...(input.retry === undefined ? {} : { retry: input.retry }),
       startedAt: input.now().toISOString(),
       results: [],
     };
-    let log: Awaited<ReturnType<typeof startLog>> | undefined;
+    let log: OperationLog | undefined;
     const startedAt = new Date(operation.startedAt);
     /** The newest of each row, in the order in which the rows were begun. */
-    const results = new Map<string, ResourceResult>();
+    const results = new Map(operation.results.map((result) => [stepKey(result), result]));
     const told = (): Operation => ({ ...operation, results: [...results.values()] });
-    const begin = async () => {
-      await writeInventory(home, application.name, { version: 1, uid: application.uid, pin, scopes: mergeScopes(inventory.scopes, evaluation.scopes) });
-      log = await startLog(home, operation, plan);
-      input.onProgress(told());
+    const take = async (result: ResourceResult): Promise<void> => {
+      results.set(stepKey(result), result);
+      await log?.result(result);
     };
-    const target = targetOf(input, startedAt, () => evaluation);
+    const target = createSyncTarget({
+      ...input,
+      revision: plan.revision,
+      adopt: adopts(plan),
+      startedAt,
+      recheck: (item, resource) => recheckOne(input, evaluation, item, resource),
+    });
     let outcome: SyncOutcome;
     try {
       outcome = await runSync({
         plan,
+        earlier: interrupted?.results,
         target,
         async replan() {
           evaluation = await input.evaluate();
           const current = await input.replan(evaluation);
-          if (log === undefined && current.id === plan.id) await begin();
           return { plan: current, rechecks: rechecksOf(current, plannedRows(evaluation)) };
         },
+        async onHolds() {
+          await writeInventory(home, application.name, { version: 1, uid: application.uid, pin, scopes: mergeScopes(inventory.scopes, evaluation.scopes), deletionHooks: evaluation.hasDeletionHooks });
+          if (input.resume === undefined) log = await startLog(home, operation, plan);
+          else {
+            const resumption = { at: input.now().toISOString(), username: input.resume.username };
+            operation = { ...operation, resumed: [...(operation.resumed ?? []), resumption] };
+            log = await resumeLog(home, operation, resumption);
+          }
+          input.onProgress(told());
+        },
+        onBeginning: take,
         async onResult(result) {
-          results.set(stepKey(result), result);
-          await log?.result(result);
+          await take(result);
           input.onEvent({ kind: 'result', result });
           input.onProgress(told());
         },
@@ -132,7 +154,8 @@ export async function syncApplication(input: SyncApplicationInput): Promise<Oper
     const { progress: _over, ...begun } = operation;
     operation = { ...begun, ...outcome, finishedAt: input.now().toISOString(), results: [...results.values()] };
     const { history } = await readRecords(home, application.name);
-    const wrote = plannedWrites(plan).length > 0 || history[0]?.revision !== plan.revision;
+    // What was done of a part is no state to go back to (argo-cd controller/sync.go, SyncAppState: persistRevisionHistory).
+    const wrote = plan.options.resources === undefined && (plannedWrites(plan).length > 0 || history[0]?.revision !== plan.revision);
     await log?.finish(operation, outcome.phase === 'Succeeded' && wrote ? historyEntry(operation, plan, history) : undefined);
     await trimRecords(home, application.name, input.historyLimit);
     return operation;
@@ -164,64 +187,22 @@ function rechecksOf(plan: Plan, rows: readonly Row[]): Map<string, Recheck> {
   );
 }
 
-/** `close` must be called. */
-function targetOf(input: SyncApplicationInput, startedAt: Date, evaluation: () => Evaluation): SyncTarget & { close(): void } {
-  const { cluster, comparer, live, application, children } = input;
-  const listeners = new Set<() => void>();
-  const ring = () => listeners.forEach((listener) => listener());
-  const unsubscribes = [live.subscribe(ring), children.subscribe(ring)];
-  const pods = createPodTroubles(cluster, ring);
-  const resourceOf: SyncTarget['resourceOf'] = async (apiVersion, kind) => {
-    const known = (await cluster.discovery()).find(apiVersion, kind);
-    return known ?? (await cluster.discovery(true)).find(apiVersion, kind);
-  };
-  return {
-    cluster,
-    deletionWaitMs: input.deletionWaitMs,
-    propagation: prunePropagation(input.application.spec),
-    elsewhere: (key) => (isChildKey(key) ? children : undefined),
-    resourceOf,
-    observe: (resource, object) => live.observe(resource, object),
-    nameHook({ key, phase = 'Sync' }, desired) {
-      if (desired.metadata.name !== undefined) return desired;
-      const { generateName: _used, ...metadata } = desired.metadata;
-      return stampTracking({ ...desired, metadata: { ...metadata, name: hookName(key.name, input.plan.revision, phase, startedAt) } }, application);
-    },
-    async include(items) {
-      const wanted = await Promise.all(items.filter(({ key }) => !isChildKey(key)).map(async ({ apiVersion, key }) => ({ key, resource: await resourceOf(apiVersion, key.kind) })));
-      await live.include(liveScopes(wanted, [], () => undefined));
-    },
-    find: (resource, key) => live.find(resource, key),
-    assess: (object) => input.health.judge(object),
-    podTrouble: (workload) => pods.of(workload),
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    close() {
-      for (const unsubscribe of unsubscribes) unsubscribe();
-      pods.close();
-    },
-    migration: (desired, object) => comparer.migration(desired, object, adopts(input.plan)),
-    async recheck(item: PlanItem): Promise<Recheck> {
-      const desired = evaluation().desired.get(keyText(item.key));
-      if (isChildKey(item.key)) return recheckOf(item, await children.row(item.key, desired));
-      const resource = await resourceOf(item.apiVersion, item.key.kind);
-      const named = resource !== undefined && desired?.generated !== true;
-      const object = named ? await getObject(cluster.client, resource, item.key.namespace, item.key.name) : undefined;
-      if (resource !== undefined && object !== undefined) live.observe(resource, object);
-      const gone: Recheck = { ...recheckOf(item, undefined), live: object };
-      if (desired === undefined && object === undefined) return gone;
-      // Taken over by somebody meanwhile: nothing foreign is ever pruned.
-      if (desired === undefined && object !== undefined && ownershipOf(object, input.application).kind !== 'ours') return { ...gone, item: { ...item, operation: 'blocked' } };
-      const row = desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, adopts(input.plan));
-      return recheckOf(item, row);
-    },
-  };
+/** Compares one object of a plan anew, with what the server itself, or the home, has of it. */
+async function recheckOne(input: SyncApplicationInput, evaluation: Evaluation, item: PlanItem, resource: ApiResource | undefined): Promise<Recheck> {
+  const { cluster, live, comparer, children, application, plan } = input;
+  const desired = evaluation.desired.get(keyText(item.key));
+  if (isChildKey(item.key)) return recheckOf(await children.row(item.key, desired));
+  const named = resource !== undefined && desired?.generated !== true;
+  const object = named ? await getObject(cluster.client, resource, item.key.namespace, item.key.name) : undefined;
+  if (resource !== undefined && object !== undefined) live.observe(resource, object);
+  if (desired === undefined && object === undefined) return recheckOf(undefined);
+  // Taken over by somebody meanwhile: nothing foreign is ever pruned.
+  if (desired === undefined && object !== undefined && ownershipOf(object, application).kind !== 'ours') return { item: { ...item, operation: 'blocked' }, desired: undefined, live: object };
+  return recheckOf(desired === undefined ? (object === undefined ? undefined : extraRow(object)) : await comparer.compare({ ...desired, resource }, object, adopts(plan)));
 
   /** What a row that was compared again says; nothing is left to do where there is none. */
-  function recheckOf(item: PlanItem, row: Row | undefined): Recheck {
-    const [current] = row === undefined ? [] : input.planOf([row], evaluation()).items;
-    return row === undefined || current === undefined ? { item: { ...item, operation: 'unchanged' }, desired: undefined, live: undefined } : { item: current, desired: row.desired, live: row.live };
+  function recheckOf(row: Row | undefined): Recheck {
+    const [current] = row === undefined ? [] : input.planOf([row], evaluation).items;
+    return row === undefined || current === undefined ? { item: { ...item, operation: 'unchanged' }, desired: undefined, live: row?.live } : { item: current, desired: row.desired, live: row.live };
   }
 }

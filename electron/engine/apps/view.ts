@@ -34,7 +34,9 @@ export interface ViewInput {
 /** The application as everyone outside the engine sees it. Without an evaluation nothing is guessed: Unknown. */
 export function applicationView(input: ViewInput): ApplicationView {
   const { application, evaluation, error, records } = input;
-  const rows = [...(evaluation?.rows ?? [])].sort((a, b) => compareForApply(a.key, b.key));
+  // A namespace that is there and whose managed metadata differs is a difference as well.
+  const namespace = evaluation?.namespaceRow?.live === undefined ? [] : [evaluation.namespaceRow];
+  const rows = [...namespace, ...(evaluation?.rows ?? [])].sort((a, b) => compareForApply(a.key, b.key));
   const resources = rows.map((row) => resourceStatus(row, input.assess));
   const conditions: ApplicationCondition[] = [];
   if (error !== undefined) conditions.push({ type: 'ComparisonError', message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) });
@@ -122,6 +124,7 @@ function operationState(operation: Operation, total: number): NonNullable<Applic
     message: operation.message,
     startedAt: operation.startedAt,
     ...(operation.finishedAt === undefined ? {} : { finishedAt: operation.finishedAt }),
+    ...(operation.interrupted === true ? { interrupted: true } : {}),
     ...(operation.progress === undefined ? {} : { progress: operation.progress }),
     syncResult: { revision: operation.revision, resources: [...operation.results] },
   };

@@ -91,7 +91,7 @@ export function connectionError(context: string, target: string, error: unknown)
   if (proxy !== undefined) return at(`the proxy ${proxy.proxy} did not open the way to ${target}: ${proxy.message}.`, 'Check proxy-url in the kubeconfig, or HTTPS_PROXY and NO_PROXY.');
   if (code === 'ECONNREFUSED') return at(`connection refused at ${target}.`, 'The cluster may be stopped. Start it, or choose another context.');
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return at(`the host of ${target} was not found.`, 'Check the network or VPN, and the server in the kubeconfig.');
-  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET' || code === 'EPIPE') return at(`the connection to ${target} was dropped.`, 'The API server may be restarting; try again.');
+  if (isDropped(code)) return at(`the connection to ${target} was dropped.`, 'The API server may be restarting; try again.');
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') {
     return at(`no answer from ${target}.`, 'Check the network or VPN, or choose another context.', 'cluster-timeout');
   }
@@ -124,9 +124,21 @@ function proxyError(error: unknown): ProxyError | undefined {
   return undefined;
 }
 
-/** The code of what made a connection fail: the system's, undici's, or a proxy's own. */
+/** The server closes a connection, and did not look at this request of it (RFC 9113, 6.8: streams past the last one that GOAWAY names). */
+export const REFUSED_BY_GOAWAY = 'GOAWAY';
+
+/** The code of what made a connection fail: the system's, undici's, a proxy's own, or `REFUSED_BY_GOAWAY`. */
 export function connectionCode(error: unknown): string {
-  return proxyError(error)?.code ?? String((rootCause(error) as { code?: unknown }).code ?? '');
+  const cause = rootCause(error) as { code?: unknown; message?: unknown };
+  const code = String(cause.code ?? '');
+  // What GOAWAY lets end, ends; undici fails with this only what it refused (undici lib/dispatcher/client-h2.js, onHttp2SessionGoAway).
+  if (code === 'UND_ERR_INFO' && String(cause.message).includes('"GOAWAY" frame')) return REFUSED_BY_GOAWAY;
+  return proxyError(error)?.code ?? code;
+}
+
+/** A connection that broke while a request was under way; over HTTP/2 undici and Node have codes of their own. */
+export function isDropped(code: string): boolean {
+  return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_INFO'].includes(code) || code.startsWith('ERR_HTTP2_');
 }
 
 function rootCause(error: unknown): unknown {

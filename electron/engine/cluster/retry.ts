@@ -1,3 +1,5 @@
+import { isDropped, REFUSED_BY_GOAWAY } from './errors.ts';
+
 /** Attempts at one request, the first included, and the longest pause in seconds that a server may ask for. */
 const ATTEMPTS = 3;
 const MAX_RETRY_AFTER_S = 10;
@@ -8,16 +10,18 @@ export type Failure =
   /** The connection broke, with this code of the system or of undici. */
   | { readonly kind: 'connection'; readonly code: string };
 
-const DROPPED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
-
 /**
  * How many milliseconds to wait before the same request is sent again; undefined where it must not be. As client-go
- * (rest/with_retry.go): a server that says when to come back, with 429 or 503, did not look at the request, so that any
- * may be repeated; after a connection that broke only a GET. `random` is from 0 to 1.
+ * (rest/with_retry.go, and x/net/http2 below it): a server that says when to come back, with 429 or 503, or that closes
+ * the connection before it looked at the request, lets any be repeated; after a connection that broke only a GET may be.
+ * `random` is from 0 to 1.
  */
 export function retryDelay(failure: Failure, method: string, attempt: number, random: number): number | undefined {
   if (attempt >= ATTEMPTS) return undefined;
-  if (failure.kind === 'connection') return method === 'GET' && DROPPED.has(failure.code) ? attempt * 50 * (0.5 + random) : undefined;
+  if (failure.kind === 'connection') {
+    if (failure.code === REFUSED_BY_GOAWAY) return 0;
+    return method === 'GET' && isDropped(failure.code) ? attempt * 50 * (0.5 + random) : undefined;
+  }
   const { status, retryAfter } = failure;
   if ((status !== 429 && status !== 503) || retryAfter === undefined || retryAfter > MAX_RETRY_AFTER_S) return undefined;
   // A little more than was asked for, so that all who were sent away do not come back at once.

@@ -7,7 +7,7 @@ import type { TreeNode } from '../../../shared/model/tree.ts';
 const KEPT = 500;
 
 /** The Events (core/v1) about some nodes of a tree, newest first. They are told apart by uid: a name is used again. */
-export function eventsAbout(nodes: readonly TreeNode[], events: readonly KubeObject[]): readonly ResourceEvent[] {
+export function eventsAbout(nodes: readonly Pick<TreeNode, 'id' | 'key'>[], events: readonly KubeObject[]): readonly ResourceEvent[] {
   const byId = new Map(nodes.map((node) => [node.id, node.key]));
   return events
     .flatMap((event) => {

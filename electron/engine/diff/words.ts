@@ -4,7 +4,7 @@ import { canonicalJson, isJsonArray, isJsonObject } from '../../../shared/model/
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { isKubeObject } from '../../../shared/model/kube.ts';
 import { listKeys } from './compare.ts';
-import { billionths } from './quantity.ts';
+import { billionths } from '../../../shared/model/quantity.ts';
 
 /**
  * The manifest with what only differs in its words from the live object in the live object's words; the manifest itself

@@ -4,6 +4,8 @@ import type { JsonValue } from '../../../shared/model/json.ts';
 import { canonicalJson, isJsonObject } from '../../../shared/model/json.ts';
 import { keyText } from '../../../shared/model/kube.ts';
 import type { Blocked, Plan, PlanItem, PlanOperation, Propagation, SyncOptions } from '../../../shared/model/plan.ts';
+import type { Selector } from '../../../shared/model/selection.ts';
+import { fits, isChosen, parseSelector } from '../../../shared/model/selection.ts';
 import type { Ownership } from '../../../shared/model/tracking.ts';
 import { syncOption } from '../../../shared/model/tracking.ts';
 import type { Masker } from '../diff/index.ts';
@@ -48,12 +50,18 @@ export function buildPlan(input: PlanInput): Plan {
   const extra = input.rows.filter((row) => row.finding === 'extra');
   const emptied = kept.length === 0 && extra.length > 0 && input.options.automatic && !input.allowEmpty;
   if (emptied) warnings.push('Git has no manifests at this path: an automatic sync never deletes everything (syncPolicy.automated.allowEmpty allows it).');
-  const found = input.rows.map((row) => ({ row, item: row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input) }));
+  const selectors = input.options.resources?.flatMap((text) => parseSelector(text) ?? []);
+  if (selectors !== undefined) warnings.push(...choiceWarnings(input));
+  const found = input.rows.map((row) => {
+    const item = row.finding === 'extra' ? pruneItem(row, input, emptied) : applyItem(row, input);
+    return { row, item: selectors === undefined || takesPart(row, selectors, input) ? item : leave(item) };
+  });
   const items = inSteps(found, { namespace: input.namespace, prunesLast: (row) => prunesLast(row, input) });
   const digest = createHmac('sha256', input.key);
   const ways = input.propagation === 'foreground' ? {} : { propagation: input.propagation };
   digest.update(canonicalJson({ context: input.context, options: { ...input.options }, ...ways }));
-  for (const item of items) digest.update(canonicalJson(identity(item)));
+  // What was not chosen may become whatever it likes.
+  for (const item of items) if (selectors === undefined || item.skipped !== true) digest.update(canonicalJson(identity(item)));
   return {
     id: digest.digest('hex').slice(0, 16),
     application: input.application,
@@ -61,9 +69,28 @@ export function buildPlan(input: PlanInput): Plan {
     namespace: input.namespace,
     revision: input.revision,
     options: input.options,
-    items: items.map((item) => (isSecret({ apiVersion: item.apiVersion, kind: item.key.kind }) ? { ...item, diff: maskDiff(item.diff, input.mask) } : item)),
+    items: items.map((item) => (isSecret({ apiVersion: item.apiVersion, kind: item.key.kind }) ? { ...item, changeHash: hashOf(changesOf(item), input.key), diff: maskDiff(item.diff, input.mask) } : item)),
     warnings,
   };
+}
+
+/** Hooks are of the whole application (argo-cd gitops-engine pkg/sync/sync_context.go, WithResourcesFilter); a new namespace is needed by whatever is in it. */
+function takesPart({ key, finding, hook }: Row, selectors: readonly Selector[], { namespace }: PlanInput): boolean {
+  if (hook !== undefined) return false;
+  return isChosen(selectors, key) || (finding === 'new' && key.group === '' && key.kind === 'Namespace' && key.name === namespace);
+}
+
+function leave({ blocked, ...item }: PlanItem): PlanItem {
+  if (item.operation === 'unchanged') return { ...item, skipped: true };
+  return { ...item, skipped: true, unchosen: true, notes: [...(blocked === undefined ? [] : [blocked.message]), ...item.notes] };
+}
+
+function choiceWarnings({ rows, options }: PlanInput): readonly string[] {
+  const idle = (options.resources ?? []).filter((text) => {
+    const selector = parseSelector(text);
+    return selector === undefined || !rows.some(({ key, hook }) => hook === undefined && fits(selector, key));
+  });
+  return ['Only chosen resources are synced: no hooks are run, and history gets no entry.', ...idle.map((text) => `Nothing of the application is ${text}.`)];
 }
 
 /** What of a row counts for "the plan says something else". Versions move without changing what is done. */
@@ -77,8 +104,16 @@ function identity(item: PlanItem): JsonValue {
     whole: item.whole,
     skipped: item.skipped,
     reason: item.blocked?.reason,
-    changes: item.diff.changes.map(({ path, before, after }) => ({ path, before, after })),
+    changes: changesOf(item),
   };
+}
+
+function changesOf({ diff }: PlanItem): JsonValue {
+  return diff.changes.map(({ path, before, after }) => ({ path, before, after }));
+}
+
+function hashOf(value: JsonValue, key: Uint8Array): string {
+  return createHmac('sha256', key).update(canonicalJson(value)).digest('hex').slice(0, 16);
 }
 
 function applyItem(compared: Row, { options, forbidden, held, syncOptions }: PlanInput): PlanItem {

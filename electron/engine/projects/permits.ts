@@ -76,6 +76,7 @@ export function globProblems({ spec }: Project): readonly string[] {
     ...(spec.sourceRepos ?? []).map((rule, index) => [`spec.sourceRepos.${index}`, rule] as const),
     ...(spec.destinations ?? []).flatMap(({ name, server, namespace }, index) => [name, server, namespace].flatMap((rule) => (rule === undefined ? [] : [[`spec.destinations.${index}`, rule] as const]))),
     ...(spec.syncWindows ?? []).flatMap(({ applications, clusters, namespaces }, index) => [...(applications ?? []), ...(clusters ?? []), ...(namespaces ?? [])].map((rule) => [`spec.syncWindows.${index}`, rule] as const)),
+    ...(spec.orphanedResources?.ignore ?? []).flatMap(({ group, kind, name }, index) => [group, kind, name].flatMap((rule) => (rule === undefined ? [] : [[`spec.orphanedResources.ignore.${index}`, rule] as const]))),
   ];
   return rules.flatMap(([field, rule]) => {
     try {

@@ -37,12 +37,16 @@ export interface SyncTarget {
   migration(desired: KubeObject, live: KubeObject): Promise<Migration | undefined>;
   /** Told what a write returned, so that the next comparison sees it. */
   observe(resource: ApiResource, object: KubeObject): void;
+  /** Whether an object carries the application's marks. */
+  isOurs(object: KubeObject): boolean;
   /** The object that a hook's manifest makes in this sync: with a name, and Drydock's marks. */
   nameHook(item: PlanItem, desired: KubeObject): KubeObject;
   /** Watches the kinds and namespaces of these rows as well, until each was listed. Throws where one may not be. */
   include(items: readonly PlanItem[]): Promise<void>;
   /** The live object as the watches last told it. */
   find(resource: ApiResource, key: ResourceKey): KubeObject | undefined;
+  /** Why the watches tell nothing now; undefined while they do. */
+  trouble(): string | undefined;
   /** The health of exactly this version of an object; undefined for kinds without a rule. */
   assess(object: KubeObject): Promise<Health | undefined>;
   /** What keeps the pods of a live workload from running, in words; undefined where nothing does, or nothing is known. */
@@ -77,6 +81,8 @@ const ATTEMPTS = 6;
  */
 export async function applyItem(target: SyncTarget, planned: PlanItem, current: Recheck): Promise<ResourceResult | Deletion> {
   const done = (status: ResourceResult['status'], message: string): ResourceResult => resultOf(planned, status, message);
+  // Somebody else, or this sync before it was interrupted, did it meanwhile.
+  if (current.item.operation === 'unchanged') return done('Synced', 'was already as planned');
   const send = await senderOf(target, planned, done);
   if (send === undefined) return done('SyncFailed', `The server does not know the kind ${planned.key.kind} in ${planned.apiVersion}.`);
   let now = current;
@@ -120,7 +126,8 @@ export function resultOf({ key, apiVersion, operation, phase, wave }: PlanItem, 
 
 /** True if two rows do the same to the same object, whatever their versions. */
 export function sameChange(a: PlanItem, b: PlanItem): boolean {
-  return a.operation === b.operation && a.uid === b.uid && a.whole === b.whole && canonicalJson(changesOf(a)) === canonicalJson(changesOf(b));
+  if (a.operation !== b.operation || a.uid !== b.uid || a.whole !== b.whole) return false;
+  return a.changeHash !== undefined && b.changeHash !== undefined ? a.changeHash === b.changeHash : canonicalJson(changesOf(a)) === canonicalJson(changesOf(b));
 }
 
 function changesOf(item: PlanItem): JsonValue {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import type { PlanItem } from '../../../shared/model/plan.ts';
-import type { ResourceResult } from '../../../shared/model/operation.ts';
+import type { HookObject, ResourceResult } from '../../../shared/model/operation.ts';
 import type { ApiResource } from '../cluster/index.ts';
 import { ApiError, applyObject, deleteObject, getObject, untilGone } from '../cluster/index.ts';
 import { hideValues } from '../diff/index.ts';
@@ -26,9 +26,10 @@ export function hookName(planned: string, revision: string, phase: string, start
 
 /**
  * Begins a hook: what an earlier sync left of it goes first, if its policy says so. `until` ends the wait for that.
- * Gives why it could not be begun, else what has to be watched. Rejects only where the cluster cannot be reached.
+ * `beginning` is told, and awaited, before anything is sent. Gives why it could not be begun, else what has to be
+ * watched. Rejects only where the cluster cannot be reached.
  */
-export async function beginHook(target: SyncTarget, item: PlanItem, desired: KubeObject, until: AbortSignal): Promise<ResourceResult | BegunHook> {
+export async function beginHook(target: SyncTarget, item: PlanItem, desired: KubeObject, beginning: (hook: HookObject) => Promise<void>, until: AbortSignal): Promise<ResourceResult | BegunHook> {
   const failed = (message: string) => resultOf(item, 'SyncFailed', message);
   const resource = await target.resourceOf(item.apiVersion, item.key.kind);
   if (resource === undefined) return failed(`The server does not know the kind ${item.key.kind} in ${item.apiVersion}.`);
@@ -38,6 +39,7 @@ export async function beginHook(target: SyncTarget, item: PlanItem, desired: Kub
   try {
     let live = await getObject(client, resource, namespace, name);
     const uid = live?.metadata.uid;
+    await beginning({ name, ...(uid === undefined ? {} : { before: uid }) });
     if (live !== undefined && uid !== undefined && item.hook?.policies.includes('BeforeHookCreation') === true) {
       await deleteObject(client, resource, namespace, name, { uid, propagation: 'foreground' });
       const left = await untilGone(client, { resource, namespace, name, uid }, until);
@@ -51,6 +53,24 @@ export async function beginHook(target: SyncTarget, item: PlanItem, desired: Kub
     if (!(error instanceof ApiError)) throw error;
     return failed(hideValues(error.serverMessage, named));
   }
+}
+
+/**
+ * Finds a hook that was begun before the sync was interrupted. A sentence where it is not there, or where it cannot be
+ * told whether what is there is it: it is never begun again. Throws where the cluster does not answer.
+ */
+export async function findHook(target: SyncTarget, item: PlanItem, { name, uid, before }: HookObject): Promise<BegunHook | string> {
+  const resource = await target.resourceOf(item.apiVersion, item.key.kind);
+  const object = resource === undefined ? undefined : await getObject(target.cluster.client, resource, item.key.namespace, name);
+  const found = object?.metadata.uid;
+  if (resource === undefined || object === undefined) {
+    return uid === undefined ? 'It was about to be begun when the sync was interrupted, and is not there: whether it ran is not known. It is not begun again.' : 'It was begun, and is not there any more: how it ended is not known. It is not begun again.';
+  }
+  if (uid !== undefined && found !== uid) return 'It was begun, and another one has its name by now: how it ended is not known. It is not begun again.';
+  // Nobody saw what it became: it is a new one with the application's marks, or it cannot be told from the one of before.
+  if (uid === undefined && (found === before || !target.isOurs(object))) return 'It was about to be begun when the sync was interrupted, and what has its name is not known to be it. It is not begun again.';
+  target.observe(resource, object);
+  return { item, resource, object };
 }
 
 /** Deletes a hook's object, and says what came of it. Rejects only where the cluster cannot be reached. */

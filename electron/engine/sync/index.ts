@@ -12,4 +12,5 @@ export type { Elsewhere, Recheck, SyncTarget } from './apply.ts';
 export { hookName } from './hook.ts';
 export { runSync } from './run.ts';
 export type { SyncOutcome } from './run.ts';
+export { beyondPlan, restOfPlan } from './stale.ts';
 export { standingOf } from './standing.ts';

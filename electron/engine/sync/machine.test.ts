@@ -17,10 +17,12 @@ interface Scenario {
   readonly stale?: number;
   /** Stopped before the action with this number, the first being 1. */
   readonly stopAt?: number;
+  /** What is known of it from before it was interrupted. */
+  readonly earlier?: Readonly<Record<string, SeenState>>;
 }
 
 /** Plays a scenario to its end; each action as a line. */
-function play(tasks: readonly Task[], { fate = {}, stale, stopAt }: Scenario = {}): string[] {
+function play(tasks: readonly Task[], { fate = {}, stale, stopAt, earlier = {} }: Scenario = {}): string[] {
   const byId = new Map(tasks.map((each) => [each.id, each]));
   const seen = new Map<string, number>();
   const lines: string[] = [];
@@ -33,7 +35,7 @@ function play(tasks: readonly Task[], { fate = {}, stale, stopAt }: Scenario = {
     if (told !== undefined) return told[Math.min(count, told.length - 1)] ?? 'done';
     return written && byId.get(id)?.act !== 'apply' ? 'waiting' : 'done';
   };
-  let state = beginSync(tasks);
+  let state = beginSync(tasks, new Map(Object.entries(earlier)));
   for (let count = 1; count < 100; count++) {
     if (count === stopAt) state = advance(state, { type: 'stop' });
     const action = nextAction(state);
@@ -93,6 +95,16 @@ const SCENARIOS: readonly (readonly [string, readonly Task[], Scenario, readonly
   ['stopped when all is done', [task('a')], { stopAt: 3 }, ['check a', 'write a', 'succeeded']],
   ['a deletion is waited for before the next wave, and at the end', [task('p', 'prune'), task('a', 'apply', 'Sync', 1), task('q', 'prune', 'Sync', 2)], {}, ['check p a q', 'write p', 'pause', 'wait p', 'check a q', 'write a', 'pause', 'check q', 'write q', 'wait q', 'succeeded']],
   ['a deletion that does not end fails the sync', [task('p', 'prune'), task('a', 'apply', 'Sync', 1), FAIL], { fate: { p: ['waiting', 'failed'] } }, ['check p a', 'write p', 'pause', 'wait p', 'write fail', 'wait fail', 'failed']],
+  ['gone on with in its first wave: what is done is not written again, and waited for', [task('a'), task('b', 'apply', 'Sync', 0, { group: 'other' }), task('c', 'apply', 'Sync', 1)], { earlier: { a: 'waiting' } }, ['check b c', 'write b', 'pause', 'wait a', 'check c', 'write c', 'succeeded']],
+  ['gone on with between two waves: no pause after what was written before', [task('a'), task('b', 'apply', 'Sync', 1)], { earlier: { a: 'waiting' } }, ['wait a', 'check b', 'write b', 'succeeded']],
+  ['gone on with while a hook runs: it is waited for, and deleted by its policy', [{ ...PRE, deletes: BOTH }, task('a')], { earlier: { pre: 'waiting' } }, ['wait pre', 'clean pre', 'check a', 'write a', 'succeeded']],
+  ['gone on with after a hook that is done, and may not be deleted yet', [{ ...PRE, deletes: BOTH }, task('a')], { earlier: { pre: 'done' } }, ['clean pre', 'check a', 'write a', 'succeeded']],
+  ['gone on with, and the hook was lost', [PRE, task('other', 'hook', 'PreSync'), task('a'), FAIL], { earlier: { pre: 'failed', other: 'waiting' } }, ['wait other', 'write fail', 'wait fail', 'failed']],
+  ['gone on with after a failure in a later wave: the waves before it are over', [task('a'), task('b', 'apply', 'Sync', 1), task('c', 'apply', 'Sync', 1, { group: 'other' }), task('d', 'apply', 'Sync', 2), FAIL], { earlier: { a: 'done', b: 'failed' } }, ['check c d', 'write c', 'write fail', 'wait fail', 'failed']],
+  ['gone on with in SyncFail: nothing else is written any more', [task('a'), task('b', 'apply', 'Sync', 1), FAIL, task('late', 'hook', 'SyncFail', 1)], { earlier: { a: 'waiting', fail: 'waiting' } }, ['wait fail', 'write late', 'wait late', 'failed']],
+  ['gone on with when all is done', [task('a'), POST], { earlier: { a: 'waiting', post: 'done' } }, ['wait a', 'succeeded']],
+  ['gone on with, and the plan does not hold before the next wave', [PRE, task('a'), FAIL], { earlier: { pre: 'waiting' }, stale: 1 }, ['wait pre', 'check a', 'write fail', 'wait fail', 'failed']],
+  ['gone on with, and stopped', [PRE, task('a'), FAIL], { earlier: { pre: 'waiting' }, stopAt: 1 }, ['clean pre', 'stopped']],
 ];
 
 describe('a sync', () => {
@@ -106,27 +118,11 @@ describe('any sync', () => {
   it.each(Array.from({ length: 60 }, (_, seed) => seed))('keeps its order, and ends (seed %i)', (seed) => {
     const random = createRandom(seed);
     for (let round = 0; round < 40; round++) {
-      const tasks = randomTasks();
+      const tasks = randomTasks(random);
       const stopAt = random.chance(0.15) ? 1 + random.below(12) : Number.POSITIVE_INFINITY;
       const staleChance = random.pick([0, 0, 0.2]);
       const failChance = random.pick([0, 0.05, 0.3]);
       expectInvariants(tasks, drive(tasks, stopAt, staleChance, failChance));
-    }
-
-    function randomTasks(): Task[] {
-      const tasks: Task[] = [];
-      for (const phase of SYNC_PHASES) {
-        for (let wave = 0; wave < random.below(4); wave++) {
-          const acts: readonly Task['act'][] = phase === 'Sync' ? ['prune', 'apply', 'apply', 'keep', 'hook'] : ['hook'];
-          for (let count = random.below(4); count > 0; count--) {
-            const act = random.pick(acts);
-            const deletes = act === 'hook' ? { deletes: { succeeded: random.chance(0.5), failed: random.chance(0.5) } } : {};
-            tasks.push(task(`${tasks.length}`, act, phase, wave, { group: `${random.below(2)}`, ...deletes }));
-          }
-        }
-      }
-      // Groups stand together.
-      return tasks.toSorted((a, b) => SYNC_PHASES.indexOf(a.phase) - SYNC_PHASES.indexOf(b.phase) || a.wave - b.wave || a.group.localeCompare(b.group));
     }
 
     /** What is seen is random as well: of some tasks only, in any order, early, and more than once. */
@@ -153,6 +149,93 @@ describe('any sync', () => {
     }
   });
 });
+
+/**
+ * A cluster in which each task has its fate, and a record as a run keeps it: hooks before they are begun and when they
+ * have ended, everything else when it was written. A run is killed before or after any of its actions, between writing
+ * and recording as well, and the next one goes on with what is on record.
+ */
+describe('a sync that is killed again and again', () => {
+  it.each(Array.from({ length: 60 }, (_, seed) => seed))('ends as if it had not been, and begins no hook twice (seed %i)', (seed) => {
+    const random = createRandom(1_000 + seed);
+    for (let round = 0; round < 40; round++) {
+      const tasks = randomTasks(random);
+      const fates = new Map(tasks.map(({ id, act }) => [id, { well: random.chance(0.9), at: act === 'apply' && random.chance(0.5) ? ('write' as const) : ('wait' as const) }]));
+      const whole = life(tasks, fates, () => false);
+      let kills = 0;
+      const broken = life(tasks, fates, () => kills < 40 && random.chance(0.2) && ++kills > 0);
+      expect(broken.begun.filter((id, at) => broken.begun.indexOf(id) !== at), 'no hook is begun twice').toEqual([]);
+      expect({ outcome: broken.outcome, ended: broken.ended, begun: new Set(broken.begun) }).toEqual({ outcome: whole.outcome, ended: whole.ended, begun: new Set(whole.begun) });
+    }
+  });
+
+  interface Fated {
+    readonly well: boolean;
+    /** Whether it is over as soon as it is written. */
+    readonly at: 'write' | 'wait';
+  }
+
+  function life(tasks: readonly Task[], fates: ReadonlyMap<string, Fated>, killed: () => boolean) {
+    const byId = new Map(tasks.map((each) => [each.id, each]));
+    const record = new Map<string, SeenState>();
+    const begun: string[] = [];
+    const fateOf = (id: string): SeenState => (fates.get(id)?.well === true ? 'done' : 'failed');
+    for (;;) {
+      const outcome = run();
+      if (outcome === undefined) continue;
+      return { outcome, begun, ended: Object.fromEntries([...record].filter(([id]) => byId.get(id)?.act === 'hook').toSorted(([a], [b]) => Number(a) - Number(b))) };
+    }
+
+    /** Undefined where it was killed. */
+    function run(): string | undefined {
+      let state = beginSync(tasks, new Map(record));
+      for (let count = 1; count < 2_000; count++) {
+        if (killed()) return undefined;
+        const action = nextAction(state);
+        if (action.type === 'end') return action.outcome;
+        const states = new Map<string, SeenState>();
+        if (action.type === 'write' || action.type === 'wait') {
+          for (const id of action.ids) {
+            const hook = byId.get(id)?.act === 'hook';
+            const over = action.type === 'wait' || fates.get(id)?.at === 'write';
+            if (action.type === 'write' && hook) {
+              record.set(id, 'waiting');
+              begun.push(id);
+            }
+            // Written, and not on record yet.
+            if (killed()) return undefined;
+            const is = over ? fateOf(id) : 'waiting';
+            states.set(id, is);
+            // What is unchanged has no result, and that an object is well is looked at each time.
+            const act = byId.get(id)?.act;
+            if (act !== 'keep') record.set(id, act === 'apply' && is === 'done' ? 'waiting' : is);
+          }
+        }
+        if (action.type === 'check') state = advance(state, { type: 'checked', holds: true });
+        else if (action.type === 'pause') state = advance(state, { type: 'paused' });
+        else if (action.type === 'clean') state = advance(state, { type: 'cleaned', ids: action.ids });
+        else state = advance(state, { type: 'seen', states });
+      }
+      throw new Error(`It does not end: ${JSON.stringify(tasks)}`);
+    }
+  }
+});
+
+function randomTasks(random: ReturnType<typeof createRandom>): Task[] {
+  const tasks: Task[] = [];
+  for (const phase of SYNC_PHASES) {
+    for (let wave = 0; wave < random.below(4); wave++) {
+      const acts: readonly Task['act'][] = phase === 'Sync' ? ['prune', 'apply', 'apply', 'keep', 'hook'] : ['hook'];
+      for (let count = random.below(4); count > 0; count--) {
+        const act = random.pick(acts);
+        const deletes = act === 'hook' ? { deletes: { succeeded: random.chance(0.5), failed: random.chance(0.5) } } : {};
+        tasks.push(task(`${tasks.length}`, act, phase, wave, { group: `${random.below(2)}`, ...deletes }));
+      }
+    }
+  }
+  // Groups stand together.
+  return tasks.toSorted((a, b) => SYNC_PHASES.indexOf(a.phase) - SYNC_PHASES.indexOf(b.phase) || a.wave - b.wave || a.group.localeCompare(b.group));
+}
 
 interface Step {
   readonly action: Action;

@@ -7,6 +7,8 @@
  * write at the earliest. What nothing follows is not waited for, hooks and deletions excepted: a plain sync has
  * succeeded when it is written (argo-cd gitops-engine pkg/sync/sync_context.go, Sync). A failure ends the phase after
  * its wave and leads to SyncFail, if there is anything in it; a stop leads nowhere but to the end.
+ *
+ * A sync that was interrupted begins anew with what is known of its tasks, and comes by itself to where it broke off.
  */
 import type { SyncPhase } from '../../../shared/model/steps.ts';
 
@@ -38,6 +40,8 @@ export interface SyncState {
   readonly checked: boolean;
   readonly paused: boolean;
   readonly states: ReadonlyMap<string, TaskState>;
+  /** Begun before the sync was interrupted: nothing of them is left to write. */
+  readonly earlier: ReadonlySet<string>;
   /** Hooks whose objects were deleted. */
   readonly cleaned: ReadonlySet<string>;
   /** True from the first failure on. */
@@ -77,19 +81,25 @@ export type Action =
   | { readonly type: 'clean'; readonly ids: readonly string[] }
   | { readonly type: 'end'; readonly outcome: 'succeeded' | 'failed' | 'stopped' };
 
-/** A sync before its first action. The tasks stand in their order; what follows the last write is no part of it. */
-export function beginSync(tasks: readonly Task[]): SyncState {
+/**
+ * A sync before its first action. The tasks stand in their order; what follows the last write is no part of it.
+ * `earlier` tells of an interrupted sync how the tasks are that it had begun.
+ */
+export function beginSync(tasks: readonly Task[], earlier: ReadonlyMap<string, SeenState> = new Map()): SyncState {
   const waves = wavesOf(tasks.filter((task) => task.phase !== 'SyncFail'));
+  // Why a sync had failed need not be a task's failure; that SyncFail was begun says that it had.
+  const failing = tasks.some((task) => task.phase === 'SyncFail' && earlier.has(task.id));
   return settled({
     waves: waves.slice(0, waves.findLastIndex(writes) + 1),
     failWaves: wavesOf(tasks.filter((task) => task.phase === 'SyncFail')),
     at: 0,
     checked: false,
     paused: false,
-    states: new Map(tasks.map((task) => [task.id, task.act === 'keep' ? 'waiting' : 'pending'])),
+    states: new Map(tasks.map((task) => [task.id, earlier.get(task.id) ?? (task.act === 'keep' ? 'waiting' : 'pending')])),
+    earlier: new Set(earlier.keys()),
     cleaned: new Set(),
-    failed: false,
-    failing: false,
+    failed: failing,
+    failing,
     stopped: false,
   });
 }
@@ -100,9 +110,7 @@ export function advance(state: SyncState, fact: Fact): SyncState {
     case 'checked':
       return settled({ ...state, checked: true, ...(fact.holds ? {} : { failed: true, states: leaving(state) }) });
     case 'seen': {
-      const states = new Map([...state.states, ...fact.states]);
-      const failed = current(state)?.tasks.some((task) => states.get(task.id) === 'failed') ?? false;
-      return settled({ ...state, states, failed: state.failed || failed });
+      return settled({ ...state, states: new Map([...state.states, ...fact.states]) });
     }
     case 'paused':
       return settled({ ...state, paused: true });
@@ -131,17 +139,23 @@ export function nextAction(state: SyncState): Action {
   return { type: 'clean', ids: idsOf(toClean(state, wave)) };
 }
 
-/** Moves on to the wave that has something left to do. */
+/** Moves on to the wave that has something left to do; a wave with a failure in it fails the sync. */
 function settled(state: SyncState): SyncState {
-  let now = state;
+  let now = withFailure(state);
   for (let wave = current(now); wave !== undefined && isOver(now, wave); wave = current(now)) {
     const fresh = { checked: false, paused: false };
     // Of SyncFail the first failing wave is the last one as well.
     if (!now.failed) now = { ...now, ...fresh, at: now.at + 1 };
     else if (now.failing) now = { ...now, ...fresh, at: failsIn(now.states, wave) ? now.failWaves.length : now.at + 1 };
     else now = { ...now, ...fresh, at: 0, failing: true };
+    now = withFailure(now);
   }
   return now;
+}
+
+function withFailure(state: SyncState): SyncState {
+  const wave = current(state);
+  return wave !== undefined && failsIn(state.states, wave) ? { ...state, failed: true } : state;
 }
 
 function isOver(state: SyncState, wave: Wave): boolean {
@@ -153,13 +167,13 @@ function current({ waves, failWaves, at, failing }: SyncState): Wave | undefined
 }
 
 /** SyncFail has hooks alone, which are what Git says whatever has become of the cluster. */
-function needsCheck({ checked, failing }: SyncState, wave: Wave): boolean {
-  return !checked && !failing && writes(wave);
+function needsCheck({ checked, failing, earlier }: SyncState, wave: Wave): boolean {
+  return !checked && !failing && writesNow(earlier, wave);
 }
 
 /** Argo CD pauses between waves that both write something (controller/sync.go, delayBetweenSyncWaves). */
 function needsPause(state: SyncState, wave: Wave): boolean {
-  return writes(wave) && !state.paused && !endsHere(state, wave);
+  return writesNow(state.earlier, wave) && !state.paused && !endsHere(state, wave);
 }
 
 /** Of a wave that failed, and of the last one, only what is a matter of its own: hooks, and deletions that were begun. */
@@ -197,6 +211,11 @@ function pending(state: SyncState): readonly string[] {
 
 function writes({ tasks }: Wave): boolean {
   return tasks.some((task) => task.act !== 'keep');
+}
+
+/** What was written before an interruption is not written again. */
+function writesNow(earlier: ReadonlySet<string>, { tasks }: Wave): boolean {
+  return tasks.some((task) => task.act !== 'keep' && !earlier.has(task.id));
 }
 
 function wavesOf(tasks: readonly Task[]): readonly Wave[] {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorShape } from '../../../shared/model/errors.ts';
+import { DrydockError, errorShape } from '../../../shared/model/errors.ts';
 import { keyWords } from '../../../shared/model/kube.ts';
-import type { OperationPhase, ResourceResult, SyncProgress } from '../../../shared/model/operation.ts';
+import type { HookObject, OperationPhase, ResourceResult, SyncProgress } from '../../../shared/model/operation.ts';
 import type { Plan, PlanItem } from '../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../shared/model/plan.ts';
 import { stepKey } from '../../../shared/model/steps.ts';
@@ -9,11 +9,11 @@ import { mapConcurrent } from '../cluster/index.ts';
 import type { Recheck, SyncTarget } from './apply.ts';
 import { applyItem, resultOf } from './apply.ts';
 import { waitEstablished } from './established.ts';
-import { beginHook, deleteHook } from './hook.ts';
+import { beginHook, deleteHook, findHook } from './hook.ts';
 import type { Action, SeenState, SyncState, Wave } from './machine.ts';
 import { advance, beginSync, nextAction } from './machine.ts';
-import { differences, refuseBlocked, staleError } from './stale.ts';
-import { tasksOf } from './tasks.ts';
+import { differences, refuseBlocked, restStaleError, staleError } from './stale.ts';
+import { tasksOf, withUnchanged } from './tasks.ts';
 import { createWaiting } from './waiting.ts';
 
 /** What is true now of everything that a plan speaks of; rechecks by `stepKey`. */
@@ -24,10 +24,16 @@ export interface CurrentPlan {
 
 export interface SyncInput {
   readonly plan: Plan;
+  /** The results that the same plan had when it was interrupted, each row's newest; absent for a plan that is begun. */
+  readonly earlier?: readonly ResourceResult[] | undefined;
   readonly target: SyncTarget;
   /** Makes the plan again from what is now true. */
   replan(): Promise<CurrentPlan>;
+  /** The plan, or what remains of it, holds: told once, and awaited, before the first write. */
+  onHolds(): Promise<void>;
   onResult(result: ResourceResult): Promise<void>;
+  /** A hook is about to be begun. Awaited: what is on record of it then keeps it from being begun twice. */
+  onBeginning(result: ResourceResult): Promise<void>;
   /** Told where the sync is, whenever that or what it waits for changes. */
   onProgress(progress: SyncProgress): void;
   /** How long what was deleted is waited for, in milliseconds; what is left then is told with what holds it. */
@@ -51,25 +57,32 @@ const WAVE_DELAY_MS = 2_000;
 /**
  * Carries out a plan as `machine.ts` orders it: the same plan is made again first, and if it says something else nothing
  * is written; before each further wave it is made again for what remains. A sync has succeeded only when what it deleted
- * is gone and its hooks have. Throws `plan-blocked` or `plan-stale` before the first write, and what the cluster throws.
+ * is gone and its hooks have. With `earlier` results the plan is gone on with: what they say is done is not done again.
+ * Throws `plan-blocked` or `plan-stale` before the first write, and what the cluster throws.
  */
 export async function runSync(input: SyncInput): Promise<SyncOutcome> {
-  const { plan, target, replan, signal } = input;
-  refuseBlocked(plan);
+  const { target, replan, signal } = input;
+  refuseBlocked(input.plan);
+  const results = new Map((input.earlier ?? []).map((result) => [stepKey(result), result]));
   /** What is known to be true; undefined once something was written or waited for. */
   let fresh: CurrentPlan | undefined = await replan();
-  if (fresh.plan.id !== plan.id) throw staleError(plan, fresh.plan);
+  const stale = input.earlier === undefined ? staleError(input.plan, fresh.plan) : restStaleError(input.plan, results, fresh.plan);
+  if (stale !== undefined) throw stale;
+  await input.onHolds();
+  const plan = input.earlier === undefined ? input.plan : withUnchanged(input.plan, fresh.plan);
   let { rechecks } = fresh;
   const items = new Map(plan.items.map((item) => [stepKey(item), item]));
-  const results = new Map<string, ResourceResult>();
   const problems: string[] = [];
-  const record = async (result: ResourceResult): Promise<void> => {
+  const record = async (told: ResourceResult): Promise<void> => {
+    // Which object a hook runs as is known from its beginning to its end.
+    const hook = told.hook ?? results.get(stepKey(told))?.hook;
+    const result = hook === undefined ? told : { ...told, hook };
     results.set(stepKey(result), result);
     await input.onResult(result);
   };
   const waiting = createWaiting({ target, items, desiredOf: (id) => rechecks.get(id)?.desired, record, onProgress: input.onProgress, deletionWaitMs: input.deletionWaitMs, signal });
-  let state = beginSync(tasksOf(plan));
   try {
+    let state = beginSync(tasksOf(plan), await begunEarlier());
     for (;;) {
       if (signal?.aborted === true && !state.stopped) state = advance(state, { type: 'stop' });
       const action = nextAction(state);
@@ -81,6 +94,25 @@ export async function runSync(input: SyncInput): Promise<SyncOutcome> {
     throw error;
   } finally {
     waiting.close();
+  }
+
+  /** How everything is that was begun before the sync was interrupted; a hook that is not found again has failed. */
+  async function begunEarlier(): Promise<ReadonlyMap<string, SeenState>> {
+    const states = new Map<string, SeenState>();
+    for (const [id, result] of results) {
+      const item = items.get(id);
+      if (item === undefined) continue;
+      if (item.hook === undefined) states.set(id, result.status === 'SyncFailed' ? 'failed' : item.operation === 'prune' || rechecks.get(id)?.desired?.metadata.name === undefined ? 'done' : 'waiting');
+      else states.set(id, await begunHook(id, item, result));
+    }
+    return states;
+  }
+
+  async function begunHook(id: string, item: PlanItem, result: ResourceResult): Promise<SeenState> {
+    const found = result.hook === undefined ? 'Nothing is known of its object.' : await findHook(target, item, result.hook);
+    if (typeof found !== 'string') waiting.began(id, found);
+    if (result.status !== 'Running') return result.status === 'SyncFailed' ? 'failed' : 'done';
+    return typeof found === 'string' ? failed(resultOf(item, 'SyncFailed', found)) : 'waiting';
   }
 
   async function carryOut(action: Exclude<Action, { type: 'end' }>, before: SyncState): Promise<SyncState> {
@@ -134,15 +166,24 @@ export async function runSync(input: SyncInput): Promise<SyncOutcome> {
   async function writeOne(item: PlanItem): Promise<SeenState> {
     const id = stepKey(item);
     const recheck = rechecks.get(id);
-    if (recheck === undefined) return failed(resultOf(item, 'SyncFailed', 'It is no longer part of the plan.'));
+    if (recheck === undefined) {
+      if (item.operation !== 'prune') return failed(resultOf(item, 'SyncFailed', 'It is no longer part of the plan.'));
+      await record(resultOf(item, 'Pruned', 'was already gone'));
+      return 'done';
+    }
     if (item.hook !== undefined) {
       if (recheck.desired === undefined) return failed(resultOf(item, 'SyncFailed', 'Its manifest is gone.'));
       const patience = AbortSignal.timeout(input.deletionWaitMs);
-      const begun = await beginHook(target, item, recheck.desired, signal === undefined ? patience : AbortSignal.any([patience, signal]));
+      const beginning = async (hook: HookObject): Promise<void> => {
+        const result = { ...resultOf(item, 'Running', 'being begun'), hook };
+        results.set(id, result);
+        await input.onBeginning(result);
+      };
+      const begun = await beginHook(target, item, recheck.desired, beginning, signal === undefined ? patience : AbortSignal.any([patience, signal]));
       if (!('object' in begun)) return failed(begun);
       waiting.began(id, begun);
-      const name = begun.object.metadata.name ?? '';
-      await record(resultOf(item, 'Running', name === item.key.name ? 'begun' : `begun as ${name}`));
+      const { name = '', uid = '' } = begun.object.metadata;
+      await record({ ...resultOf(item, 'Running', name === item.key.name ? 'begun' : `begun as ${name}`), hook: { name, uid } });
       return 'waiting';
     }
     const result = await applyItem(target, item, recheck);
@@ -173,11 +214,17 @@ export async function runSync(input: SyncInput): Promise<SyncOutcome> {
     await waiting.settle();
     const writes = plannedWrites(plan);
     const begun = writes.filter((item) => results.has(stepKey(item)));
-    if (outcome === 'stopped') return { phase: 'Failed', message: `Stopped by the user: ${begun.length} of ${writes.length} done.`, stopped: true };
+    if (outcome === 'stopped') return { phase: 'Failed', message: `${stopWords(signal)}: ${begun.length} of ${writes.length} done.`, stopped: true };
     if (outcome === 'succeeded') return { phase: 'Succeeded', message: successText(begun) };
     const failures = [...results.values()].filter((result) => result.status === 'SyncFailed');
     return { phase: 'Failed', message: failureText(failures, problems, writes.length - begun.length) };
   }
+}
+
+/** Whoever ends a sync for another reason than a person's says so in the signal's reason. */
+function stopWords(signal: AbortSignal | undefined): string {
+  const reason: unknown = signal?.reason;
+  return reason instanceof DrydockError ? reason.message : 'Stopped by the user';
 }
 
 function successText(written: readonly PlanItem[]): string {

@@ -133,7 +133,8 @@ export function createWaiting({ target, items, desiredOf, record, onProgress, de
           if (standing.state !== 'waiting') seen.set(id, await ended(id, act, standing));
           else if (item !== undefined) waitingFor.push({ key: item.key, message: standing.message });
         }
-        tell({ phase: wave.phase, wave: wave.wave, waitingFor });
+        const unheard = target.trouble();
+        tell({ phase: wave.phase, wave: wave.wave, waitingFor, ...(unheard === undefined ? {} : { unheard }) });
         if (seen.size > 0) return seen;
         await bell.promise;
       }

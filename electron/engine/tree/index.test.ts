@@ -71,6 +71,7 @@ describe('owner references', () => {
       health: { status: 'Healthy' },
       createdAt: '2026-01-01T00:00:00Z',
       info: ['0/0'],
+      pod: { ready: 0, containers: 0, cpuMillis: 0, memoryBytes: 0 },
     });
   });
 
@@ -100,6 +101,12 @@ describe('roots', () => {
   it('that are listed twice, or among the objects, come once', () => {
     expect(lines(build([object('Pod', 'a'), object('Pod', 'a')], [object('Pod', 'a')]))).toEqual(['Pod-a']);
   });
+});
+
+it('a hook is marked with its phases, and what it owns is not', () => {
+  const job = object('Job', 'migrate');
+  const tree = buildTree({ roots: [{ key: keyOf(job), apiVersion: 'batch/v1', live: job, hook: ['PreSync'] }], objects: [object('Pod', 'p', { owners: ['Job-migrate'] })], health: () => undefined });
+  expect(tree.nodes.map(({ id, hook }) => [id, hook])).toEqual([['Job-migrate', ['PreSync']], ['Pod-p', undefined]]);
 });
 
 describe('inferred parents', () => {

@@ -4,19 +4,35 @@
  * Parents come from owner references (by uid); where Kubernetes sets none they are inferred: an EndpointSlice or
  * Endpoints belongs to its Service, a claim made from a StatefulSet's template to that StatefulSet, a token to its
  * ServiceAccount. Pure and iterative: ten thousand nodes and cycles of owners are no problem.
+ *
+ * `network.ts` says what routes to what among the same objects, by what `routes.ts` reads out of each; `info.ts` has the
+ * short facts of a node, `pods.ts` where a pod runs and what it asks for.
  */
 import type { Health } from '../../../shared/model/health.ts';
 import { isJsonArray, isJsonObject } from '../../../shared/model/json.ts';
 import type { KubeObject, ResourceKey } from '../../../shared/model/kube.ts';
 import { keyOf, keyText } from '../../../shared/model/kube.ts';
+import type { SyncPhase } from '../../../shared/model/steps.ts';
 import type { Tree, TreeNode } from '../../../shared/model/tree.ts';
 import { infoOf } from './info.ts';
+import { podFacts } from './pods.ts';
 
 export { hasInfo } from './info.ts';
+export { buildNetwork } from './network.ts';
+export { isNetworkKind, routesOf } from './routes.ts';
+
+/** One of the application's own objects. */
+export interface TreeRoot {
+  readonly key: ResourceKey;
+  readonly apiVersion: string;
+  /** Undefined for what is not in the cluster. */
+  readonly live: KubeObject | undefined;
+  /** The phases in which syncs run it, for a hook. */
+  readonly hook?: readonly SyncPhase[];
+}
 
 export interface TreeInput {
-  /** The application's own objects; those that are not in the cluster are shown without a live object. */
-  readonly roots: readonly { readonly key: ResourceKey; readonly apiVersion: string; readonly live: KubeObject | undefined }[];
+  readonly roots: readonly TreeRoot[];
   /** Everything that may be owned, in any order; what belongs to no root is left out. */
   readonly objects: readonly KubeObject[];
   health(object: KubeObject): Health | undefined;
@@ -39,7 +55,7 @@ export function buildTree({ roots, objects, health }: TreeInput): Tree {
     placed.add(id);
     // A root that another root owns still hangs below it.
     const parents = (root.live === undefined ? [] : parentsOf.get(id) ?? []).filter((parent) => rootIds.has(parent) && parent !== id);
-    nodes.push(nodeOf(id, root.key, root.apiVersion, root.live, parents, 0, health));
+    nodes.push({ ...nodeOf(id, root.key, root.apiVersion, root.live, parents, 0, health), ...(root.hook === undefined ? {} : { hook: root.hook }) });
     if (root.live !== undefined) level.push(root.live);
   }
   for (let depth = 1; level.length > 0; depth++) {
@@ -55,7 +71,8 @@ export function buildTree({ roots, objects, health }: TreeInput): Tree {
     }
     level = next;
   }
-  return { nodes: nodes.map((node) => ({ ...node, parents: node.parents.filter((parent) => placed.has(parent)) })) };
+  const isPlaced = (id: string): boolean => placed.has(id);
+  return { nodes: nodes.map((node) => (node.parents.every(isPlaced) ? node : { ...node, parents: node.parents.filter(isPlaced) })) };
 }
 
 function nodeOf(
@@ -80,6 +97,7 @@ function nodeOf(
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(live?.metadata.deletionTimestamp === undefined ? {} : { deleting: true }),
     ...(info.length === 0 ? {} : { info }),
+    ...(live === undefined || key.kind !== 'Pod' || key.group !== '' ? {} : { pod: podFacts(live) }),
   };
 }
 
@@ -88,7 +106,8 @@ function parentsByUid(objects: readonly KubeObject[]): ReadonlyMap<string, reado
   const byKey = new Map<string, KubeObject>();
   const statefulSets = new Map<string, KubeObject[]>();
   for (const object of objects) {
-    byKey.set(keyText(keyOf(object)), object);
+    // Whom others name as what they belong to.
+    if (object.kind === 'Service' || object.kind === 'ServiceAccount') byKey.set(keyText(keyOf(object)), object);
     if (object.kind === 'StatefulSet') append(statefulSets, object.metadata.namespace ?? '', object);
   }
   const result = new Map<string, readonly string[]>();

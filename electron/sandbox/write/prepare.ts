@@ -37,7 +37,7 @@ export function prepareCreate(kind: Kind, object: Dict, now: number, store: Stor
       object['status'] = { phase: 'Active' };
       break;
     case 'Pod':
-      object['status'] = { phase: 'Pending', qosClass: qosClass(spec) };
+      object['status'] = { phase: 'Pending', qosClass: qosClass(spec), ...(items(spec['schedulingGates']).length === 0 ? {} : { conditions: [{ ...GATED }] }) };
       admitPod(spec);
       break;
     case 'Service':
@@ -153,6 +153,9 @@ function admitPod(spec: Dict): void {
 }
 
 /** core/v1 helper/qos: Guaranteed if every container's requests equal its limits for both resources. */
+/** What a pod waits for by its own wish (kubernetes pkg/registry/core/pod/strategy.go, applySchedulingGatedCondition). */
+const GATED: Dict = { type: 'PodScheduled', status: 'False', lastProbeTime: null, lastTransitionTime: null, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' };
+
 function qosClass(spec: Dict): string {
   const containers = [...items(spec['containers']), ...items(spec['initContainers'])];
   let any = false;

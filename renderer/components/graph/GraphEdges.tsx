@@ -4,6 +4,7 @@ import styles from './graph.module.css';
 import type { Layout } from './layout.ts';
 import type { GraphItem } from './model.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './model.ts';
+import { COLUMN, TURN } from './places.ts';
 
 /** So many edges are one path: the browser passes over those out of sight. */
 const TOGETHER = 50;
@@ -39,6 +40,8 @@ function edgePaths(items: readonly GraphItem[], { places }: Layout): string[] {
         targetX: to.x,
         targetY: middle(to.y),
         targetPosition: Position.Left,
+        // Behind the turn there is room for words.
+        ...(to.x - from.x <= COLUMN ? {} : { centerX: from.x + NODE_WIDTH + TURN }),
       });
       edges.push(path);
     }

@@ -1,4 +1,5 @@
 import { ChevronDown } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import { Button } from '../Button.tsx';
 import { Chip } from '../Chip.tsx';
@@ -15,16 +16,21 @@ export interface GraphToolbarProps {
   readonly nodes: readonly GraphNode[];
   readonly filter: GraphFilter;
   readonly found: number;
+  readonly lead?: ReactNode;
+  readonly trail?: ReactNode;
   readonly onFilter: (filter: GraphFilter) => void;
 }
 
 /** Filters by text, kind and state; only states that occur are offered. */
-export function GraphToolbar({ nodes, filter, found, onFilter }: GraphToolbarProps) {
+export function GraphToolbar({ nodes, filter, found, lead, trail, onFilter }: GraphToolbarProps) {
   const counts = useMemo(() => countGraph(nodes), [nodes]);
   const kinds = [...counts.kinds].sort(([a], [b]) => compareKinds(a, b));
   return (
     <div className={styles.toolbar}>
-      <FilterInput label={texts.graph.filter} value={filter.text} onChange={(text) => onFilter({ ...filter, text })} found={{ shown: found, all: nodes.length }} />
+      {lead}
+      <div className={styles.filter}>
+        <FilterInput label={texts.graph.filter} value={filter.text} onChange={(text) => onFilter({ ...filter, text })} found={{ shown: found, all: nodes.length }} />
+      </div>
       <Menu
         trigger={<Button>{texts.graph.kinds(filter.kinds)}<ChevronDown size={14} aria-hidden="true" /></Button>}
         entries={kinds.map(([kind, count]) => ({
@@ -40,6 +46,7 @@ export function GraphToolbar({ nodes, filter, found, onFilter }: GraphToolbarPro
           <Chip key={state} label={STATE_WORDS[state]} count={count ?? 0} pressed={filter.states.has(state)} onClick={() => onFilter({ ...filter, states: toggled(filter.states, state) })} />
         );
       })}
+      {trail !== undefined && <div className={styles.trail}>{trail}</div>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { ReactFlowProvider } from '@xyflow/react';
+import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
 import { EmptyState } from '../EmptyState.tsx';
 import { texts } from '../../texts.ts';
@@ -10,6 +11,7 @@ import { GraphToolbar } from './GraphToolbar.tsx';
 import type { Layout } from './layout.ts';
 import { layoutGraph } from './layout.ts';
 import type { GraphFilter, GraphItem, GraphNode } from './model.ts';
+import { COLUMN, LABELLED_COLUMN } from './places.ts';
 import { sameItem, sameNode, sameShape, useReuse } from './reuse.ts';
 import { useMarked } from './useMarked.ts';
 
@@ -19,6 +21,11 @@ export interface ResourceGraphProps {
   readonly selectedId?: string;
   /** So many pixels of its right side are covered: what is selected is kept clear of them. */
   readonly covered?: number;
+  /** Leaves room for words on the edges. */
+  readonly labelled?: boolean;
+  /** Beside the filters: before and after them. */
+  readonly lead?: ReactNode;
+  readonly trail?: ReactNode;
   readonly onFilter: (filter: GraphFilter) => void;
   /** A node was chosen by click or key; undefined: none any more. */
   readonly onSelect: (id: string | undefined) => void;
@@ -27,7 +34,7 @@ export interface ResourceGraphProps {
 }
 
 /** An application's resources and what they own, with filters. */
-export function ResourceGraph({ nodes: told, filter, selectedId, covered = 0, onFilter, onSelect, onOpen }: ResourceGraphProps) {
+export function ResourceGraph({ nodes: told, filter, selectedId, covered = 0, labelled = false, lead, trail, onFilter, onSelect, onOpen }: ResourceGraphProps) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const [groupCursor, setGroupCursor] = useState<string>();
   const [lastSelected, setLastSelected] = useState<string>();
@@ -36,7 +43,7 @@ export function ResourceGraph({ nodes: told, filter, selectedId, covered = 0, on
   const folded = useMemo(() => foldGroups(filtered, unfolded), [filtered, unfolded]);
   const items = useReuse(folded.items, sameItem);
   const shape = useReuse(items, sameShape);
-  const laidOut = useMemo(() => tryLayout(shape), [shape]);
+  const laidOut = useMemo(() => tryLayout(shape, labelled ? LABELLED_COLUMN : COLUMN), [shape, labelled]);
   const marked = useMarked(nodes);
   const matches = useMemo(() => filtered.filter((entry) => entry.matched).length, [filtered]);
 
@@ -68,7 +75,7 @@ export function ResourceGraph({ nodes: told, filter, selectedId, covered = 0, on
 
   return (
     <div className={styles.graph}>
-      <GraphToolbar nodes={nodes} filter={filter} found={matches} onFilter={onFilter} />
+      <GraphToolbar nodes={nodes} filter={filter} found={matches} lead={lead} trail={trail} onFilter={onFilter} />
       {'error' in laidOut ? (
         <p role="alert" className={styles.failure}>
           {texts.graph.failed(laidOut.error)}
@@ -84,9 +91,9 @@ export function ResourceGraph({ nodes: told, filter, selectedId, covered = 0, on
   );
 }
 
-function tryLayout(items: readonly GraphItem[]): { readonly layout: Layout } | { readonly error: string } {
+function tryLayout(items: readonly GraphItem[], column: number): { readonly layout: Layout } | { readonly error: string } {
   try {
-    return { layout: layoutGraph(items) };
+    return { layout: layoutGraph(items, column) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

@@ -3,7 +3,7 @@ import type { GraphNode } from './model.ts';
 /** What is shown of each node, as text, to see later what changed. */
 export function digestGraph(nodes: readonly GraphNode[]): ReadonlyMap<string, string> {
   return new Map(
-    nodes.map((node) => [node.id, [node.sync, node.pruning, node.health?.status, ...(node.info ?? [])].map((part) => String(part ?? '')).join('|')]),
+    nodes.map((node) => [node.id, [node.sync, node.pruning, node.health?.status, node.problem, ...(node.info ?? [])].map((part) => String(part ?? '')).join('|')]),
   );
 }
 

@@ -41,6 +41,8 @@ function statesOf(node: GraphNode): GraphState[] {
   if (node.sync !== undefined) states.push(node.sync === 'Unknown' ? 'UnknownSync' : node.sync);
   if (node.pruning === true) states.push('Pruning');
   if (node.health !== undefined) states.push(node.health.status === 'Unknown' ? 'UnknownHealth' : node.health.status);
+  if (node.problem !== undefined) states.push('Problem');
+  if (node.hook !== undefined) states.push('Hook');
   return states;
 }
 

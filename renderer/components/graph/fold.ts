@@ -95,6 +95,7 @@ function summary(id: string, members: readonly FilteredNode[], open: boolean): G
     notReady: healths.filter((status) => status !== 'Healthy').length,
     ...(healths.length === 0 ? {} : { worst: healths.reduce(worseHealth) }),
     outOfSync: members.filter(({ node }) => node.sync === 'OutOfSync').length,
+    ways: [...new Set(members.flatMap(({ node }) => node.ways ?? []))],
     open,
   };
 }

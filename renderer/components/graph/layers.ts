@@ -1,12 +1,13 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import type { GraphItem, Place } from './model.ts';
+import type { GraphItem } from './model.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './model.ts';
-import { COLUMN, ROW } from './places.ts';
+import type { Spot } from './places.ts';
+import { ROW } from './places.ts';
 
 /** Places a family whose members have several parents, below the rows that are taken; returns the rows that it takes. */
-export function layoutLayers(family: readonly GraphItem[], row: number, origin: string | undefined, places: Map<string, Place>): number {
+export function layoutLayers(family: readonly GraphItem[], { row, column, origin, places }: Spot): number {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: ROW - NODE_HEIGHT, ranksep: COLUMN - NODE_WIDTH });
+  graph.setGraph({ rankdir: 'LR', nodesep: ROW - NODE_HEIGHT, ranksep: column - NODE_WIDTH });
   graph.setDefaultEdgeLabel(() => ({}));
   const members = new Set(family.map((item) => item.id));
   for (const item of family) graph.setNode(item.id, { width: NODE_WIDTH, height: NODE_HEIGHT });
@@ -15,7 +16,7 @@ export function layoutLayers(family: readonly GraphItem[], row: number, origin: 
   const found = family.map((item) => ({ id: item.id, node: graph.node(item.id) }));
   const left = Math.min(...found.map(({ node }) => node.x ?? Number.NaN));
   const top = Math.min(...found.map(({ node }) => node.y ?? Number.NaN));
-  const inset = origin === undefined ? 0 : COLUMN;
+  const inset = origin === undefined ? 0 : column;
   let bottom = 0;
   for (const { id, node } of found) {
     const y = (node.y ?? Number.NaN) - top;

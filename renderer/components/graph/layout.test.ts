@@ -78,6 +78,18 @@ describe('layout', () => {
       expect(new Set(places).size).toBe(nodes.length);
     }
   });
+  test('many with several parents find a place without overlap, right of all of these', () => {
+    const services = Array.from({ length: 600 }, (_, index) => node(`s${index}`, index % 2 === 0 ? ['i', 'j'] : ['j', 'outside'], 'Service'));
+    const routes = [node('i', ['outside'], 'Ingress'), node('j', ['outside'], 'Ingress'), node('outside', ['app'], 'Outside')];
+    const circle = [node('x', ['y', 's0']), node('y', ['x'])];
+    const nodes = [app, ...routes, ...services, ...circle];
+    const { items } = folded(nodes, folded(nodes).items.flatMap((item) => (item.type === 'group' ? [item.id] : [])));
+    const { places } = layoutGraph(items);
+    expect(items.length).toBeGreaterThan(600);
+    expect(new Set([...places.values()].map(({ x, y }) => `${x},${y}`)).size).toBe(items.length);
+    const left = items.flatMap((item) => (item.id === 'x' || item.id === 'y' ? [] : item.parents.filter((parent) => (places.get(parent)?.x ?? 0) >= (places.get(item.id)?.x ?? 0))));
+    expect(left).toEqual([]);
+  });
   test('a parent that is not there costs nothing but its edge', () => {
     expect(() => layoutGraph([{ type: 'resource', id: 'a', parents: ['nowhere'], node: node('a', ['nowhere']), matched: true }, { type: 'resource', id: 'b', parents: ['a'], node: node('b', ['a']), matched: true }])).not.toThrow();
   });

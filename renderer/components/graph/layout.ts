@@ -1,7 +1,9 @@
 import { layoutLayers } from './layers.ts';
 import type { GraphItem, Place } from './model.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './model.ts';
+import type { Spot } from './places.ts';
 import { COLUMN, ROW } from './places.ts';
+import { spanningTrees } from './spanning.ts';
 
 /** Where everything stands, and how far it reaches. */
 export interface Layout {
@@ -10,22 +12,28 @@ export interface Layout {
   readonly height: number;
 }
 
+/** Of so many dagre makes a picture in less than half a second. */
+const MOST_LAYERED = 400;
+
 /**
  * Places the items: columns by distance from the application, rows in the items' order. A parent stands in the row of
  * its first child, so what appears moves only what stands below it.
  *
  * The objects below each other without the application are a family. A family that is a tree gets this tidy layout,
- * which takes time linear in its size; one whose members have several parents is layered by dagre. The families are
- * stacked in the order of their first member. Throws where no place can be found.
+ * which takes time linear in its size; one whose members have several parents is layered by dagre, and a large one, for
+ * which that takes seconds, stands as the trees that it is without the edges to all but one parent. The families are
+ * stacked in the order of their first member. `column` is from one column to the next. Throws where no place can be found.
  */
-export function layoutGraph(items: readonly GraphItem[]): Layout {
+export function layoutGraph(items: readonly GraphItem[], column: number = COLUMN): Layout {
   const places = new Map<string, Place>();
   const roots = new Set(items.filter((item) => item.parents.length === 0).map((item) => item.id));
   const origin = items.find((item) => roots.has(item.id));
   let row = 0;
   for (const family of familiesOf(items, origin?.id)) {
-    const height = isTree(family, origin?.id) ? placeTree(family, row, origin?.id, places) : layoutLayers(family, row, origin?.id, places);
-    row += height;
+    const spot = { column, origin: origin?.id, places };
+    const trees = isTree(family, origin?.id) ? [family] : family.length > MOST_LAYERED ? spanningTrees(family, origin?.id) : undefined;
+    if (trees === undefined) row += layoutLayers(family, { ...spot, row });
+    else for (const tree of trees) row += placeTree(tree, { ...spot, row });
   }
   if (origin !== undefined) places.set(origin.id, { x: 0, y: 0 });
   let width = 0;
@@ -76,7 +84,7 @@ function isTree(family: readonly GraphItem[], origin: string | undefined): boole
 }
 
 /** Returns the number of rows that the tree takes. Iterative, for owners can be nested deeper than the stack. */
-function placeTree(family: readonly GraphItem[], row: number, origin: string | undefined, places: Map<string, Place>): number {
+function placeTree(family: readonly GraphItem[], { row, column, origin, places }: Spot): number {
   const children = new Map<string, GraphItem[]>();
   for (const item of family) {
     for (const parent of item.parents) {
@@ -93,7 +101,7 @@ function placeTree(family: readonly GraphItem[], row: number, origin: string | u
     const { item, depth, isFirst } = next;
     // A first child shares its parent's row.
     if (!isFirst) used++;
-    places.set(item.id, { x: depth * COLUMN, y: (row + used) * ROW });
+    places.set(item.id, { x: depth * column, y: (row + used) * ROW });
     const below = children.get(item.id) ?? [];
     for (let index = below.length - 1; index >= 0; index--) {
       const child = below[index];

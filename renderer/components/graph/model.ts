@@ -2,7 +2,7 @@
  * The resource graph: an application, its resources and what they own, from left to right.
  *
  * Plain stages, each a file with its table test, none of which knows a view:
- * `build` (application and tree -> nodes), `filter` (what was asked for and the way to it), `fold` (many siblings of a
+ * `build` and `network` (application and tree, or network -> nodes), `filter` (what was asked for and the way to it), `fold` (many siblings of a
  * kind -> one group), `layout` (a place for each), `elements` (-> xyflow). `navigate` says where the arrow keys lead,
  * `changes` what is new. A layout that fails is an error to show, never an empty graph.
  */
@@ -25,10 +25,22 @@ export interface GraphNode {
   readonly info?: readonly string[];
   /** Ids of what it hangs below; empty for the application. */
   readonly parents: readonly string[];
+  /** What is to be known of it besides, as the comparison says. */
+  readonly message?: string;
+  /** The phases in which syncs run it. */
+  readonly hook?: string;
+  /** Nobody tracks it. */
+  readonly orphaned?: boolean;
+  /** It is no part of the application. */
+  readonly foreign?: boolean;
+  /** Why traffic does not pass it. */
+  readonly problem?: string;
+  /** By what it is reached, on the edges that lead to it. */
+  readonly ways?: readonly string[];
 }
 
 /** A state to filter by: of sync, or of health. `Unknown` of health is `UnknownHealth`, for the two may differ. */
-export type GraphState = Exclude<SyncStatus, 'Unknown'> | Exclude<HealthStatus, 'Unknown'> | 'UnknownSync' | 'UnknownHealth' | 'Pruning';
+export type GraphState = Exclude<SyncStatus, 'Unknown'> | Exclude<HealthStatus, 'Unknown'> | 'UnknownSync' | 'UnknownHealth' | 'Pruning' | 'Problem' | 'Hook';
 
 /** What of a graph is asked for; an empty set or text asks for all. */
 export interface GraphFilter {
@@ -51,6 +63,7 @@ export interface GraphGroup {
   readonly notReady: number;
   readonly worst?: HealthStatus;
   readonly outOfSync: number;
+  readonly ways: readonly string[];
   readonly open: boolean;
 }
 

@@ -19,9 +19,10 @@ export function compareKinds(a: string, b: string): number {
   return byRank !== 0 ? byRank : names.compare(a, b);
 }
 
-/** The order of siblings: kind, name ("pod-2" before "pod-10"), namespace, group, and at last the id. */
+/** The order of siblings: what is the application's first, then kind, name ("pod-2" before "pod-10"), namespace, group, and at last the id. */
 export function compareNodes(a: GraphNode, b: GraphNode): number {
   return (
+    Number(a.foreign ?? false) - Number(b.foreign ?? false) ||
     compareKinds(a.key.kind, b.key.kind) ||
     names.compare(a.key.name, b.key.name) ||
     names.compare(a.key.namespace, b.key.namespace) ||

@@ -40,6 +40,12 @@ export function sameNode(a: GraphNode, b: GraphNode): boolean {
       a.health?.status === b.health?.status &&
       a.health?.message === b.health?.message &&
       a.createdAt === b.createdAt &&
+      a.message === b.message &&
+      a.hook === b.hook &&
+      a.orphaned === b.orphaned &&
+      a.foreign === b.foreign &&
+      a.problem === b.problem &&
+      sameTexts(a.ways ?? [], b.ways ?? []) &&
       sameTexts(a.info ?? [], b.info ?? []) &&
       sameTexts(a.parents, b.parents))
   );
@@ -65,7 +71,7 @@ export function sameElement(a: GraphElement, b: GraphElement): boolean {
 }
 
 function sameGroup(a: GraphGroup, b: GraphGroup): boolean {
-  return a.kind === b.kind && a.group === b.group && a.count === b.count && a.notReady === b.notReady && a.worst === b.worst && a.outOfSync === b.outOfSync && a.open === b.open;
+  return a.kind === b.kind && a.group === b.group && a.count === b.count && a.notReady === b.notReady && a.worst === b.worst && a.outOfSync === b.outOfSync && a.open === b.open && sameTexts(a.ways, b.ways);
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {

@@ -29,6 +29,12 @@ export function ThousandUnfolded() {
   return <Story nodes={SPREAD} />;
 }
 
+/** 10,000 nodes, which fold into a few groups; each unfolds to thousands. */
+export function TenThousandNodes() {
+  return <Story nodes={TEN_THOUSAND} />;
+}
+
+const TEN_THOUSAND = generatedGraph(10_000);
 const SMALL = generatedGraph(20);
 const FIFTY = generatedGraph(56, 1);
 const FIVE_HUNDRED = generatedGraph(500, 37);

@@ -4,6 +4,7 @@ import type { GraphGroup, GraphState } from './model.ts';
 export const STATE_WORDS: Readonly<Record<GraphState, string>> = {
   OutOfSync: 'Out of sync',
   Pruning: 'To prune',
+  Problem: 'With a problem',
   UnknownSync: 'Sync unknown',
   Degraded: 'Degraded',
   Missing: 'Missing',
@@ -12,10 +13,11 @@ export const STATE_WORDS: Readonly<Record<GraphState, string>> = {
   UnknownHealth: 'Health unknown',
   Synced: 'Synced',
   Healthy: 'Healthy',
+  Hook: 'Run as hook',
 };
 
 /** What needs attention comes first. */
-export const STATE_ORDER: readonly GraphState[] = ['OutOfSync', 'Pruning', 'UnknownSync', 'Degraded', 'Missing', 'Progressing', 'Suspended', 'UnknownHealth', 'Synced', 'Healthy'];
+export const STATE_ORDER: readonly GraphState[] = ['OutOfSync', 'Pruning', 'Problem', 'UnknownSync', 'Degraded', 'Missing', 'Progressing', 'Suspended', 'UnknownHealth', 'Synced', 'Healthy', 'Hook'];
 
 /** "37 Pods", "9 Ingresses", "12 NetworkPolicies". */
 export function countedKind(count: number, kind: string): string {

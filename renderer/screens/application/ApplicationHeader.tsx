@@ -35,12 +35,16 @@ export function ApplicationHeader({ summary, view }: { readonly summary: Applica
   const context = useHome(({ state }) => state?.contexts.find((item) => item.name === summary.context));
   const [removing, setRemoving] = useState(false);
   const refresh = useAction((depth: RefreshDepth) => host.call('view', { name, depth }));
-  const policy = useAction((path: readonly string[], value: boolean | string | null) => host.call('set', { name, changes: [{ path: [...path], value }] }));
+  const policy = useAction((...changes: readonly { readonly path: string[]; readonly value: boolean | string | null }[]) => host.call('set', { name, changes: [...changes] }));
   const running = summary.operation?.phase === 'Running';
   const error = refresh.error ?? policy.error;
   const hold = view === undefined ? undefined : holdOf(view);
-  // Without auto-sync, self-heal is an annotation of Drydock's own.
-  const setSelfHeal = (on: boolean) => (summary.automated ? policy.run([...AUTOMATED, 'selfHeal'], on) : policy.run(['metadata', 'annotations', SELF_HEAL], on ? 'true' : null));
+  // Without auto-sync, self-heal is an annotation of Drydock's own; it is off where neither says it.
+  const setSelfHeal = (on: boolean) => {
+    const part = { path: [...AUTOMATED, 'selfHeal'], value: on };
+    const alone = { path: ['metadata', 'annotations', SELF_HEAL], value: on ? 'true' : null };
+    return policy.run(...(summary.automated ? [part] : []), ...(summary.automated && on ? [] : [alone]));
+  };
   return (
     <header className={styles.header}>
       <div className={styles.first}>
@@ -100,7 +104,7 @@ export function ApplicationHeader({ summary, view }: { readonly summary: Applica
         )}
         <span className={styles.switches}>
           <span title={summary.automated ? texts.automaticOn : texts.automaticOff}>
-            <Switch label={texts.automatic} checked={summary.automated} disabled={policy.busy} onChange={(on) => void policy.run([...AUTOMATED, 'enabled'], on)} />
+            <Switch label={texts.automatic} checked={summary.automated} disabled={policy.busy} onChange={(on) => void policy.run({ path: [...AUTOMATED, 'enabled'], value: on })} />
           </span>
           <span title={summary.automated ? texts.selfHealWords : texts.selfHealAloneWords}>
             <Switch label={texts.selfHeal} checked={summary.selfHeal} disabled={policy.busy} onChange={(on) => void setSelfHeal(on)} />

@@ -9,6 +9,9 @@ import { useAction } from '../../state/requests.ts';
 import { navigate } from '../../state/useRoute.ts';
 import styles from './Application.module.css';
 import { ChooseContext } from './ChooseContext.tsx';
+import { operationWords } from './history/entries.ts';
+import { ResumeDialog } from './resume/ResumeDialog.tsx';
+import { resumeTexts } from './resume/texts.ts';
 import { applicationTexts } from './texts.ts';
 
 const texts = applicationTexts.conditions;
@@ -16,17 +19,33 @@ const texts = applicationTexts.conditions;
 /** What is wrong with the application as a whole: what keeps it from being compared in full, warnings folded. */
 export function Conditions({ summary, view }: { readonly summary: ApplicationSummary; readonly view: ApplicationView }) {
   const [open, setOpen] = useState(false);
+  const [resuming, setResuming] = useState(false);
+  const openPlan = () => {
+    setResuming(false);
+    navigate({ page: 'application', name: summary.name, tab: 'plan' });
+  };
   const { conditions, destination, operationState } = view.status;
   const retry = useAction(() => host.call('view', { name: summary.name, depth: 'fetch' }));
   const errors = conditions.filter((condition) => condition.type === 'ComparisonError');
   const warnings = conditions.filter((condition) => condition.type !== 'ComparisonError');
   return (
     <>
-      {operationState?.phase === 'Error' && operationState.message.startsWith('interrupted') && (
-        <Banner tone="warn" actions={<Button onClick={() => navigate({ page: 'application', name: summary.name, tab: 'plan' })}>{texts.goOn}</Button>}>
-          {texts.interrupted} {operationState.message.replace(/^interrupted: /, '')}
+      {operationState?.interrupted === true && (
+        <Banner
+          tone="warn"
+          actions={
+            <>
+              <Button onClick={() => setResuming(true)}>{resumeTexts.resume}</Button>
+              <Button variant="quiet" onClick={openPlan}>
+                {resumeTexts.again}
+              </Button>
+            </>
+          }
+        >
+          {texts.interrupted(operationWords({ results: operationState.syncResult.resources }), operationState.total)}
         </Banner>
       )}
+      {resuming && <ResumeDialog name={summary.name} onClose={() => setResuming(false)} onPlan={openPlan} />}
       {errors.map((condition) => (
         <ErrorNotice
           key={condition.message}

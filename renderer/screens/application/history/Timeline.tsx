@@ -49,6 +49,9 @@ export function Timeline({ entries, subjects, selected, onSelect, compared, onCo
               <span className={styles.second}>
                 <RelativeTime at={operation.startedAt} /> {texts.by(operation.initiatedBy.username, operation.initiatedBy.automated)}{' '}
                 {operation.finishedAt !== undefined && texts.took(durationWords(Date.parse(operation.finishedAt) - Date.parse(operation.startedAt)))}
+                {operation.retry !== undefined && texts.retry(operation.retry)}
+                {operation.interrupted === true && texts.interrupted}
+                {operation.resumed !== undefined && texts.resumed(operation.resumed.length)}
               </span>
             </span>
           </button>

@@ -8,6 +8,7 @@ import { FilterInput } from '../../../components/FilterInput.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import styles from './Plan.module.css';
 import { PlanDetails } from './PlanDetails.tsx';
+import type { RowChoice } from './PlanRows.tsx';
 import { PlanRows } from './PlanRows.tsx';
 import type { Results } from './rows.ts';
 import { groupRows, stepRow } from './rows.ts';
@@ -21,10 +22,11 @@ export interface PlanPaneProps {
   readonly onApply?: () => void;
   /** Makes the plan anew; absent for one that is on record. */
   readonly onAgain?: () => void;
+  readonly choice?: RowChoice | undefined;
 }
 
 /** A plan in two panes: rows at the left, what changes at the right. j and k move, n and p go through the diff. */
-export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
+export function PlanPane({ plan, results, onApply, onAgain, choice }: PlanPaneProps) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<{ readonly id: string | undefined; readonly byKey: boolean }>({ id: undefined, byKey: false });
   const diff = useRef<DiffController>(null);
@@ -60,7 +62,7 @@ export function PlanPane({ plan, results, onApply, onAgain }: PlanPaneProps) {
           {onAgain !== undefined && <IconButton label={texts.again} icon={<RefreshCw size={14} />} onClick={onAgain} />}
         </div>
         {plan.warnings.length > 0 && <Warnings warnings={plan.warnings} />}
-        <PlanRows groups={groups} namespace={plan.namespace} selected={selected?.id} byKey={chosen.byKey} onSelect={select} unfolded={unfolded} onUnfold={setUnfolded} />
+        <PlanRows groups={groups} namespace={plan.namespace} selected={selected?.id} byKey={chosen.byKey} onSelect={select} unfolded={unfolded} onUnfold={setUnfolded} choice={choice} />
       </div>
       <div className={styles.right} role="region" aria-label={texts.details}>
         {selected !== undefined && <PlanDetails key={selected.id} row={selected} diff={diff} application={plan.application} onAgain={onAgain} />}

@@ -2,7 +2,10 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Check, CircleAlert, CircleDashed, CirclePlay, ChevronDown, ChevronRight, Clock } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef } from 'react';
 import { keyWords } from '../../../../shared/model/kube.ts';
+import type { PlanItem } from '../../../../shared/model/plan.ts';
+import { Checkbox } from '../../../components/Checkbox.tsx';
 import { KindGlyph } from '../../../components/KindGlyph.tsx';
+import { isChoosable } from './choosing.ts';
 import styles from './Plan.module.css';
 import type { PlanRow, RowGroup, RowProgress } from './rows.ts';
 import { rowName, rowWords, shortRowWords, SIGNS } from './rows.ts';
@@ -19,6 +22,14 @@ export interface PlanRowsProps {
   /** Whether what is unchanged is shown. */
   readonly unfolded: boolean;
   readonly onUnfold: (unfolded: boolean) => void;
+  /** Whether a row's box is ticked; absent where nothing can be chosen. */
+  readonly choice?: RowChoice | undefined;
+}
+
+/** Rows that can be left out of the sync. */
+export interface RowChoice {
+  isTicked(item: PlanItem): boolean;
+  onTick(item: PlanItem, ticked: boolean): void;
 }
 
 const ROW_HEIGHT = 30;
@@ -32,7 +43,7 @@ function linesOf(groups: readonly RowGroup[], unfolded: boolean): readonly Line[
 }
 
 /** The plan's rows in their groups; what is unchanged is folded, and only what is in sight is drawn. */
-export function PlanRows({ groups, namespace, selected, byKey, onSelect, unfolded, onUnfold }: PlanRowsProps) {
+export function PlanRows({ groups, namespace, selected, byKey, onSelect, unfolded, onUnfold, choice }: PlanRowsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => linesOf(groups, unfolded), [groups, unfolded]);
   const virtual = useVirtualizer({
@@ -61,7 +72,12 @@ export function PlanRows({ groups, namespace, selected, byKey, onSelect, unfolde
           }
           const { row, group, position } = line;
           return (
-            <li key={`${group.id} ${row.id}`} className={styles.slot} style={place} aria-setsize={group.rows.length} aria-posinset={position + 1}>
+            <li key={`${group.id} ${row.id}`} className={styles.slot} data-choice={choice !== undefined} style={place} aria-setsize={group.rows.length} aria-posinset={position + 1}>
+              {choice !== undefined && isChoosable(row.item) && (
+                <span className={styles.tick}>
+                  <Checkbox hideLabel label={texts.choose(keyWords(row.item.key))} checked={choice.isTicked(row.item)} onChange={(ticked) => choice.onTick(row.item, ticked)} />
+                </span>
+              )}
               <Row row={row} namespace={namespace} selected={index === at} byKey={byKey && index === at} onSelect={onSelect} />
             </li>
           );

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ApplicationSummary } from '../../../../shared/model/home.ts';
+import type { PlanItem } from '../../../../shared/model/plan.ts';
 import { plannedWrites } from '../../../../shared/model/plan.ts';
 import type { ApplicationView } from '../../../../shared/model/view.ts';
 import { Banner } from '../../../components/Banner.tsx';
@@ -7,6 +8,7 @@ import { BusyLine } from '../../../components/BusyLine.tsx';
 import { Button } from '../../../components/Button.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { useHome } from '../../../state/home.ts';
+import { isTicked, offersChoice, tick } from './choosing.ts';
 import { ApplyDialog } from './ApplyDialog.tsx';
 import styles from './Plan.module.css';
 import { PlanFooter } from './PlanFooter.tsx';
@@ -49,6 +51,10 @@ export function PlanTab({ summary, view, historyId }: PlanTabProps) {
   const writes = plannedWrites(plan).length;
   const label = historyId === undefined ? texts.apply(writes, plan.context) : texts.rollback(writes, plan.context);
   const startable = !isRunning(run) && !isRecord(run) && asking === undefined && context?.readOnly !== true && writes > 0 && plan.items.every((item) => item.blocked === undefined);
+  const chosen = asking ?? session.choices;
+  // The way back to an entry is one to all of it.
+  const choosable = historyId === undefined && !isRunning(run) && !isRecord(run) && offersChoice(plan);
+  const choice = choosable ? { isTicked: (item: PlanItem) => isTicked(item, chosen), onTick: (item: PlanItem, ticked: boolean) => ask(tick(chosen, item, ticked), 'known') } : undefined;
   const begin = (confirmCluster: boolean): void => {
     if (!startable) return;
     if (needsConfirmation(plan, isProtected)) setConfirming({ confirmCluster });
@@ -73,12 +79,12 @@ export function PlanTab({ summary, view, historyId }: PlanTabProps) {
           {texts.changedSince}
         </Banner>
       )}
-      <PlanPane plan={plan} results={resultsOf(plan, run)} onApply={() => begin(false)} {...(isRunning(run) || asking !== undefined ? {} : { onAgain: () => ask() })} />
+      <PlanPane plan={plan} results={resultsOf(plan, run)} choice={choice} onApply={() => begin(false)} {...(isRunning(run) || asking !== undefined ? {} : { onAgain: () => ask() })} />
       <PlanFooter
         plan={plan}
         run={run}
         status={view.status}
-        choices={asking ?? session.choices}
+        choices={chosen}
         asking={asking !== undefined}
         label={label}
         onChoose={ask}

@@ -25,7 +25,7 @@ export interface PlanRow {
 /** Rows under a heading, in the order in which they are looked at. */
 export interface RowGroup {
   /** A phase and wave where the plan has several; else `changes` and `prune`. */
-  readonly id: 'blocked' | 'changes' | 'prune' | 'unchanged' | `step ${string}`;
+  readonly id: 'blocked' | 'changes' | 'prune' | 'unchosen' | 'unchanged' | `step ${string}`;
   readonly title: string;
   readonly rows: readonly PlanRow[];
 }
@@ -50,7 +50,7 @@ export function groupRows(plan: Plan, results: Results, text: string): readonly 
   const rows = plan.items
     .filter((item) => `${keyWords(item.key)} ${item.origin?.file ?? ''}`.toLowerCase().includes(wanted))
     .map((item): PlanRow => rowOf(item, results));
-  const of = (operations: readonly PlanOperation[]) => rows.filter((row) => operations.includes(row.item.operation));
+  const of = (operations: readonly PlanOperation[]) => rows.filter((row) => row.item.unchosen !== true && operations.includes(row.item.operation));
   const steps = stepsOf(plan);
   const waves = steps.length > 1;
   const prunes = of(['prune']).filter((row) => !waves || row.item.skipped === true);
@@ -62,6 +62,7 @@ export function groupRows(plan: Plan, results: Results, text: string): readonly 
       return { id: `step ${step.phase} ${step.wave}`, title: step.phase === 'SyncFail' ? `${stepWords(step)}, only if the sync fails` : stepWords(step), rows: rows.filter((row) => inside.has(row.item)) };
     }) : [{ id: 'changes', title: 'To apply', rows: of(['create', 'update', 'replace', 'adopt', 'hook']) } as const]),
     { id: 'prune', title: left === 0 ? 'To delete' : left === prunes.length ? 'To prune, and left' : `To delete, ${left} left`, rows: prunes },
+    { id: 'unchosen', title: 'Not chosen', rows: rows.filter((row) => row.item.unchosen === true) },
     { id: 'unchanged', title: 'Unchanged', rows: of(['unchanged']) },
   ];
   return groups.filter((group) => group.rows.length > 0);
@@ -98,7 +99,8 @@ export function shortRowWords(item: PlanItem): string {
 /** A plan's counts in words, numbers before adjectives: "3 to change, 1 to create, 1 to delete". */
 export function planWords(plan: Plan): string {
   const counts = planCounts(plan);
-  const left = plan.items.filter((item) => item.operation === 'prune' && item.skipped === true).length;
+  const left = plan.items.filter((item) => item.operation === 'prune' && item.skipped === true && item.unchosen !== true).length;
+  const unchosen = plan.items.filter((item) => item.unchosen === true).length;
   const parts: readonly (readonly [number, string])[] = [
     [counts.blocked, 'blocked'],
     [counts.update + counts.replace, 'to change'],
@@ -107,6 +109,7 @@ export function planWords(plan: Plan): string {
     [counts.hook, counts.hook === 1 ? 'hook' : 'hooks'],
     [counts.prune, 'to delete'],
     [left, 'no longer in Git, and left'],
+    [unchosen, 'not chosen'],
   ];
   const words = parts.filter(([count]) => count > 0).map(([count, word]) => `${count.toLocaleString('en')} ${word}`);
   return words.length === 0 ? 'Nothing to do: the cluster is as Git says' : words.join(', ');

@@ -51,6 +51,14 @@ describe('the session of a plan', () => {
     expect(nextSession(watching, { type: 'seen', operation: { ...seen, phase: 'Succeeded' } })).toMatchObject({ run: { kind: 'watched', operation: { phase: 'Succeeded' } } });
   });
 
+  it('the record of an interrupted one goes on when it is resumed', () => {
+    const interrupted = after({ type: 'planned', plan: plan('a'), grounds: 'a' }, { type: 'begun' }, { type: 'finished', operation: { ...operation, phase: 'Error', interrupted: true } });
+    expect(nextSession(interrupted, { type: 'seen', operation: { ...seen, phase: 'Error', interrupted: true } })).toBe(interrupted);
+    const resumed = nextSession(interrupted, { type: 'seen', operation: seen });
+    expect(resumed).toMatchObject({ run: { kind: 'watched', operation: { phase: 'Running' } } });
+    expect(nextSession(resumed, { type: 'seen', operation: { ...seen, phase: 'Succeeded' } })).toMatchObject({ run: { kind: 'watched', operation: { phase: 'Succeeded' } } });
+  });
+
   it('is open as before when a sync of another plan has ended, and is no record of it', () => {
     const other = { ...seen, planId: 'b' };
     const watching = after({ type: 'planned', plan: plan('a'), grounds: 'a' }, { type: 'seen', operation: other });

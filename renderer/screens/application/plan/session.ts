@@ -10,6 +10,8 @@ import type { Results } from './rows.ts';
 export interface Choices {
   readonly prune: boolean;
   readonly adopt: boolean;
+  /** Selectors of what is left out; absent where nothing is. */
+  readonly resources?: readonly string[];
 }
 
 /** The running or the last operation, as the application's view tells it. */
@@ -108,7 +110,9 @@ function askedFor(session: Session): Choices {
 /** A sync that somebody else began is followed from its beginning to its end; one that was over before is no news. */
 function concerns({ run }: Ready, operation: SeenOperation): boolean {
   if (run.kind === 'watched' && run.operation.id === operation.id) return run.operation !== operation;
-  return run.kind !== 'running' && operation.phase === 'Running' && !(run.kind === 'finished' && run.operation.id === operation.id);
+  // The record of an interrupted one goes on when it is resumed, and it alone.
+  if (run.kind === 'finished' && run.operation.id === operation.id) return run.operation.interrupted === true && operation.interrupted !== true;
+  return run.kind !== 'running' && operation.phase === 'Running';
 }
 
 /** The page becomes the record of this very plan only. When another plan's sync has ended, this one is open as before. */

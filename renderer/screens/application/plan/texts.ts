@@ -28,6 +28,7 @@ export const planTexts = {
   showNewer: 'Show the new plan',
   warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
   blocked: 'blocked',
+  choose: (object: string) => `Sync ${object}`,
   unchangedRows: (count: number) => `${count.toLocaleString('en')} unchanged`,
   progress: { done: 'Done', failed: 'Failed', left: 'Not applied', waiting: 'Waiting', running: 'Running' },
   unchanged: 'as Git says',

@@ -9,6 +9,8 @@ import type { Choices, Session } from './session.ts';
 import { newSession, nextSession } from './session.ts';
 import { planTexts as texts } from './texts.ts';
 
+type PlanDepth = 'fetch' | 'known';
+
 /** Which plan is looked at: that of a sync, or the way back to an entry of the history. */
 export interface PlanSubject {
   readonly name: string;
@@ -23,8 +25,8 @@ export interface Confirmation {
 
 export interface PlanSession {
   readonly session: Session;
-  /** Plans anew, with other choices if they are given. */
-  readonly ask: (choices?: Choices) => void;
+  /** Plans anew, with other choices if they are given; `known` asks Git for nothing new. */
+  readonly ask: (choices?: Choices, depth?: PlanDepth) => void;
   /** Waits no longer for a plan. */
   readonly cancel: () => void;
   readonly showNewer: () => void;
@@ -38,7 +40,7 @@ const QUIET_MS = 500;
 /** Keeps a plan open, looks quietly whether it still holds when the application changes, applies it, and follows a sync that was begun elsewhere. */
 export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView, first: Choices): PlanSession {
   const [session, dispatch] = useReducer(nextSession, first, newSession);
-  const [request, setRequest] = useState<{ readonly choices: Choices } | undefined>({ choices: first });
+  const [request, setRequest] = useState<{ readonly choices: Choices; readonly depth: PlanDepth } | undefined>({ choices: first, depth: 'fetch' });
   const { operationState: operation } = view.status;
   const begunAt = useRef(Infinity);
   const grounds = groundsOf(view);
@@ -48,7 +50,7 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
   useEffect(() => {
     if (request === undefined) return undefined;
     const stop = new AbortController();
-    makePlan({ name, historyId }, request.choices, 'fetch', stop.signal).then(
+    makePlan({ name, historyId }, request.choices, request.depth, stop.signal).then(
       (plan) => !stop.signal.aborted && dispatch({ type: 'planned', plan, grounds: groundsNow() }),
       (error: unknown) => !stop.signal.aborted && dispatch({ type: 'failed', error: errorShape(error) }),
     );
@@ -110,11 +112,11 @@ export function usePlan({ name, historyId }: PlanSubject, view: ApplicationView,
 
   return {
     session,
-    ask(wanted = session.choices) {
+    ask(wanted = session.choices, depth = 'fetch') {
       // Why a new plan could not be made is not hidden by the record of the sync before.
       begunAt.current = Infinity;
       dispatch({ type: 'ask', choices: wanted });
-      setRequest({ choices: wanted });
+      setRequest({ choices: wanted, depth });
     },
     cancel() {
       setRequest(undefined);
@@ -141,7 +143,8 @@ function recordOf(plan: Plan, { status: { operationState } }: ApplicationView): 
   return operationState?.planId === plan.id && operationState.phase !== 'Running' ? operationState : undefined;
 }
 
-function makePlan({ name, historyId }: PlanSubject, choices: Choices, depth: 'fetch' | 'known', signal: AbortSignal): Promise<Plan> {
-  const options = { ...choices, automatic: false };
+function makePlan({ name, historyId }: PlanSubject, choices: Choices, depth: PlanDepth, signal: AbortSignal): Promise<Plan> {
+  const { resources, ...others } = choices;
+  const options = { ...others, automatic: false, ...(resources === undefined ? {} : { resources: [...resources] }) };
   return historyId === undefined ? host.call('plan', { name, options, depth }, { signal }) : host.call('rollbackPlan', { name, historyId, options }, { signal });
 }

@@ -11,7 +11,7 @@ export function RemovalResults({ results }: { readonly results: readonly Removal
   return (
     <ul className={styles.results} aria-label={texts.results}>
       {results.map((result) => (
-        <li key={keyText(result.key)} data-failed={result.status === 'Failed'}>
+        <li key={`${keyText(result.key)} ${result.hook ?? ''}`} data-failed={result.status === 'Failed'}>
           <StatusIcon status={result.status} />
           <KindGlyph kind={result.key.kind} />
           <span className={styles.name}>{keyWords(result.key)}</span>
@@ -25,6 +25,6 @@ export function RemovalResults({ results }: { readonly results: readonly Removal
 function StatusIcon({ status }: { readonly status: RemovalResult['status'] }) {
   const label = texts.status[status];
   if (status === 'Failed') return <CircleAlert size={14} className={styles.bad} aria-label={label} />;
-  if (status === 'Deleted') return <Check size={14} className={styles.good} aria-label={label} />;
+  if (status === 'Deleted' || status === 'Ran') return <Check size={14} className={styles.good} aria-label={label} />;
   return <CircleDashed size={14} className={styles.idle} aria-label={label} />;
 }

@@ -1,5 +1,7 @@
 import { useId, useState } from 'react';
 import type { ApplicationSummary } from '../../../../shared/model/home.ts';
+import type { ResourceKey } from '../../../../shared/model/kube.ts';
+import { keyText, keyWords } from '../../../../shared/model/kube.ts';
 import type { RemovalResult } from '../../../../shared/model/operation.ts';
 import type { Propagation } from '../../../../shared/model/plan.ts';
 import { PROPAGATIONS } from '../../../../shared/model/plan.ts';
@@ -8,11 +10,12 @@ import { Button } from '../../../components/Button.tsx';
 import { ContextChip } from '../../../components/ContextChip.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { KindGlyph } from '../../../components/KindGlyph.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { host } from '../../../client/index.ts';
 import { useHome } from '../../../state/home.ts';
-import { useAction } from '../../../state/requests.ts';
+import { useAction, useAsk } from '../../../state/requests.ts';
 import styles from './RemoveDialog.module.css';
 import { RemovalResults } from './RemovalResults.tsx';
 import type { Way } from './rules.ts';
@@ -41,18 +44,24 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
   const [propagation, setPropagation] = useState<Propagation>('foreground');
   const [typed, setTyped] = useState('');
   const [results, setResults] = useState<readonly RemovalResult[]>([]);
+  const hooks = useAsk('removalHooks', way === 'cascade' && context?.readOnly !== true ? { name } : undefined, 0);
+  const shown = hooks.state === 'done' ? hooks.value : undefined;
   const remove = useAction(async () => {
     setResults([]);
-    const done = await host.call('remove', { name, cascade: way === 'cascade', propagation, force: way === 'force' }, { onProgress: (result) => setResults((before) => [...before, result]) });
+    const input = { name, cascade: way === 'cascade', propagation, force: way === 'force', ...(shown?.revision === undefined ? {} : { revision: shown.revision }) };
+    const done = await host.call('remove', input, { onProgress: (result) => setResults((before) => withResult(before, result)) });
     if (done.every((result) => result.status !== 'Failed')) onRemoved();
   });
   // Counts of a comparison that failed, or was never made, are zeros that nobody has counted.
   const known = summary.error === undefined && summary.reconciledAt !== undefined;
   const isProtected = context?.protected === true;
-  const forgettable = mayForget(context, remove.error);
+  const unknown = hooks.state === 'failed' ? hooks.error : undefined;
+  const forgettable = mayForget(context, remove.error ?? unknown);
   const readOnly = context?.readOnly === true;
   const asksName = needsName(way, isProtected);
   const failed = results.filter((result) => result.status === 'Failed').length;
+  const hookFailed = results.some((result) => result.status === 'Failed' && result.hook !== undefined);
+  const missing = readOnly && way !== 'force' ? texts.readOnly(summary.context) : hooks.state === 'asking' ? texts.asking : unknown !== undefined ? unknown.message : !asksName || typed === name ? undefined : texts.type(name);
   return (
     <Dialog
       open
@@ -62,7 +71,7 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
       actions={
         <>
           <Button onClick={onClose}>{remove.busy ? texts.close : texts.cancel}</Button>
-          <Button variant="danger" busy={remove.busy} disabledReason={remove.busy ? undefined : readOnly && way !== 'force' ? texts.readOnly(summary.context) : !asksName || typed === name ? undefined : texts.type(name)} onClick={() => void remove.run()}>
+          <Button variant="danger" busy={remove.busy} disabledReason={remove.busy ? undefined : missing} onClick={() => void remove.run()}>
             {way === 'force' ? texts.forget(name) : texts.go(name)}
           </Button>
         </>
@@ -77,13 +86,38 @@ function OpenDialog({ summary, onClose, onRemoved }: Omit<RemoveDialogProps, 'op
         </fieldset>
         {readOnly && <p className={styles.words}>{texts.readOnly(summary.context)}</p>}
         {way === 'cascade' && !readOnly && <SelectField label={texts.propagation} value={propagation} disabled={remove.busy} options={PROPAGATION_OPTIONS} onChange={(value) => setPropagation(PROPAGATIONS.find((each) => each === value) ?? 'foreground')} />}
+        {hooks.state === 'asking' && <BusyLine text={texts.asking} />}
+        {unknown !== undefined && <ErrorNotice error={unknown} />}
+        {shown !== undefined && <Hooks words={texts.before} keys={shown.preDelete} />}
+        {shown !== undefined && <Hooks words={texts.after} keys={shown.postDelete} />}
         {asksName && !(readOnly && way !== 'force') && <TextField label={texts.name} hint={texts.type(name)} mono value={typed} disabled={remove.busy} onChange={setTyped} />}
         {remove.error !== undefined && <ErrorNotice error={remove.error} />}
-        {failed > 0 && !remove.busy && <ErrorNotice error={{ code: 'operation-failed', message: texts.failed(failed), hint: texts.failedHint }} />}
+        {failed > 0 && !remove.busy && <ErrorNotice error={{ code: 'operation-failed', message: hookFailed ? texts.hookFailed : texts.failed(failed), hint: hookFailed ? texts.hookFailedHint : texts.failedHint }} />}
         {remove.busy && <BusyLine text={texts.busy(results.length)} />}
         <RemovalResults results={results} />
       </div>
     </Dialog>
+  );
+}
+
+/** A hook is told while it runs, and when it has ended. */
+function withResult(before: readonly RemovalResult[], result: RemovalResult): readonly RemovalResult[] {
+  return [...before.filter(({ status, key }) => status !== 'Running' || keyText(key) !== keyText(result.key)), result];
+}
+
+function Hooks({ words, keys }: { readonly words: string; readonly keys: readonly ResourceKey[] }) {
+  if (keys.length === 0) return null;
+  return (
+    <div>
+      <p>{words}</p>
+      <ul className={styles.results}>
+        {keys.map((key) => (
+          <li key={keyText(key)}>
+            <KindGlyph kind={key.kind} /> <span className={styles.name}>{keyWords(key)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

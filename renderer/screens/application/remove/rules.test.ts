@@ -14,7 +14,8 @@ it.each<[string, ConnectionState | undefined, ErrorCode | undefined, boolean]>([
   ['one that answers that one may not', failed('cluster-forbidden'), undefined, false],
   ['one that turned out not to be there', ready, 'cluster-unreachable', true],
   ['one where deleting was refused', ready, 'cluster-forbidden', false],
-  ['a repository that cannot be read', ready, 'git-unreachable', false],
+  ['a repository that cannot be read, and may have hooks', ready, 'git-unreachable', true],
+  ['manifests that cannot be read', ready, 'render-invalid', true],
   ['a context that no kubeconfig has', undefined, undefined, true],
 ])('may be forgotten without its cluster: %s', (_name, connection, refused, may) => {
   expect(mayForget(connection === undefined ? undefined : { connection, readOnly: false }, refused === undefined ? undefined : { code: refused })).toBe(may);

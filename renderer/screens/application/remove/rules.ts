@@ -9,10 +9,11 @@ const AWAY: ReadonlySet<ErrorCode> = new Set(['cluster-unreachable', 'cluster-ti
 
 /**
  * Whether an application may be forgotten without its cluster: only where that cluster does not answer or may not be
- * written to, or where no kubeconfig names it any more. A repository that cannot be read is no reason. `refused` is why deleting failed.
+ * written to, or where no kubeconfig names it any more; and where Git, which has the hooks of a deletion, cannot be read. `refused` is
+ * why deleting failed, or would.
  */
 export function mayForget(context: Pick<ContextState, 'connection' | 'readOnly'> | undefined, refused: Pick<ErrorShape, 'code'> | undefined): boolean {
-  if (context === undefined || context.readOnly || (refused !== undefined && AWAY.has(refused.code))) return true;
+  if (context === undefined || context.readOnly || (refused !== undefined && (AWAY.has(refused.code) || /^(git|render)-/.test(refused.code)))) return true;
   return context.connection.state === 'failed' && AWAY.has(context.connection.error.code);
 }
 

@@ -24,5 +24,10 @@ export const removeTexts = {
   failedHint: 'Why is said at each below. Unblock them and try again, or leave its resources in the cluster.',
   busy: (done: number) => (done === 0 ? 'Looking through the cluster for what belongs to it' : `${counted(done, 'object')} done`),
   results: 'What became of each object',
-  status: { Deleted: 'Deleted', Released: 'Left', Kept: 'Kept', Failed: 'Failed' },
+  status: { Deleted: 'Deleted', Released: 'Left', Kept: 'Kept', Failed: 'Failed', Ran: 'Hook run', Running: 'Hook running' },
+  asking: 'Looking for hooks that run at its deletion',
+  before: 'Run before anything is deleted, and have to succeed (PreDelete):',
+  after: 'Run when everything is gone (PostDelete):',
+  hookFailed: 'A hook failed, so that the application stays.',
+  hookFailedHint: 'Why is said below. Try again when it is mended, or leave its resources in the cluster, which runs no hooks.',
 } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonValue } from '../../../shared/model/json.ts';
+import type { JsonValue } from './json.ts';
 import { billionths } from './quantity.ts';
 
 describe('the amount of a quantity', () => {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../shared/model/json.ts';
+import type { JsonValue } from './json.ts';
 
 /** apimachinery api/resource/suffix.go. */
 const BINARY: Readonly<Record<string, bigint>> = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n, Pi: 50n, Ei: 60n };
