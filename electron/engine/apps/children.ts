@@ -134,8 +134,10 @@ export function createChildren(household: Household, application: () => StoredAp
       const earlier = desired.get(keyText(key))?.origin;
       const wave = badWaveOf(object);
       if (wave !== undefined) warnings.push(`${keyWords(key)} (${place}): its sync-wave "${wave}" is no integer, and counts as 0.`);
-      if (isSkipped(object)) left.add(keyText(key));
-      if (isSkipped(object)) continue;
+      if (isSkipped(object)) {
+        left.add(keyText(key));
+        continue;
+      }
       if (earlier !== undefined) warnings.push(`${keyWords(key)} stands twice in Git: ${earlier.file}:${earlier.line} and ${place}. The second one counts.`);
       desired.set(keyText(key), { key, object: stamped(object, key, application()), origin, resource: undefined, awaits: undefined, blocked: refusal(manifest, home), generated: false, hook: undefined });
     }
