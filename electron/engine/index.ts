@@ -8,16 +8,15 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { StoredApplication } from '../../shared/model/application.ts';
 import { syncPolicyOf } from '../../shared/model/application.ts';
 import { isReadOnlyContext } from '../../shared/model/context.ts';
-import { DrydockError, errorShape } from '../../shared/model/errors.ts';
+import { DrydockError } from '../../shared/model/errors.ts';
 import type { ResourceKey } from '../../shared/model/kube.ts';
 import { keyText, keyWords } from '../../shared/model/kube.ts';
 import type { RemovalResult } from '../../shared/model/operation.ts';
 import type { Settings } from '../../shared/model/settings.ts';
-import type { Controller, ControllerDependencies, Followed, HealthCase, HealthChoices, Loop, Rendered, Residents } from './apps/index.ts';
+import type { Controller, ControllerDependencies, Followed, HealthCase, HealthChoices, Rendered, Residents } from './apps/index.ts';
 import {
   automatedRollback,
   createApplicationStore,
@@ -33,16 +32,14 @@ import {
   createGovernor,
   createHousehold,
   createHub,
+  createLoops,
   createProjectStore,
-  createRepositoryPoll,
   createSchemaSource,
   createSourceReader,
-  dependenciesOf,
   diffRevisions,
   execInPod,
   findHistory,
   followEvents,
-  followReadiness,
   followNetwork,
   followResource,
   followTree,
@@ -63,12 +60,9 @@ import {
   repositoryRefs,
   resumeOperation,
   runAction,
-  runApplications,
   shownObjects,
-  startLoop,
   syncWithRetries,
   testHealthScripts,
-  watchProjects,
   writeFileAtomic,
   writeSettings,
 } from './apps/index.ts';
@@ -77,7 +71,7 @@ import { createKubeconfigSource, openCluster } from './cluster/index.ts';
 import { createMasker } from './diff/index.ts';
 import type { Engine, EngineOptions, RemovalRequest } from './engine.ts';
 import { createJqRunner, createLuaRunner } from './scripts/index.ts';
-import { createGit, watchLocalRepository } from './git/index.ts';
+import { createGit } from './git/index.ts';
 
 
 export { kubeconfigFiles } from './cluster/index.ts';
@@ -109,10 +103,6 @@ export function createEngine(options: EngineOptions): Engine {
   const bindings = createBindings(home);
   const controllers = new Map<string, Controller>();
   const hub = createHub();
-  /** Applications that a reconcile loop keeps compared, and whom each of them depends on. */
-  const loops = new Map<string, { readonly loop: Loop; readonly dependsOn: readonly string[] }>();
-  /** How many `run`s keep the home's applications compared. */
-  let runs = 0;
   const liveListeners = new Map<string, Set<() => void>>();
   const mask = createMasker(randomBytes(32));
   const schemas = createSchemaSource();
@@ -185,13 +175,26 @@ export function createEngine(options: EngineOptions): Engine {
     clusters.settle();
   }
 
+  const loops = createLoops({
+    home,
+    store,
+    hub,
+    now,
+    async settings() {
+      const opened = await ready();
+      return () => opened.settings;
+    },
+    controllerOf: (name) => controllerOf(name),
+    listenLive,
+  });
+
   /** The home's applications, for those that render others. */
   const residents: Residents = {
     home,
     files: createChildFiles(store, { ...projects, remove: removeProject }),
     hub,
     destinations,
-    running: () => runs > 0,
+    running: () => loops.running,
     existing: (name) => controllers.get(name),
     controllerOf: (name) => controllerOf(name),
     remove: (name, way) => removeApplication(name, way),
@@ -381,62 +384,7 @@ export function createEngine(options: EngineOptions): Engine {
       return (await controllerOf(name)).removalHooks(signal);
     },
     remove: removeApplication,
-    async run(emit) {
-      const opened = await ready();
-      runs++;
-      const poll = createRepositoryPoll(() => opened.settings.git);
-      // All that are there at the start ask at one time: one fetch per repository serves them.
-      let begunAt: number | undefined = performance.now();
-      const report = (error: unknown) => emit({ type: 'problem', error: errorShape(error) });
-      const unwatch = await watchProjects(home, () => loops.forEach(({ loop }) => loop.trigger('known')));
-      const unsubscribe = followReadiness(hub, (name) => loops.forEach(({ loop, dependsOn }) => dependsOn.includes(name) && loop.trigger('known')));
-      const runner = await runApplications({
-        store,
-        home,
-        onError: report,
-        start: async (application) => {
-          const controller = await controllerOf(application.name);
-          const loop = startLoop(controller, () => opened.settings, () => now().getTime(), emit, begunAt);
-          const unlisten = listenLive(application.name, () => loop.trigger('known'));
-          loops.set(application.name, { loop, dependsOn: dependenciesOf(application) });
-          const watchGit = async (repoURL: string) => {
-            const leave = poll.join(repoURL, (since) => loop.trigger('fetch', since));
-            const unwatch = await watchLocalRepository(repoURL, () => loop.trigger('fetch'));
-            return () => {
-              leave();
-              unwatch();
-            };
-          };
-          let unwatchGit = await watchGit(application.spec.source.repoURL);
-          return {
-            uid: application.uid,
-            isStale: ({ manifest }) => !isDeepStrictEqual(controller.compared, manifest),
-            trigger: async () => {
-              const edited = (await controllerOf(application.name)).application;
-              loops.set(edited.name, { loop, dependsOn: dependenciesOf(edited) });
-              unwatchGit();
-              unwatchGit = await watchGit(edited.spec.source.repoURL);
-              loop.trigger('fetch');
-            },
-            stop: async () => {
-              unlisten();
-              loops.delete(application.name);
-              unwatchGit();
-              await loop.stop();
-            },
-          };
-        },
-      });
-      begunAt = undefined;
-      return {
-        async stop() {
-          runs--;
-          unwatch();
-          unsubscribe();
-          await runner.stop();
-        },
-      };
-    },
+    run: (emit) => loops.run(emit),
     read: (name) => store.read(name),
     replace: (name, yaml, base) => store.replace(name, yaml, base),
     set: (name, changes) => store.set(name, changes),

@@ -6,7 +6,7 @@
  * `compareOne.ts` compares one object (by proof, else by the server's dry run), `evaluate.ts` all of them.
  * `syncApplication.ts` carries a plan out under a lock and records it (`operations.ts`, `inventory.ts`).
  * `governor.ts` asks an application's project (`projectStore.ts`) and what it depends on (`dependsOn.ts`) first.
- * `loop.ts` follows Git (`repositoryPoll.ts`) and live changes and decides by `autoSync.ts` whether to sync by itself.
+ * `loops.ts` has a loop for each: `loop.ts` follows Git (`repositoryPoll.ts`) and live changes and decides by `autoSync.ts` whether to sync by itself.
  */
 export { createBindings } from './bindings.ts';
 export { contextIn, createDestinations } from './destinations.ts';
@@ -40,19 +40,14 @@ export { followWorkloadLogs, readLog } from './logs.ts';
 export type { PodLogRequest, WorkloadLogRequest } from './logs.ts';
 export type { ForwardRequest } from './forward.ts';
 export { forwardPort } from './forward.ts';
-export type { Loop } from './loop.ts';
-export { startLoop } from './loop.ts';
+export { createLoops } from './loops.ts';
 export { createGovernor } from './governor.ts';
-export { dependenciesOf, followReadiness } from './dependsOn.ts';
 export type { ProjectStore } from './projectStore.ts';
 export { createProjectStore } from './projectStore.ts';
-export { watchProjects } from './watchProjects.ts';
 export { findHistory, readOperations, readPlan, readRecords, removeRecords } from './operations.ts';
-export { createRepositoryPoll } from './repositoryPoll.ts';
 export { createSchemaSource } from './schemas.ts';
 export { automatedRollback, offerResume, resumeOperation } from './resuming.ts';
 export { syncWithRetries } from './retrying.ts';
-export { runApplications } from './runner.ts';
 export { readSettings, writeSettings } from './settings.ts';
 export { diffRevisions, shownObjects } from './manifests.ts';
 export type { Rendered } from './source.ts';
