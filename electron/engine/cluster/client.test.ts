@@ -99,6 +99,14 @@ it('a pause ends with the client', async () => {
   await expect(client.request(get)).rejects.toMatchObject({ code: 'cancelled' });
 });
 
+it('an answer without a body is a failure, or nothing where that may be', async () => {
+  const empty: Answer = (_request, response) => void response.writeHead(200).end();
+  const client = open();
+  answers = [empty, empty];
+  await expect(client.request(get)).rejects.toMatchObject({ code: 'cluster-failed', message: expect.stringContaining('is not JSON') });
+  expect(await client.request({ ...get, mayBeEmpty: true })).toBeNull();
+});
+
 it('tells the server\'s warnings to whoever asked', async () => {
   const warnings: string[] = [];
   answers = [(_request, response) => void response.setHeaders(new Headers([['warning', '299 - "old"'], ['warning', '299 - "unknown field \\"x\\""']])).end('{}')];

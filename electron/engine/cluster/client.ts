@@ -32,6 +32,8 @@ export interface ApiRequest {
   readonly timeoutMs?: number;
   /** Of a stream: milliseconds without a byte after which its connection counts as dead; no limit where nothing is said. */
   readonly idleMs?: number;
+  /** An answer without a body is null; without this it is a failure. */
+  readonly mayBeEmpty?: boolean;
   /** Told of each warning in the server's answer: a deprecated API, a field that is ignored. */
   readonly onWarning?: ((warning: string) => void) | undefined;
 }
@@ -200,7 +202,8 @@ export function createKubeClient(config: ClientConfig, { env = process.env, acce
     async request(request) {
       const response = await send(request, 'request');
       try {
-        return parseJson(await response.body.text());
+        const text = await response.body.text();
+        return text === '' && request.mayBeEmpty === true ? null : parseJson(text);
       } catch (error) {
         if (error instanceof SyntaxError) {
           throw new DrydockError('cluster-failed', `${context}: could not ${request.action}: the answer of ${target} is not JSON.`, {

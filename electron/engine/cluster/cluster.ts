@@ -100,7 +100,8 @@ export function openCluster(context: string, config: ClientConfig, cacheDir: str
       if (isJsonObject(known)) return known;
     }
     const url = new URL(relative, 'http://server');
-    const document = await client.request({ path: url.pathname, query: Object.fromEntries(url.searchParams), action: `read the schemas of ${apiVersion}` });
+    // Of a group whose definitions are just being removed API servers answer 200 without a body (seen with 1.36).
+    const document = await client.request({ path: url.pathname, query: Object.fromEntries(url.searchParams), mayBeEmpty: true, action: `read the schemas of ${apiVersion}` });
     if (!isJsonObject(document)) return undefined;
     // Without the server's hash in the address the content could change under the same name.
     if (url.searchParams.has('hash')) await writeCache(file, stringifyJson(document));
