@@ -134,8 +134,18 @@ export interface BrokenApplication {
 
 /** An annotation of an application's file. */
 export function annotationOf({ manifest }: Pick<StoredApplication, 'manifest'>, name: string): string | undefined {
-  const found = z.object({ metadata: z.object({ annotations: z.record(z.string(), z.unknown()) }) }).safeParse(manifest);
-  const value = found.success ? found.data.metadata.annotations[name] : undefined;
+  return textOf(metadataSchema.safeParse(manifest).data?.metadata.annotations[name]);
+}
+
+/** A label of an application's file. */
+export function labelOf({ manifest }: Pick<StoredApplication, 'manifest'>, name: string): string | undefined {
+  return textOf(metadataSchema.safeParse(manifest).data?.metadata.labels[name]);
+}
+
+const marks = z.record(z.string(), z.unknown()).catch({});
+const metadataSchema = z.object({ metadata: z.object({ labels: marks, annotations: marks }) });
+
+function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 

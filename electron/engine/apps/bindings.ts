@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import type { StoredApplication } from '../../../shared/model/application.ts';
+import { annotationOf, labelOf } from '../../../shared/model/application.ts';
 import { childKey } from '../../../shared/model/children.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
 import { APPLICATION_LABEL, TRACKING_ANNOTATION, trackingId } from '../../../shared/model/tracking.ts';
@@ -42,9 +43,6 @@ const bindingSchema = z.object({
   context: z.string().min(1),
 });
 const fileSchema = z.object({ version: z.literal(1), bindings: z.array(bindingSchema) });
-
-const marks = z.record(z.string(), z.string()).catch({});
-const marksSchema = z.object({ metadata: z.object({ labels: marks, annotations: marks }).catch({ labels: {}, annotations: {} }) }).catch({ metadata: { labels: {}, annotations: {} } });
 
 type Binding = z.output<typeof bindingSchema>;
 
@@ -96,10 +94,9 @@ export function createBindings(home: string): Bindings {
 }
 
 /** The uid of the application that renders this one, by the marks in its file. */
-function parentOf({ name, manifest }: Bound): string | undefined {
-  const { metadata } = marksSchema.parse(manifest);
-  const id = metadata.annotations[TRACKING_ANNOTATION] ?? '';
-  return id === trackingId(id.slice(0, id.indexOf(':')), childKey('Application', name)) ? metadata.labels[APPLICATION_LABEL] : undefined;
+function parentOf(application: Bound): string | undefined {
+  const id = annotationOf(application, TRACKING_ANNOTATION) ?? '';
+  return id === trackingId(id.slice(0, id.indexOf(':')), childKey('Application', application.name)) ? labelOf(application, APPLICATION_LABEL) : undefined;
 }
 
 function saidIn({ spec: { destination } }: Bound): Binding['destination'] {
