@@ -1,54 +1,40 @@
 /** Deleting an application that has hooks for it: named before, run, and what is said where Git cannot be read. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { afterAll, beforeAll, expect as expectValue, it } from 'vitest';
 import { stringify } from 'yaml';
-import type { Sandbox } from '../../electron/sandbox/index.ts';
-import { startSandbox } from '../../electron/sandbox/index.ts';
-import type { GitSandbox, TestRepository } from '../helpers/git.ts';
-import { commitFiles, createGitSandbox, createRepository } from '../helpers/git.ts';
+import type { TestRepository } from '../helpers/git.ts';
+import { commitFiles } from '../helpers/git.ts';
 import { drydock } from '../helpers/terminal.ts';
 import { applicationYaml } from '../helpers/workspace.ts';
 import type { TestPage } from './browser.ts';
-import { describeBrowser, launch, openPage } from './browser.ts';
-import type { Served } from './served.ts';
-import { serve } from './served.ts';
+import { describeBrowser } from './browser.ts';
+import type { PageBench } from './pageBench.ts';
+import { openPageBench } from './pageBench.ts';
 
 const configMap = (name: string, hook?: string) => stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...(hook === undefined ? {} : { annotations: { 'argocd.argoproj.io/hook': hook } }) } });
 
 describeBrowser('deleting an application with hooks', () => {
-  let git: GitSandbox;
+  let bench: PageBench;
   let repository: TestRepository;
-  let sandbox: Sandbox;
-  let served: Served;
-  let browser: Browser;
   let opened: TestPage;
   let page: Page;
 
   beforeAll(async () => {
-    git = await createGitSandbox();
-    repository = await createRepository(git, 'removal');
-    await commitFiles(repository, { 'all.yaml': [configMap('settings'), configMap('backup', 'PreDelete'), configMap('goodbye', 'PostDelete')].join('---\n') }, 'start');
-    sandbox = await startSandbox({ folder: git.path('cluster') });
-    const home = git.path('home');
-    await mkdir(join(home, 'applications'), { recursive: true });
-    await writeFile(join(home, 'applications', 'app.yaml'), applicationYaml({ source: { repoURL: repository.remote, path: '.' }, destination: { name: sandbox.context, namespace: 'default' } }));
-    const env = { ...git.environment, KUBECONFIG: sandbox.kubeconfig, DRYDOCK_HOME: home };
-    served = await serve(home, env);
-    expectValue((await drydock(['app', 'sync', 'app', '--yes'], env)).code).toBe(0);
-    browser = await launch();
-    opened = await openPage(browser, served.url, 'removal');
+    bench = await openPageBench('removal', {
+      async files(to, context) {
+        await commitFiles(to, { 'all.yaml': [configMap('settings'), configMap('backup', 'PreDelete'), configMap('goodbye', 'PostDelete')].join('---\n') }, 'start');
+        return { app: applicationYaml({ source: { repoURL: to.remote, path: '.' }, destination: { name: context, namespace: 'default' } }) };
+      },
+      async prepare(env) {
+        expectValue((await drydock(['app', 'sync', 'app', '--yes'], env)).code).toBe(0);
+      },
+    });
+    ({ repository, opened } = bench);
     page = opened.page;
     await page.getByRole('link', { name: 'app', exact: true }).click();
   });
-  afterAll(async () => {
-    await browser.close();
-    await served.stop();
-    await sandbox.close();
-    await git.remove();
-  });
+  afterAll(() => bench.close());
 
   const openDialog = async () => {
     await page.getByRole('button', { name: 'More', exact: true }).click();

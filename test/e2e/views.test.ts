@@ -1,22 +1,17 @@
 /** The ways in which an application's resources are shown: tree, network, pods by node, list; hooks, and what nobody tracks. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { afterAll, beforeAll, expect as expectValue, it } from 'vitest';
 import { stringify } from 'yaml';
 import { loadKubeconfig, openCluster } from '../../electron/engine/cluster/index.ts';
 import type { Cluster } from '../../electron/engine/cluster/index.ts';
-import type { Sandbox } from '../../electron/sandbox/index.ts';
-import { startSandbox } from '../../electron/sandbox/index.ts';
-import type { GitSandbox } from '../helpers/git.ts';
-import { commitFiles, createGitSandbox, createRepository } from '../helpers/git.ts';
+import { commitFiles } from '../helpers/git.ts';
 import { drydock } from '../helpers/terminal.ts';
 import { applicationYaml } from '../helpers/workspace.ts';
 import type { TestPage } from './browser.ts';
-import { describeBrowser, launch, openPage } from './browser.ts';
-import type { Served } from './served.ts';
-import { serve } from './served.ts';
+import { describeBrowser } from './browser.ts';
+import type { PageBench } from './pageBench.ts';
+import { openPageBench } from './pageBench.ts';
 
 const workload = (kind: string, name: string, replicas: number, image = 'nginx') => ({
   apiVersion: 'apps/v1',
@@ -40,44 +35,37 @@ const OBJECTS = [
 ];
 
 describeBrowser('ways to see resources', () => {
-  let git: GitSandbox;
-  let sandbox: Sandbox;
+  let bench: PageBench;
   let cluster: Cluster;
-  let served: Served;
-  let browser: Browser;
   let opened: TestPage;
   let page: Page;
-  let env: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
-    git = await createGitSandbox();
-    const repository = await createRepository(git, 'views');
-    await commitFiles(repository, { 'all.yaml': OBJECTS.map((object) => stringify(object)).join('---\n') }, 'a shop');
-    sandbox = await startSandbox({ folder: git.path('cluster') });
+    bench = await openPageBench('views', {
+      async files(repository, context) {
+        await commitFiles(repository, { 'all.yaml': OBJECTS.map((object) => stringify(object)).join('---\n') }, 'a shop');
+        return { shop: applicationYaml({ source: { repoURL: repository.remote, path: '.' }, destination: { name: context, namespace: 'default' } }, 'shop') };
+      },
+      async prepare(env) {
+        const { code, stderr } = await drydock(['app', 'sync', 'shop', '--yes'], env);
+        expectValue(code, stderr).toBe(0);
+      },
+    });
+    const { sandbox, git } = bench;
     cluster = openCluster(sandbox.context, loadKubeconfig({ KUBECONFIG: sandbox.kubeconfig }).clientConfig(sandbox.context), git.path('cache'), async () => undefined);
-    const home = git.path('home');
-    await mkdir(join(home, 'applications'), { recursive: true });
-    await writeFile(join(home, 'applications', 'shop.yaml'), applicationYaml({ source: { repoURL: repository.remote, path: '.' }, destination: { name: sandbox.context, namespace: 'default' } }, 'shop'));
-    env = { ...git.environment, KUBECONFIG: sandbox.kubeconfig, DRYDOCK_HOME: home };
-    served = await serve(home, env);
-    await run('app', 'sync', 'shop', '--yes');
-    browser = await launch();
-    opened = await openPage(browser, served.url, 'views');
+    opened = bench.opened;
     page = opened.page;
     await page.getByRole('link', { name: 'shop', exact: true }).click();
   });
   afterAll(async () => {
-    await browser.close();
-    await served.stop();
     await cluster.close();
-    await sandbox.close();
-    await git.remove();
+    await bench.close();
   });
 
   const node = (text: string | RegExp) => page.locator('.react-flow__node').filter({ hasText: text });
   const show = (view: string) => page.getByRole('radio', { name: view, exact: true }).click();
   const run = async (...args: readonly string[]): Promise<string> => {
-    const { code, stdout, stderr } = await drydock(args, env);
+    const { code, stdout, stderr } = await drydock(args, bench.env);
     expectValue(code, stderr).toBe(0);
     return stdout;
   };

@@ -1,20 +1,16 @@
 /** A sync in phases and waves on the page: the plan under them, what is waited for while it runs, and a stop while it waits. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { afterAll, beforeAll, expect as expectValue, it } from 'vitest';
 import { stringify } from 'yaml';
-import type { Sandbox } from '../../electron/sandbox/index.ts';
-import { startSandbox } from '../../electron/sandbox/index.ts';
-import type { GitSandbox, TestRepository } from '../helpers/git.ts';
-import { commitFiles, createGitSandbox, createRepository } from '../helpers/git.ts';
+import type { TestRepository } from '../helpers/git.ts';
+import { commitFiles } from '../helpers/git.ts';
 import { drydock } from '../helpers/terminal.ts';
 import { applicationYaml } from '../helpers/workspace.ts';
 import type { TestPage } from './browser.ts';
-import { describeBrowser, launch, openPage } from './browser.ts';
-import type { Served } from './served.ts';
-import { serve } from './served.ts';
+import { describeBrowser } from './browser.ts';
+import type { PageBench } from './pageBench.ts';
+import { openPageBench } from './pageBench.ts';
 
 const marks = (values: Readonly<Record<string, string>>) => ({ annotations: Object.fromEntries(Object.entries(values).map(([name, value]) => [`argocd.argoproj.io/${name}`, value])) });
 const configMap = (name: string, values: Readonly<Record<string, string>>) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...marks(values) } });
@@ -32,39 +28,27 @@ const web = (image: string) => ({
 });
 
 describeBrowser('a sync in waves on the page', () => {
-  let git: GitSandbox;
+  let bench: PageBench;
   let repository: TestRepository;
-  let sandbox: Sandbox;
-  let served: Served;
-  let browser: Browser;
   let opened: TestPage;
   let page: Page;
   let env: NodeJS.ProcessEnv;
 
-  const commit = (image: string) =>
-    commitFiles(repository, { 'all.yaml': [job('migrate', { hook: 'PreSync' }), configMap('settings', {}), web(image), configMap('flags', { 'sync-wave': '2' }), job('notify', { hook: 'PostSync' }), job('undo', { hook: 'SyncFail' })].map((object) => stringify(object)).join('---\n') }, image);
+  const commit = (image: string, to = repository) =>
+    commitFiles(to, { 'all.yaml': [job('migrate', { hook: 'PreSync' }), configMap('settings', {}), web(image), configMap('flags', { 'sync-wave': '2' }), job('notify', { hook: 'PostSync' }), job('undo', { hook: 'SyncFail' })].map((object) => stringify(object)).join('---\n') }, image);
 
   beforeAll(async () => {
-    git = await createGitSandbox();
-    repository = await createRepository(git, 'waves');
-    await commit('nonexistent');
-    sandbox = await startSandbox({ folder: git.path('cluster') });
-    const home = git.path('home');
-    await mkdir(join(home, 'applications'), { recursive: true });
-    await writeFile(join(home, 'applications', 'app.yaml'), applicationYaml({ source: { repoURL: repository.remote, path: '.' }, destination: { name: sandbox.context, namespace: 'default' } }));
-    env = { ...git.environment, KUBECONFIG: sandbox.kubeconfig, DRYDOCK_HOME: home };
-    served = await serve(home, env);
-    browser = await launch();
-    opened = await openPage(browser, served.url, 'waves');
+    bench = await openPageBench('waves', {
+      async files(to, context) {
+        await commit('nonexistent', to);
+        return { app: applicationYaml({ source: { repoURL: to.remote, path: '.' }, destination: { name: context, namespace: 'default' } }) };
+      },
+    });
+    ({ repository, opened, env } = bench);
     page = opened.page;
     await page.getByRole('link', { name: 'app', exact: true }).click();
   });
-  afterAll(async () => {
-    await browser.close();
-    await served.stop();
-    await sandbox.close();
-    await git.remove();
-  });
+  afterAll(() => bench.close());
 
   it('the plan stands under its phases and waves', async () => {
     await page.getByRole('button', { name: 'Plan and sync' }).click();
