@@ -198,12 +198,12 @@ describeCluster('who comes', () => {
 
   describe('by a plugin', () => {
     /** A plugin that answers with what stands in a file now. */
-    async function plugin(name: string, status: object): Promise<{ user: object; change(next: object): Promise<void>; runs(): Promise<number> }> {
+    async function plugin(name: string, status: object, seconds = 0): Promise<{ user: object; change(next: object): Promise<void>; runs(): Promise<number> }> {
       const [command, answer, log] = [join(folder, name), join(folder, `${name}.json`), join(folder, `${name}.runs`)];
       const change = (next: object) => writeFile(answer, JSON.stringify({ apiVersion: V1, kind: 'ExecCredential', status: next }));
       await change(status);
       await writeFile(log, '');
-      await writeFile(command, `#!/bin/sh\necho run >> "${log}"\ncat "${answer}"\n`);
+      await writeFile(command, `#!/bin/sh\necho run >> "${log}"\nsleep ${seconds}\ncat "${answer}"\n`);
       await chmod(command, 0o755);
       return { user: { exec: { apiVersion: V1, command, interactiveMode: 'IfAvailable' } }, change, runs: async () => (await readFile(log, 'utf8')).split('\n').length - 1 };
     }
@@ -223,6 +223,18 @@ describeCluster('who comes', () => {
       expect(await runs()).toBe(2);
       await change({ token });
       const names = await Promise.all(Array.from({ length: 20 }, async () => (await who(client)).username));
+      expect(new Set(names)).toEqual(new Set([account()]));
+      expect(await runs()).toBe(3);
+    });
+
+    // API servers end the HTTP/2 connection of whoever they do not know, and with it all that is on its way there
+    // (apiserver endpoints/filters/authentication.go, UnauthenticatedHTTP2DOSMitigation).
+    it('whose token is refused while many ask and it takes its time: nobody fails', async () => {
+      const { user, change, runs } = await plugin('renews-slowly', { token: 'revoked' }, 1);
+      const client = as(user);
+      await expect(who(client)).rejects.toMatchObject({ code: 'cluster-unauthorized' });
+      await change({ token });
+      const names = await Promise.all(Array.from({ length: 200 }, async () => (await who(client)).username));
       expect(new Set(names)).toEqual(new Set([account()]));
       expect(await runs()).toBe(3);
     });

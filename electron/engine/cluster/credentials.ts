@@ -51,7 +51,8 @@ export function createCredentialSource(config: ClientConfig, env: NodeJS.Process
   async function runPlugin(fresh: boolean): Promise<PluginCredential | undefined> {
     if (ask === undefined) return undefined;
     const expired = plugged?.expiresAt !== undefined && Date.now() >= plugged.expiresAt;
-    if (plugged !== undefined && !expired && !fresh) return plugged;
+    // Where it runs already, what there was before is expired or was refused.
+    if (plugged !== undefined && !expired && !fresh && plugin === undefined) return plugged;
     plugin ??= ask().finally(() => {
       plugin = undefined;
     });

@@ -1,5 +1,7 @@
 import { isDropped, REFUSED_BY_GOAWAY } from './errors.ts';
 
+/** Attempts where a server closed the connection before it looked at the request; x/net/http2 makes as many (transport.go, RoundTripOpt). */
+const REFUSED_ATTEMPTS = 7;
 /** Attempts at one request, the first included, and the longest pause in seconds that a server may ask for. */
 const ATTEMPTS = 3;
 const MAX_RETRY_AFTER_S = 10;
@@ -17,10 +19,12 @@ export type Failure =
  * `random` is from 0 to 1.
  */
 export function retryDelay(failure: Failure, method: string, attempt: number, random: number): number | undefined {
+  const pause = attempt * 50 * (0.5 + random);
+  // Of many that are sent at once, each of them can end the connection for those behind it.
+  if (failure.kind === 'connection' && failure.code === REFUSED_BY_GOAWAY) return attempt < REFUSED_ATTEMPTS ? pause : undefined;
   if (attempt >= ATTEMPTS) return undefined;
   if (failure.kind === 'connection') {
-    if (failure.code === REFUSED_BY_GOAWAY) return 0;
-    return method === 'GET' && isDropped(failure.code) ? attempt * 50 * (0.5 + random) : undefined;
+    return method === 'GET' && isDropped(failure.code) ? pause : undefined;
   }
   const { status, retryAfter } = failure;
   if ((status !== 429 && status !== 503) || retryAfter === undefined || retryAfter > MAX_RETRY_AFTER_S) return undefined;
