@@ -25,7 +25,8 @@ export function hookName(planned: string, revision: string, phase: string, start
 }
 
 /**
- * Begins a hook: what an earlier sync left of it goes first, if its policy says so. `until` ends the wait for that.
+ * Begins a hook: what an earlier sync left of it goes first, if its policy says so or it is being deleted anyway, since
+ * an apply would only touch what ended long ago. `until` ends the wait for that.
  * `beginning` is told, and awaited, before anything is sent. Gives why it could not be begun, else what has to be
  * watched. Rejects only where the cluster cannot be reached.
  */
@@ -40,8 +41,9 @@ export async function beginHook(target: SyncTarget, item: PlanItem, desired: Kub
     let live = await getObject(client, resource, namespace, name);
     const uid = live?.metadata.uid;
     await beginning({ name, ...(uid === undefined ? {} : { before: uid }) });
-    if (live !== undefined && uid !== undefined && item.hook?.policies.includes('BeforeHookCreation') === true) {
-      await deleteObject(client, resource, namespace, name, { uid, propagation: 'foreground' });
+    const leaving = live?.metadata.deletionTimestamp !== undefined;
+    if (uid !== undefined && (leaving || item.hook?.policies.includes('BeforeHookCreation') === true)) {
+      if (!leaving) await deleteObject(client, resource, namespace, name, { uid, propagation: 'foreground' });
       const left = await untilGone(client, { resource, namespace, name, uid }, until);
       if (left !== undefined) return failed(`It was not begun: the one of before ${deletionWords(left)}.`);
       live = undefined;
@@ -73,12 +75,17 @@ export async function findHook(target: SyncTarget, item: PlanItem, { name, uid, 
   return { item, resource, object };
 }
 
-/** Deletes a hook's object, and says what came of it. Rejects only where the cluster cannot be reached. */
-export async function deleteHook(target: SyncTarget, { resource, object }: BegunHook): Promise<string> {
+/**
+ * Deletes a hook's object, waits until it is gone or `until` says that it was long enough, and says what came of it.
+ * Rejects only where the cluster cannot be reached.
+ */
+export async function deleteHook(target: SyncTarget, { resource, object }: BegunHook, until: AbortSignal): Promise<string> {
+  const { client } = target.cluster;
   const { name = '', namespace = '', uid = '' } = object.metadata;
   try {
-    await deleteObject(target.cluster.client, resource, namespace, name, { uid, propagation: 'foreground' });
-    return 'deleted';
+    await deleteObject(client, resource, namespace, name, { uid, propagation: 'foreground' });
+    const left = await untilGone(client, { resource, namespace, name, uid }, until);
+    return left === undefined ? 'deleted' : deletionWords(left);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // Somebody else made one of the same name meanwhile: that one is not ours to delete.

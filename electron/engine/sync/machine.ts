@@ -78,7 +78,7 @@ export type Action =
   /** Nothing to do until one of these changes. */
   | { readonly type: 'wait'; readonly wave: Wave; readonly ids: readonly string[] }
   /** Delete the objects of these hooks. */
-  | { readonly type: 'clean'; readonly ids: readonly string[] }
+  | { readonly type: 'clean'; readonly wave: Wave; readonly ids: readonly string[] }
   | { readonly type: 'end'; readonly outcome: 'succeeded' | 'failed' | 'stopped' };
 
 /**
@@ -128,7 +128,7 @@ export function nextAction(state: SyncState): Action {
   if (state.stopped) {
     // A hook that goes on would go on with what was to be stopped (argo-cd, terminateHooksPreemptively).
     const running = wave.tasks.filter((task) => task.act === 'hook' && state.states.get(task.id) === 'waiting' && !state.cleaned.has(task.id));
-    return running.length > 0 ? { type: 'clean', ids: idsOf(running) } : { type: 'end', outcome: 'stopped' };
+    return running.length > 0 ? { type: 'clean', wave, ids: idsOf(running) } : { type: 'end', outcome: 'stopped' };
   }
   if (needsCheck(state, wave)) return { type: 'check', wave, ids: pending(state) };
   const [first] = wave.tasks.filter((task) => state.states.get(task.id) === 'pending');
@@ -136,7 +136,7 @@ export function nextAction(state: SyncState): Action {
   if (needsPause(state, wave)) return { type: 'pause', wave };
   const awaited = waitedFor(state, wave);
   if (awaited.length > 0) return { type: 'wait', wave, ids: idsOf(awaited) };
-  return { type: 'clean', ids: idsOf(toClean(state, wave)) };
+  return { type: 'clean', wave, ids: idsOf(toClean(state, wave)) };
 }
 
 /** Moves on to the wave that has something left to do; a wave with a failure in it fails the sync. */

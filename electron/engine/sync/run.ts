@@ -137,7 +137,7 @@ export async function runSync(input: SyncInput): Promise<SyncOutcome> {
         return advance(before, { type: 'seen', states: new Map([...seen].map(([id, { state: is }]) => [id, is])) });
       }
       case 'clean':
-        for (const id of action.ids) await clean(id, before.stopped);
+        await clean(action.wave, action.ids, before.stopped);
         return advance(before, { type: 'cleaned', ids: action.ids });
     }
   }
@@ -201,13 +201,19 @@ export async function runSync(input: SyncInput): Promise<SyncOutcome> {
     return 'failed';
   }
 
-  /** Deletes a hook's object: by its policy, or because the sync is stopped while it runs. */
-  async function clean(id: string, stopped: boolean): Promise<void> {
-    const hook = waiting.hook(id);
-    const result = results.get(id);
-    if (hook === undefined || result === undefined) return;
-    const became = await deleteHook(target, hook);
-    await record(stopped ? resultOf(hook.item, 'SyncFailed', `was stopped while it ran; ${became}`) : { ...result, message: [result.message, became].filter((part) => part !== '').join('; ') });
+  /** Deletes hooks' objects: by their policy, or because the sync is stopped while they run; what is stopped is not waited for. */
+  async function clean({ phase, wave }: Wave, ids: readonly string[], stopped: boolean): Promise<void> {
+    const begun = ids.flatMap((id) => {
+      const [hook, result] = [waiting.hook(id), results.get(id)];
+      return hook === undefined || result === undefined ? [] : [{ hook, result }];
+    });
+    input.onProgress({ phase, wave, waitingFor: begun.map(({ hook }) => ({ key: hook.item.key, message: 'being deleted' })) });
+    const patience = AbortSignal.timeout(input.deletionWaitMs);
+    const until = signal === undefined ? patience : AbortSignal.any([patience, signal]);
+    await mapConcurrent(begun, CONCURRENT_WRITES, async ({ hook, result }) => {
+      const became = await deleteHook(target, hook, until);
+      await record(stopped ? resultOf(hook.item, 'SyncFailed', `was stopped while it ran; ${became}`) : { ...result, message: [result.message, became].filter((part) => part !== '').join('; ') });
+    });
   }
 
   async function end(outcome: 'succeeded' | 'failed' | 'stopped'): Promise<SyncOutcome> {
