@@ -57,6 +57,8 @@ export {
 export { LAST_APPLIED_ANNOTATION, lastAppliedOf } from './lastApplied.ts';
 export type { KindSchema, SchemaLookup } from './lookup.ts';
 export { schemaFromOpenApiV3 } from './lookup.ts';
+export type { ManagerRecord, Managers } from './managers.ts';
+export { readManagers } from './managers.ts';
 export { mergeValues } from './mergeValues.ts';
 export type { ManagerMatch } from './migrate.ts';
 export { migrateClientSideApply, moveOwnership, removeOwnership, rewriteSuperseded } from './migrate.ts';

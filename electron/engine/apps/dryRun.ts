@@ -9,6 +9,7 @@ import { applyMigrated, hideValues } from '../diff/index.ts';
 import type { TakeOver } from '../plan/index.ts';
 import type { Refusal } from './refusal.ts';
 import { judge } from './refusal.ts';
+import { conflictsOf, takenOver } from './takeOvers.ts';
 
 /** What the server says an apply would do, with its warnings; `unchecked` is why it could not be asked, and the merge computed here stands in. */
 export type DryRun =
@@ -29,9 +30,9 @@ export interface DryRunQuestion {
 const ATTEMPTS = 4;
 
 /**
- * Asks the server what applying `desired` over `live` would give. First without force, so that conflicts are named;
- * then with it. Where ownership is to be taken over first, the merge is computed here and sent as a dry-run PUT. If the
- * object moved on since it was read, it is read again. Throws only where the cluster itself fails.
+ * Asks the server what applying `desired` over `live` would give, and whose fields it would take. Where ownership is to
+ * be taken over first, the merge is computed here and sent as a dry-run PUT. If the object moved on since it was read,
+ * it is read again. Throws only where the cluster itself fails.
  */
 export async function dryRunApply(cluster: Cluster, { resource, desired, live, migrate, signal }: DryRunQuestion): Promise<DryRun> {
   let current = live;
@@ -45,7 +46,7 @@ export async function dryRunApply(cluster: Cluster, { resource, desired, live, m
         const predicted = await dryRunReplace(cluster.client, resource, merged.object, told);
         return { kind: 'predicted', live: current, predicted, takesOver: merged.conflicts, migration: found.migration, warnings: [...warned] };
       }
-      const { predicted, takesOver } = await dryRunForced(cluster, resource, withPreconditions(desired, current), told);
+      const { predicted, takesOver } = await dryRunForced(cluster, { resource, desired, live: current, signal }, told.onWarning);
       return { kind: 'predicted', live: current, predicted, takesOver, migration: undefined, warnings: [...warned] };
     } catch (error) {
       if (isReadOnly(error)) return { kind: 'impossible', live: current, why: error.message };
@@ -83,38 +84,23 @@ function isReadOnly(error: unknown): error is DrydockError {
   return error instanceof DrydockError && error.code === 'context-read-only';
 }
 
-async function dryRunForced(cluster: Cluster, resource: ApiResource, object: KubeObject, told: { readonly signal: AbortSignal | undefined; readonly onWarning: (warning: string) => void }): Promise<{ readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[] }> {
+/**
+ * Asks with force, and tells from the answer whose fields that takes. What is not there yet is asked about without force:
+ * somebody may make it meanwhile.
+ */
+async function dryRunForced(cluster: Cluster, { resource, desired, live, signal }: Pick<DryRunQuestion, 'resource' | 'desired' | 'live' | 'signal'>, onWarning: (warning: string) => void): Promise<{ readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[] }> {
+  const object = withPreconditions(desired, live);
+  const ask = (force: boolean) => applyObject(cluster.client, resource, object, { dryRun: true, force, signal, onWarning });
+  if (live !== undefined) {
+    const predicted = await ask(true);
+    const takesOver = takenOver(live, predicted);
+    if (takesOver !== undefined) return { predicted, takesOver };
+  }
   try {
-    return { predicted: await applyObject(cluster.client, resource, object, { dryRun: true, force: false, ...told }), takesOver: [] };
+    return { predicted: await ask(false), takesOver: [] };
   } catch (error) {
     const takesOver = conflictsOf(error);
     if (takesOver.length === 0) throw error;
-    return { predicted: await applyObject(cluster.client, resource, object, { dryRun: true, force: true, ...told }), takesOver };
+    return { predicted: await ask(true), takesOver };
   }
-}
-
-/**
- * The managers and fields of a field-manager conflict (409 whose causes say FieldManagerConflict; apimachinery
- * managedfields/internal/conflict.go, printManager: `conflict with "m" with subresource "scale" using apps/v1 at ...`).
- * Empty for every other error.
- */
-function conflictsOf(error: unknown): TakeOver[] {
-  if (!(error instanceof ApiError) || error.status !== 409) return [];
-  const byManager = new Map<string, { manager: string; operation: string; subresource?: string; paths: string[] }>();
-  for (const cause of error.causes) {
-    if (cause.reason !== 'FieldManagerConflict') continue;
-    const match = /^conflict with "((?:[^"\\]|\\.)*)"(?: with subresource "([^"]*)")?(?: using (\S+))?/.exec(cause.message);
-    const manager = match?.[1] ?? 'another manager';
-    const subresource = match?.[2];
-    // The message names the version only for Update entries; an Apply entry has none.
-    const operation = match?.[3] === undefined ? 'Apply' : 'Update';
-    const id = `${manager}/${operation}/${subresource ?? ''}`;
-    let entry = byManager.get(id);
-    if (entry === undefined) {
-      entry = { manager, operation, ...(subresource === undefined ? {} : { subresource }), paths: [] };
-      byManager.set(id, entry);
-    }
-    entry.paths.push(cause.field);
-  }
-  return [...byManager.values()];
 }
