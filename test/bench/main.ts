@@ -113,7 +113,7 @@ async function oneChange({ cluster, env, folder }: Place, engine: Engine): Promi
   for (const what of new Set(samples.map((sample) => sample.what))) {
     const of = samples.filter((sample) => sample.what === what);
     const ms = of.map((sample) => sample.ms).toSorted((a, b) => a - b)[2] ?? 0;
-    console.log(`${what.padEnd(44)} ${ms.toFixed(0).padStart(6)} ms   until its status is told; requests made: ${Math.max(...of.map(({ requests }) => requests))} (goal at most 1; 2 where a field has to be taken from somebody: once to be told whose)`);
+    console.log(`${what.padEnd(44)} ${ms.toFixed(0).padStart(6)} ms   until its status is told; requests made: ${Math.max(...of.map(({ requests }) => requests))} (goal at most 1)`);
   }
 }
 
