@@ -40,13 +40,15 @@ describeOnBoth('hooks of a deletion', describeCluster, (cluster) => {
     return name;
   }
 
-  /** Deletes; `atHook` is called once, when the first hook is waited for. */
-  async function remove(name: string, atHook: () => Promise<unknown>) {
+  /** Deletes; `atHook` is called once, when this hook is waited for. If it fails the deletion is stopped. */
+  async function remove(name: string, hook: string, atHook: () => Promise<unknown>) {
     const told: RemovalResult[] = [];
     let work: Promise<unknown> | undefined;
     const results = await workspace.engine.remove(name, { cascade: true }, (result) => {
       told.push(result);
-      if (result.status === 'Running' && !result.message.endsWith(': begun')) work ??= atHook();
+      if (work !== undefined || result.status !== 'Running' || result.key.name !== `${name}-${hook}` || result.message.endsWith(': begun')) return;
+      work = atHook();
+      work.catch(() => workspace.engine.terminate(name));
     });
     await work;
     return { results, told: told.filter(({ status }) => status !== 'Running').map(({ key, status, message }) => `${key.name} ${status} ${message}`) };
@@ -58,7 +60,7 @@ describeOnBoth('hooks of a deletion', describeCluster, (cluster) => {
     const hooks = await workspace.engine.removalHooks(name);
     expect([hooks.preDelete.map((key) => key.name), hooks.postDelete.map((key) => key.name)]).toEqual([[`${name}-first`, `${name}-second`], [`${name}-after`, `${name}-gone`]]);
     let during: readonly boolean[] = [];
-    const { results, told } = await remove(name, async () => {
+    const { results, told } = await remove(name, 'first', async () => {
       during = [await exists(`cm/${name}-map`), await exists(`cm/${name}-second`)];
       await open(`${name}-first`);
     });
@@ -80,14 +82,14 @@ describeOnBoth('hooks of a deletion', describeCluster, (cluster) => {
 
   it('a PreDelete hook that fails keeps the application and all that is its own', async () => {
     const name = await synced([configMap('#-map'), gate('#-first', { hook: 'PreDelete' }), configMap('#-after', { hook: 'PostDelete' })]);
-    const { results } = await remove(name, () => kubectl('delete', 'ingress', `${name}-first`));
+    const { results } = await remove(name, 'first', () => kubectl('delete', 'ingress', `${name}-first`));
     expect(results).toEqual([expect.objectContaining({ status: 'Failed', hook: 'PreDelete', message: 'PreDelete hook: it was deleted while it was waited for' })]);
     expect([await kept(name), await exists(`cm/${name}-map`), await exists(`cm/${name}-after`)]).toEqual([true, true, false]);
   });
 
   it('a deletion that is stopped while a hook runs deletes the hook, and nothing else', async () => {
     const name = await synced([configMap('#-map'), gate('#-first', { hook: 'PreDelete' })]);
-    const { results } = await remove(name, async () => workspace.engine.terminate(name));
+    const { results } = await remove(name, 'first', async () => workspace.engine.terminate(name));
     expect(results.map(({ status, message }) => [status, message])).toEqual([['Failed', expect.stringMatching(/^PreDelete hook: was stopped while it ran; (deleted$|is being deleted since )/)]]);
     await kubectl('wait', `ingress/${name}-first`, '--for=delete', '--timeout=30s');
     expect([await kept(name), await exists(`cm/${name}-map`)]).toEqual([true, true]);
@@ -95,10 +97,10 @@ describeOnBoth('hooks of a deletion', describeCluster, (cluster) => {
 
   it('a PostDelete hook that fails keeps the application; the next deletion runs it alone', async () => {
     const name = await synced([configMap('#-map'), configMap('#-before', { hook: 'PreDelete', 'hook-delete-policy': 'HookSucceeded' }), gate('#-late', { hook: 'PostDelete', 'hook-delete-policy': 'HookFailed' })]);
-    const first = await remove(name, () => kubectl('delete', 'ingress', `${name}-late`));
+    const first = await remove(name, 'late', () => kubectl('delete', 'ingress', `${name}-late`));
     expect(first.results.at(-1)).toMatchObject({ status: 'Failed', hook: 'PostDelete' });
     expect([await kept(name), await exists(`cm/${name}-map`)]).toEqual([true, false]);
-    const second = await remove(name, () => open(`${name}-late`));
+    const second = await remove(name, 'late', () => open(`${name}-late`));
     expect(second.told.map((line) => line.replaceAll(`${name}-`, ''))).toEqual(['late Ran PostDelete hook: succeeded']);
     expect(await kept(name)).toBe(false);
   });
