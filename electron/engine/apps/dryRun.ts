@@ -91,16 +91,14 @@ function isReadOnly(error: unknown): error is DrydockError {
 async function dryRunForced(cluster: Cluster, { resource, desired, live, signal }: Pick<DryRunQuestion, 'resource' | 'desired' | 'live' | 'signal'>, onWarning: (warning: string) => void): Promise<{ readonly predicted: KubeObject; readonly takesOver: readonly TakeOver[] }> {
   const object = withPreconditions(desired, live);
   const ask = (force: boolean) => applyObject(cluster.client, resource, object, { dryRun: true, force, signal, onWarning });
-  if (live !== undefined) {
-    const predicted = await ask(true);
-    const takesOver = takenOver(live, predicted);
-    if (takesOver !== undefined) return { predicted, takesOver };
-  }
+  const forced = live === undefined ? undefined : await ask(true);
+  const taken = live === undefined || forced === undefined ? undefined : takenOver(live, forced);
+  if (forced !== undefined && taken !== undefined) return { predicted: forced, takesOver: taken };
   try {
     return { predicted: await ask(false), takesOver: [] };
   } catch (error) {
     const takesOver = conflictsOf(error);
     if (takesOver.length === 0) throw error;
-    return { predicted: await ask(true), takesOver };
+    return { predicted: forced ?? (await ask(true)), takesOver };
   }
 }

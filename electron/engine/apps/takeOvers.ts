@@ -1,10 +1,9 @@
-import type { JsonValue } from '../../../shared/model/json.ts';
-import { isJsonObject, jsonEqual, parseJson } from '../../../shared/model/json.ts';
 import type { KubeObject } from '../../../shared/model/kube.ts';
 import { FIELD_MANAGER } from '../../../shared/model/tracking.ts';
-import type { ManagerRecord, Path } from '../../../shared/merge/index.ts';
+import type { ManagerRecord } from '../../../shared/merge/index.ts';
 import { differenceSets, EMPTY_SET, isEmptySet, pathsOf, pathText, readManagers } from '../../../shared/merge/index.ts';
 import { ApiError } from '../cluster/index.ts';
+import { placeOf } from '../diff/index.ts';
 import type { TakeOver } from '../plan/index.ts';
 
 /**
@@ -25,7 +24,7 @@ export function takenOver(live: KubeObject, predicted: KubeObject): readonly Tak
     const lost = differenceSets(record.fields, after.get(id)?.fields ?? EMPTY_SET);
     if (isEmptySet(lost)) continue;
     if (record.apiVersion !== predicted.apiVersion) return undefined;
-    const paths = [...pathsOf(lost)].filter((path) => isThere(predicted, path)).map(pathText);
+    const paths = [...pathsOf(lost)].filter((path) => placeOf(predicted, path) !== undefined).map(pathText);
     if (paths.length > 0) taken.push({ manager: record.manager, operation: record.operation, ...(record.subresource === '' ? {} : { subresource: record.subresource }), paths });
   }
   return ordered(taken);
@@ -65,24 +64,4 @@ function ordered(taken: readonly TakeOver[]): readonly TakeOver[] {
 
 function isOwnApply({ manager, operation, subresource }: ManagerRecord): boolean {
   return manager === FIELD_MANAGER && operation === 'Apply' && subresource === '';
-}
-
-/** Whether an object has a path of managedFields. */
-function isThere(object: KubeObject, path: Path): boolean {
-  let value: JsonValue | undefined = object;
-  for (const element of path) {
-    value = step(value, element[0], element.slice(2));
-    if (value === undefined) return false;
-  }
-  return true;
-}
-
-function step(value: JsonValue, kind: string | undefined, rest: string): JsonValue | undefined {
-  if (kind === 'f') return isJsonObject(value) && Object.hasOwn(value, rest) ? value[rest] : undefined;
-  if (!Array.isArray(value)) return undefined;
-  if (kind === 'i') return value[Number(rest)];
-  const wanted = parseJson(rest);
-  if (!isJsonObject(wanted)) return value.find((item) => jsonEqual(item, wanted));
-  // A key that an item leaves out is its default, which the server may leave out of a custom resource.
-  return value.find((item) => isJsonObject(item) && Object.entries(wanted).every(([name, key]) => !Object.hasOwn(item, name) || jsonEqual(item[name] ?? null, key)));
 }

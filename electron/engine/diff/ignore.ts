@@ -1,4 +1,4 @@
-import type { FieldSet } from '../../../shared/merge/index.ts';
+import type { FieldSet, Path } from '../../../shared/merge/index.ts';
 import { fieldSetFromJson, leavesOf, pathsOf } from '../../../shared/merge/index.ts';
 import type { IgnoreDifference } from '../../../shared/model/application.ts';
 import { DrydockError } from '../../../shared/model/errors.ts';
@@ -159,19 +159,23 @@ function ownedPaths(object: KubeObject, live: KubeObject, manager: string): Fiel
 
 /** Where the members of a set stand in an object. */
 function setPaths(object: JsonValue, set: FieldSet): FieldPath[] {
-  const found: FieldPath[] = [];
-  for (const path of pathsOf(set)) {
-    const place: (string | number)[] = [];
-    let value: JsonValue | undefined = object;
-    for (const element of path) {
-      const step: string | number | undefined = stepOf(value, element);
-      value = step === undefined ? undefined : valueAt(value, [step]);
-      if (step === undefined || value === undefined) break;
-      place.push(step);
-    }
-    if (place.length === path.length) found.push(place);
+  return [...pathsOf(set)].flatMap((path) => {
+    const place = placeOf(object, path);
+    return place === undefined ? [] : [place];
+  });
+}
+
+/** Where an object has what a path of FieldsV1 names; undefined where it has nothing there. */
+export function placeOf(object: JsonValue, path: Path): FieldPath | undefined {
+  const place: (string | number)[] = [];
+  let value: JsonValue | undefined = object;
+  for (const element of path) {
+    const step: string | number | undefined = stepOf(value, element);
+    value = step === undefined ? undefined : valueAt(value, [step]);
+    if (step === undefined || value === undefined) return undefined;
+    place.push(step);
   }
-  return found;
+  return place;
 }
 
 /** The field or item that one element of FieldsV1 names; undefined where the value has none. */

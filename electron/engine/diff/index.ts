@@ -22,7 +22,7 @@ import { ownersOf } from './owners.ts';
 
 export { comparable } from './normalise.ts';
 export type { Ignore } from './ignore.ts';
-export { ruleFinder, ruleProblems } from './ignore.ts';
+export { placeOf, ruleFinder, ruleProblems } from './ignore.ts';
 export { withLiveValues } from './respect.ts';
 export { inLiveWords } from './words.ts';
 export { createMasker, hideValues, isSecret, maskDiff, maskSecret } from './mask.ts';
